@@ -1,0 +1,43 @@
+#pragma once
+
+#include <cstddef>
+#include <memory>
+#include <string>
+
+#include "core/matrix.h"
+#include "core/token_batch.h"
+#include "core/variant.h"
+
+namespace reckon {
+
+class Model;
+
+// A transformer encoder of one model at one variant: packed tokens in, one vector a sequence out.
+// The vector of a sequence does not depend, to the last bit, on what else is in the batch. Not
+// thread-safe: make one `Session` a thread.
+class Encoder {
+ public:
+  // Scratch memory of one thread.
+  class Session {
+   public:
+    virtual ~Session() = default;
+    // Writes out [batch.sequences(), dimension()]: sentence embeddings, or logits for a
+    // classification model. Throws Error when a sequence is empty or longer than max_length(), or
+    // an id is outside the vocabulary.
+    virtual void encode(const TokenBatch& batch, MatrixView<float> out) = 0;
+  };
+
+  virtual ~Encoder() = default;
+  virtual std::size_t dimension() const = 0;
+  virtual std::size_t max_length() const = 0;  // tokens, special tokens included
+  virtual std::string instruction_set()
+      const = 0;  // what was chosen at run time, "AVX3" for example
+  virtual std::unique_ptr<Session> make_session() const = 0;
+};
+
+// Makes the encoder of a variant. Throws Error for a backend, precision or option that is not
+// available, by name. The encoder keeps its own packed copy of the weights; the model may be
+// destroyed afterwards.
+std::unique_ptr<Encoder> make_encoder(const Model& model, const Variant& variant);
+
+}  // namespace reckon

@@ -1,0 +1,39 @@
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <memory>
+
+#include "core/matrix.h"
+#include "core/user_items.h"
+#include "core/variant.h"
+
+namespace reckon {
+
+// The best k items of each query, best first: score descending, then the smaller item row. Where
+// fewer than k items are left after exclusion, the rest of the row is item -1, score -infinity.
+struct TopK {
+  Matrix<std::int32_t> items;  // [queries, k]
+  Matrix<float> scores;        // [queries, k]
+};
+
+// Exact scoring of queries against a fixed item matrix [n, d] by inner product. Every score is
+// summed in one fixed order, so it does not depend on batch, block or thread. Never holds a full
+// score matrix.
+class Scorer {
+ public:
+  virtual ~Scorer() = default;
+  virtual std::size_t item_count() const = 0;
+  virtual std::size_t dimension() const = 0;
+  // queries [q, d]; `excluded` is empty or has q rows of ascending item rows that must not appear.
+  // Throws Error when shapes differ or k is 0 or larger than item_count().
+  virtual TopK top_k(MatrixView<const float> queries, std::size_t k, const UserItems& excluded,
+                     std::size_t threads) const = 0;
+  // out [q, n]: all scores of a few queries. The caller keeps q small (a block).
+  virtual void scores(MatrixView<const float> queries, MatrixView<float> out) const = 0;
+};
+
+// CPU scorer. The items must outlive the scorer.
+std::unique_ptr<Scorer> make_cpu_scorer(MatrixView<const float> items);
+
+}  // namespace reckon

@@ -1,0 +1,22 @@
+#pragma once
+
+#include <map>
+#include <string>
+#include <string_view>
+
+namespace reckon {
+
+// How a model is computed, written `[backend/]precision[:option=value,...]`: "fp32",
+// "int8:attention=bf16", "cuda/fp8".
+struct Variant {
+  std::string text;       // as written; names the variant in every file and table
+  std::string backend;    // "cpu" unless written
+  std::string precision;  // "fp32", "int8", ...
+  std::map<std::string, std::string> options;
+};
+
+// Splits the text into its parts. Throws Error on bad syntax, an unknown backend or precision;
+// which combinations and options a backend supports is checked when its encoder is made.
+Variant parse_variant(std::string_view text);
+
+}  // namespace reckon
