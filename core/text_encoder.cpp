@@ -1,0 +1,162 @@
+#include "core/text_encoder.h"
+
+#include <algorithm>
+#include <chrono>
+#include <numeric>
+
+#include "core/error.h"
+#include "core/parallel.h"
+
+namespace reckon {
+namespace {
+
+constexpr std::size_t kTextsPerBlock = 128;  // unit of work of the tokenizing threads
+
+class Stopwatch {
+ public:
+  double seconds() const {
+    return std::chrono::duration<double>(std::chrono::steady_clock::now() - start_).count();
+  }
+
+ private:
+  std::chrono::steady_clock::time_point start_ = std::chrono::steady_clock::now();
+};
+
+// Tokens of a window, in blocks of kTextsPerBlock texts.
+struct TokenizedWindow {
+  std::vector<TokenBatch> blocks;
+
+  std::size_t length(std::size_t text) const {
+    return blocks[text / kTextsPerBlock].sequence(text % kTextsPerBlock).size();
+  }
+  void append_to(TokenBatch& batch, std::size_t text) const {
+    const TokenBatch& block = blocks[text / kTextsPerBlock];
+    const std::size_t i = text % kTextsPerBlock;
+    batch.ids.insert(batch.ids.end(), block.ids.begin() + block.cu_seqlens[i],
+                     block.ids.begin() + block.cu_seqlens[i + 1]);
+    batch.type_ids.insert(batch.type_ids.end(), block.type_ids.begin() + block.cu_seqlens[i],
+                          block.type_ids.begin() + block.cu_seqlens[i + 1]);
+    batch.end_sequence();
+  }
+};
+
+// Cuts the texts, in the order given, into runs of at most token_budget tokens (one text at least).
+// Returns the offset of each run in `order`, and the end.
+std::vector<std::size_t> cut_into_chunks(const TokenizedWindow& window,
+                                         std::span<const std::size_t> order,
+                                         std::size_t token_budget) {
+  std::vector<std::size_t> offsets = {0};
+  std::size_t tokens = 0;
+  for (std::size_t i = 0; i < order.size(); ++i) {
+    const std::size_t length = window.length(order[i]);
+    if (i > offsets.back() && tokens + length > token_budget) {
+      offsets.push_back(i);
+      tokens = 0;
+    }
+    tokens += length;
+  }
+  if (!order.empty()) offsets.push_back(order.size());
+  return offsets;
+}
+
+}  // namespace
+
+EncodeCounts& EncodeCounts::operator+=(const EncodeCounts& other) {
+  texts += other.texts;
+  tokens += other.tokens;
+  tokenize_seconds += other.tokenize_seconds;
+  encode_seconds += other.encode_seconds;
+  return *this;
+}
+
+// What one thread keeps from chunk to chunk and from call to call.
+struct TextEncoder::Worker {
+  std::unique_ptr<Encoder::Session> session;
+  TokenBatch batch;
+  Matrix<float> vectors;
+};
+
+TextEncoder::TextEncoder(const Encoder& encoder, const Tokenizer& tokenizer, EncodeOptions options)
+    : encoder_(encoder), tokenizer_(tokenizer), options_(options) {
+  if (options_.threads == 0) options_.threads = default_thread_count();
+  workers_.resize(options_.threads);
+}
+
+TextEncoder::~TextEncoder() = default;
+TextEncoder::TextEncoder(TextEncoder&&) noexcept = default;
+
+EncodeCounts TextEncoder::encode(std::span<const std::string> texts, MatrixView<float> out,
+                                 Progress& progress, std::size_t first_row) {
+  return run(
+      texts.size(),
+      [&](TokenBatch& batch, std::size_t i) {
+        tokenizer_.append(batch, texts[i], encoder_.max_length());
+      },
+      out, progress, first_row);
+}
+
+EncodeCounts TextEncoder::encode_pairs(std::span<const std::string> first,
+                                       std::span<const std::string> second, MatrixView<float> out,
+                                       Progress& progress, std::size_t first_row) {
+  if (first.size() != second.size()) {
+    fail("encoding pairs: {} first texts, {} second texts", first.size(), second.size());
+  }
+  return run(
+      first.size(),
+      [&](TokenBatch& batch, std::size_t i) {
+        tokenizer_.append_pair(batch, first[i], second[i], encoder_.max_length());
+      },
+      out, progress, first_row);
+}
+
+template <typename AppendText>
+EncodeCounts TextEncoder::run(std::size_t texts, AppendText append_text, MatrixView<float> out,
+                              Progress& progress, std::size_t first_row) {
+  if (out.rows != texts || out.cols != encoder_.dimension()) {
+    fail("encoding {} texts: output of {} x {}, expected {} x {}", texts, out.rows, out.cols, texts,
+         encoder_.dimension());
+  }
+  EncodeCounts counts{.texts = texts};
+
+  const Stopwatch tokenizing;
+  TokenizedWindow window;
+  window.blocks.resize((texts + kTextsPerBlock - 1) / kTextsPerBlock);
+  parallel_chunks(window.blocks.size(), options_.threads, [&](std::size_t b, std::size_t) {
+    const std::size_t end = std::min(texts, (b + 1) * kTextsPerBlock);
+    for (std::size_t i = b * kTextsPerBlock; i < end; ++i) {
+      try {
+        append_text(window.blocks[b], i);
+      } catch (const Error& error) {
+        fail("text {}: {}", first_row + i, error.what());
+      }
+    }
+  });
+  counts.tokenize_seconds = tokenizing.seconds();
+
+  const Stopwatch encoding;
+  for (const TokenBatch& block : window.blocks) counts.tokens += block.tokens();
+  // Longest first: the threads' last chunks are then of even cost.
+  std::vector<std::size_t> order(texts);
+  std::iota(order.begin(), order.end(), std::size_t{0});
+  std::stable_sort(order.begin(), order.end(), [&](std::size_t a, std::size_t b) {
+    return window.length(a) > window.length(b);
+  });
+  const std::vector<std::size_t> chunks = cut_into_chunks(window, order, options_.token_budget);
+  parallel_chunks(chunks.size() - 1, options_.threads, [&](std::size_t c, std::size_t thread) {
+    Worker& worker = workers_[thread];
+    if (!worker.session) worker.session = encoder_.make_session();
+    const auto rows = std::span(order).subspan(chunks[c], chunks[c + 1] - chunks[c]);
+    worker.batch.clear();
+    for (const std::size_t row : rows) window.append_to(worker.batch, row);
+    if (worker.vectors.rows() < rows.size()) worker.vectors = {rows.size(), out.cols};
+    worker.session->encode(worker.batch, worker.vectors.view().rows_between(0, rows.size()));
+    for (std::size_t i = 0; i < rows.size(); ++i) {
+      std::copy_n(worker.vectors.row(i).data(), out.cols, out.row(rows[i]).data());
+    }
+    progress.advance(rows.size());
+  });
+  counts.encode_seconds = encoding.seconds();
+  return counts;
+}
+
+}  // namespace reckon
