@@ -1,0 +1,210 @@
+#include "core/text_encoder.h"
+
+#include <gtest/gtest.h>
+
+#include <atomic>
+#include <numeric>
+
+#include "core/error.h"
+
+namespace reckon {
+namespace {
+
+// One token a character (its code), between a 1 and a 2; a '!' cannot be tokenized.
+class CharacterTokenizer final : public Tokenizer {
+ public:
+  std::size_t vocabulary_size() const override { return 256; }
+  void append(TokenBatch& batch, std::string_view text, std::size_t max_length) const override {
+    if (text.find('!') != std::string_view::npos) fail("a '!' at byte {}", text.find('!'));
+    begin(batch);
+    add(batch, text.substr(0, max_length - 2), 0);
+    end(batch);
+  }
+  void append_pair(TokenBatch& batch, std::string_view first, std::string_view second,
+                   std::size_t) const override {
+    begin(batch);
+    add(batch, first, 0);
+    add(batch, second, 1);
+    end(batch);
+  }
+
+ private:
+  static void begin(TokenBatch& batch) { add(batch, "\1", 0); }
+  static void end(TokenBatch& batch) {
+    add(batch, "\2", 0);
+    batch.end_sequence();
+  }
+  static void add(TokenBatch& batch, std::string_view text, int type) {
+    for (const char c : text) {
+      batch.ids.push_back(static_cast<unsigned char>(c));
+      batch.type_ids.push_back(type);
+    }
+  }
+};
+
+// Vector of a sequence: its number of tokens, the sum of its ids, the sum of its types.
+class CountingEncoder final : public Encoder {
+ public:
+  std::size_t dimension() const override { return 3; }
+  std::size_t max_length() const override { return 20; }
+  std::string instruction_set() const override { return "none"; }
+  std::unique_ptr<Session> make_session() const override {
+    ++sessions;
+    return std::make_unique<CountingSession>(*this);
+  }
+  mutable std::atomic<std::size_t> sessions{0};
+  mutable std::atomic<std::size_t> most_tokens{0};
+
+ private:
+  struct CountingSession final : Session {
+    explicit CountingSession(const CountingEncoder& owner_) : owner(owner_) {}
+    void encode(const TokenBatch& batch, MatrixView<float> out) override {
+      ASSERT_EQ(out.rows, batch.sequences());
+      for (std::size_t i = 0; i < batch.sequences(); ++i) {
+        const auto ids = batch.sequence(i);
+        const auto types = std::span(batch.type_ids)
+                               .subspan(static_cast<std::size_t>(batch.cu_seqlens[i]), ids.size());
+        out.row(i)[0] = static_cast<float>(ids.size());
+        out.row(i)[1] = static_cast<float>(std::accumulate(ids.begin(), ids.end(), 0));
+        out.row(i)[2] = static_cast<float>(std::accumulate(types.begin(), types.end(), 0));
+      }
+      std::size_t seen = owner.most_tokens;
+      while (seen < batch.tokens() &&
+             !owner.most_tokens.compare_exchange_weak(seen, batch.tokens())) {
+      }
+    }
+    const CountingEncoder& owner;
+  };
+};
+
+class CountingProgress final : public Progress {
+ public:
+  void begin(std::string_view, std::uint64_t) override {}
+  void advance(std::uint64_t units) override {
+    done += units;
+    if (done >= stop_after) throw Interrupted();
+  }
+  std::atomic<std::uint64_t> done{0};
+  std::uint64_t stop_after = static_cast<std::uint64_t>(-1);
+};
+
+std::vector<std::string> texts_of_many_lengths(std::size_t count) {
+  std::vector<std::string> texts(count);
+  for (std::size_t i = 0; i < count; ++i) {
+    texts[i] = std::string(i * 7 % 31, static_cast<char>('a' + i % 26));
+  }
+  return texts;
+}
+
+TEST(TextEncoder, WritesEachRowInTheOrderOfTheTextsForAnyThreadsAndBudget) {
+  const CountingEncoder encoder;
+  const CharacterTokenizer tokenizer;
+  const auto texts = texts_of_many_lengths(1000);
+  for (const std::size_t threads : {1, 2, 5}) {
+    for (const std::size_t budget : {1, 64, 1000000}) {
+      TextEncoder text_encoder(encoder, tokenizer, {.threads = threads, .token_budget = budget});
+      Matrix<float> out(texts.size(), 3);
+      CountingProgress progress;
+      const EncodeCounts counts = text_encoder.encode(texts, out, progress);
+      std::size_t tokens = 0;
+      for (std::size_t i = 0; i < texts.size(); ++i) {
+        const std::size_t kept = std::min<std::size_t>(texts[i].size(), 18);
+        tokens += kept + 2;
+        ASSERT_EQ(out.row(i)[0], static_cast<float>(kept + 2));
+        ASSERT_EQ(out.row(i)[1], static_cast<float>(3 + kept * ('a' + i % 26)));
+      }
+      EXPECT_EQ(counts.texts, texts.size());
+      EXPECT_EQ(counts.tokens, tokens);
+      EXPECT_EQ(progress.done, texts.size());
+    }
+  }
+}
+
+TEST(TextEncoder, KeepsChunksWithinTheTokenBudget) {
+  const CountingEncoder encoder;
+  const CharacterTokenizer tokenizer;
+  TextEncoder text_encoder(encoder, tokenizer, {.threads = 2, .token_budget = 64});
+  const auto texts = texts_of_many_lengths(300);
+  Matrix<float> out(texts.size(), 3);
+  SilentProgress progress;
+  text_encoder.encode(texts, out, progress);
+  EXPECT_LE(encoder.most_tokens, 64u);
+  EXPECT_GT(encoder.most_tokens, 40u);
+}
+
+TEST(TextEncoder, KeepsItsSessionsFromCallToCall) {
+  const CountingEncoder encoder;
+  const CharacterTokenizer tokenizer;
+  TextEncoder text_encoder(encoder, tokenizer, {.threads = 2, .token_budget = 32});
+  const auto texts = texts_of_many_lengths(100);
+  Matrix<float> out(texts.size(), 3);
+  SilentProgress progress;
+  for (int i = 0; i < 5; ++i) text_encoder.encode(texts, out, progress);
+  EXPECT_LE(encoder.sessions, 2u);
+}
+
+TEST(TextEncoder, EncodesPairs) {
+  const CountingEncoder encoder;
+  const CharacterTokenizer tokenizer;
+  TextEncoder text_encoder(encoder, tokenizer);
+  const std::vector<std::string> first = {"a", "bb"};
+  const std::vector<std::string> second = {"ccc", ""};
+  Matrix<float> out(2, 3);
+  SilentProgress progress;
+  text_encoder.encode_pairs(first, second, out, progress);
+  EXPECT_EQ(out.row(0)[0], 6);
+  EXPECT_EQ(out.row(0)[2], 3);
+  EXPECT_EQ(out.row(1)[0], 4);
+  EXPECT_EQ(out.row(1)[2], 0);
+  EXPECT_THROW(text_encoder.encode_pairs(first, std::span(second).first(1), out, progress), Error);
+}
+
+TEST(TextEncoder, DoesNothingForNoTexts) {
+  const CountingEncoder encoder;
+  const CharacterTokenizer tokenizer;
+  TextEncoder text_encoder(encoder, tokenizer);
+  SilentProgress progress;
+  EXPECT_EQ(text_encoder.encode({}, MatrixView<float>(nullptr, 0, 3), progress).tokens, 0u);
+}
+
+TEST(TextEncoder, NamesTheTextThatCannotBeTokenized) {
+  const CountingEncoder encoder;
+  const CharacterTokenizer tokenizer;
+  TextEncoder text_encoder(encoder, tokenizer, {.threads = 1});
+  const std::vector<std::string> texts = {"fine", "not fine!"};
+  Matrix<float> out(2, 3);
+  SilentProgress progress;
+  try {
+    text_encoder.encode(texts, out, progress, 5000);
+    FAIL() << "expected an Error";
+  } catch (const Error& error) {
+    EXPECT_STREQ(error.what(), "text 5001: a '!' at byte 8");
+  }
+}
+
+TEST(TextEncoder, RefusesAnOutputOfAnotherShape) {
+  const CountingEncoder encoder;
+  const CharacterTokenizer tokenizer;
+  TextEncoder text_encoder(encoder, tokenizer);
+  const std::vector<std::string> texts = {"a"};
+  SilentProgress progress;
+  Matrix<float> wrong_rows(2, 3);
+  Matrix<float> wrong_columns(1, 4);
+  EXPECT_THROW(text_encoder.encode(texts, wrong_rows, progress), Error);
+  EXPECT_THROW(text_encoder.encode(texts, wrong_columns, progress), Error);
+}
+
+TEST(TextEncoder, LetsAnInterruptionPass) {
+  const CountingEncoder encoder;
+  const CharacterTokenizer tokenizer;
+  TextEncoder text_encoder(encoder, tokenizer, {.threads = 2, .token_budget = 32});
+  const auto texts = texts_of_many_lengths(1000);
+  Matrix<float> out(texts.size(), 3);
+  CountingProgress progress;
+  progress.stop_after = 10;
+  EXPECT_THROW(text_encoder.encode(texts, out, progress), Interrupted);
+  EXPECT_LT(progress.done, 100u);
+}
+
+}  // namespace
+}  // namespace reckon
