@@ -1,0 +1,25 @@
+#pragma once
+
+#include <vector>
+
+#include "core/recommend/recommender.h"
+#include "core/user_items.h"
+
+namespace reckon {
+
+// Score of an item: how often it is in the users' histories, whoever asks. Every user is known.
+class PopularityRecommender final : public Recommender {
+ public:
+  // Throws Error when the history names items outside [0, item_count).
+  PopularityRecommender(const UserItems& history, std::size_t item_count);
+  std::size_t user_count() const override { return user_count_; }
+  std::size_t item_count() const override { return counts_.size(); }
+  bool knows(std::size_t) const override { return true; }
+  void score_users(std::span<const std::int32_t> users, MatrixView<float> out) const override;
+
+ private:
+  std::size_t user_count_;
+  std::vector<float> counts_;  // [items]
+};
+
+}  // namespace reckon
