@@ -1,61 +1,261 @@
 #include "reports/record_json.h"
 
+#include <array>
 #include <cmath>
+#include <fstream>
 #include <nlohmann/json.hpp>
 #include <type_traits>
 
+#include "core/atomic_file.h"
+#include "core/error.h"
 #include "reports/record_fields.h"
 
 namespace reckon {
 namespace {
 
+using nlohmann::json;
+using nlohmann::ordered_json;
 using record_fields::fields;
 using record_fields::Of;
-using OrderedJson = nlohmann::ordered_json;
+
+constexpr std::string_view kFormat = "reckon-results";
+constexpr std::int64_t kVersion = 1;
+// A record nests 8 deep; a parsed value takes some 16 times its text.
+constexpr int kMaxDepth = 16;
+constexpr std::uintmax_t kMaxBytes = std::uintmax_t{64} << 20;
+
+// Where in the file a value stands: a chain of keys and positions up to the root.
+struct Place {
+  const Place* parent = nullptr;
+  std::string_view key;
+  std::size_t index = 0;  // when the key is empty
+
+  std::string text() const {
+    if (!parent) return {};
+    std::string before = parent->text();
+    if (key.empty()) return before + fmt::format("[{}]", index);
+    return before + (before.empty() ? "" : ".") + std::string(key);
+  }
+};
 
 // Overloads in a class, so that each sees all the others.
 struct Writer {
-  static OrderedJson json(double value) {
-    return std::isfinite(value) ? OrderedJson(value) : OrderedJson(nullptr);
+  static ordered_json write(double value, const Place& place) {
+    if (!std::isfinite(value)) fail("results: {} is {}, expected a number", place.text(), value);
+    return value;
   }
-  static OrderedJson json(std::monostate) { return nullptr; }
-  static OrderedJson json(const OptionValue& value) {
-    return std::visit([](const auto& held) { return json(held); }, value);
+  static ordered_json write(std::monostate, const Place&) { return nullptr; }
+  static ordered_json write(const OptionValue& value, const Place& place) {
+    return std::visit([&](const auto& held) { return write(held, place); }, value);
+  }
+  static ordered_json write(const std::optional<double>& value, const Place&) {
+    return value && std::isfinite(*value) ? ordered_json(*value) : ordered_json(nullptr);
   }
   template <typename T>
-  static OrderedJson json(const std::optional<T>& value) {
-    return value ? json(*value) : OrderedJson(nullptr);
+  static ordered_json write(const std::optional<T>& value, const Place& place) {
+    return value ? write(*value, place) : ordered_json(nullptr);
   }
   template <typename T>
-  static OrderedJson json(const std::vector<T>& values) {
-    OrderedJson array = OrderedJson::array();
-    for (const T& value : values) array.push_back(json(value));
+  static ordered_json write(const std::vector<T>& values, const Place& place) {
+    ordered_json array = ordered_json::array();
+    for (const T& value : values) array.push_back(write(value, Place{&place, {}, array.size()}));
     return array;
   }
   template <typename T>
-  static OrderedJson json(const std::map<std::string, T>& values) {
-    OrderedJson object = OrderedJson::object();
-    for (const auto& [key, value] : values) object[key] = json(value);
+  static ordered_json write(const std::map<std::string, T>& values, const Place& place) {
+    ordered_json object = ordered_json::object();
+    for (const auto& [key, value] : values) object[key] = write(value, Place{&place, key});
     return object;
   }
   template <typename T>
-  static OrderedJson json(const T& value) {
+  static ordered_json write(const T& value, const Place& place) {
     if constexpr (std::is_arithmetic_v<T> || std::is_same_v<T, std::string>) {
       return value;
     } else {
-      OrderedJson object = OrderedJson::object();
-      fields(Of<T>{}, [&](const char* name, auto member) { object[name] = json(value.*member); });
+      ordered_json object = ordered_json::object();
+      fields(Of<T>{}, [&](const char* name, auto member) {
+        object[name] = write(value.*member, Place{&place, name});
+      });
       return object;
     }
   }
 };
 
+class Reader {
+ public:
+  explicit Reader(std::string_view where) : where_(where) {}
+
+  Record root(const json& value) const {
+    const Place place;
+    require(value.is_object(), value, place, "an object");
+    require_text(value, "format", kFormat);
+    const auto version = value.find("version");
+    if (version == value.end()) fail("{}: version is missing", where_);
+    if (*version != kVersion) {
+      fail("{}: version is {}, this program reads version {}", where_, found(*version), kVersion);
+    }
+    Record record;
+    read_fields(value, record, place, 2);
+    return record;
+  }
+
+ private:
+  void require_text(const json& object, const char* key, std::string_view expected) const {
+    const auto value = object.find(key);
+    if (value == object.end()) fail("{}: {} is missing, expected \"{}\"", where_, key, expected);
+    if (*value != expected) {
+      fail("{}: {} is {}, expected \"{}\"", where_, key, found(*value), expected);
+    }
+  }
+
+  // The value as a reader of the error would find it: short, in ASCII, on one line.
+  static std::string found(const json& value) {
+    if (value.is_structured()) return fmt::format("an {}", value.type_name());
+    constexpr std::size_t kShown = 40;
+    const std::string text = value.is_string()
+                                 ? json(value.get_ref<const std::string&>().substr(0, kShown))
+                                       .dump(-1, ' ', true, json::error_handler_t::replace)
+                                 : value.dump();
+    return text;
+  }
+
+  void require(bool right, const json& value, const Place& place, const char* expected) const {
+    if (right) return;
+    const std::string at = place.text();
+    fail("{}: {} is {}, expected {}", where_, at.empty() ? "the root" : at, found(value), expected);
+  }
+
+  template <typename T>
+  void read_fields(const json& object, T& out, const Place& place, std::size_t others = 0) const {
+    require(object.is_object(), object, place, "an object");
+    std::size_t known = others;
+    fields(Of<T>{}, [&](const char* name, auto member) {
+      const Place inner{&place, name};
+      const auto value = object.find(name);
+      if (value == object.end()) fail("{}: {} is missing", where_, inner.text());
+      read(*value, out.*member, inner);
+      ++known;
+    });
+    if (object.size() == known) return;
+    for (const auto& [key, value] : object.items()) {
+      bool expected = others > 0 && (key == "format" || key == "version");
+      fields(Of<T>{}, [&](const char* name, auto) { expected = expected || key == name; });
+      if (!expected) {
+        const std::string at = place.text();
+        fail("{}: {} has the unknown field {}", where_, at.empty() ? "the root" : at,
+             found(json(key)));
+      }
+    }
+  }
+
+  void read(const json& value, std::string& out, const Place& place) const {
+    require(value.is_string(), value, place, "text");
+    out = value.get<std::string>();
+  }
+  void read(const json& value, double& out, const Place& place) const {
+    require(value.is_number(), value, place, "a number");
+    out = value.get<double>();
+  }
+  void read(const json& value, std::uint64_t& out, const Place& place) const {
+    require(value.is_number_unsigned(), value, place, "an integer of at least 0");
+    out = value.get<std::uint64_t>();
+  }
+  void read(const json& value, std::int64_t& out, const Place& place) const {
+    constexpr auto kLargest = static_cast<std::uint64_t>(std::numeric_limits<std::int64_t>::max());
+    require(value.is_number_unsigned() && value.get<std::uint64_t>() <= kLargest, value, place,
+            "an integer from 0 to 2^63 - 1");
+    out = value.get<std::int64_t>();
+  }
+  void read(const json& value, OptionValue& out, const Place& place) const {
+    if (value.is_null()) {
+      out = std::monostate{};
+    } else if (value.is_boolean()) {
+      out = value.get<bool>();
+    } else if (value.is_number_float() || (value.is_number_unsigned() && !fits(value))) {
+      out = value.get<double>();
+    } else if (value.is_number()) {
+      out = value.get<std::int64_t>();
+    } else if (value.is_string()) {
+      out = value.get<std::string>();
+    } else {
+      require(value.is_array(), value, place, "a plain value or a list of texts");
+      read(value, out.emplace<std::vector<std::string>>(), place);
+    }
+  }
+  static bool fits(const json& value) {
+    return value.get<std::uint64_t>() <=
+           static_cast<std::uint64_t>(std::numeric_limits<std::int64_t>::max());
+  }
+  template <typename T>
+  void read(const json& value, std::optional<T>& out, const Place& place) const {
+    if (!value.is_null()) read(value, out.emplace(), place);
+  }
+  template <typename T>
+  void read(const json& value, std::vector<T>& out, const Place& place) const {
+    require(value.is_array(), value, place, "a list");
+    out.resize(value.size());
+    for (std::size_t i = 0; i < out.size(); ++i) read(value[i], out[i], Place{&place, {}, i});
+  }
+  template <typename T>
+  void read(const json& value, std::map<std::string, T>& out, const Place& place) const {
+    require(value.is_object(), value, place, "an object");
+    for (const auto& [key, inner] : value.items()) read(inner, out[key], Place{&place, key});
+  }
+  template <typename T>
+  void read(const json& value, T& out, const Place& place) const {
+    read_fields(value, out, place);
+  }
+
+  std::string_view where_;
+};
+
+json parse(std::string_view text, std::string_view where) {
+  const auto check_depth = [&](int depth, json::parse_event_t, json&) {
+    if (depth > kMaxDepth) fail("{}: nested more than {} deep", where, kMaxDepth);
+    return true;
+  };
+  try {
+    return json::parse(text, check_depth);
+  } catch (const json::parse_error& error) {
+    if (error.byte > text.size()) fail("{}: ends in the middle (a cut file?)", where);
+    const std::string_view before = text.substr(0, error.byte);
+    fail("{}: not valid JSON at line {}, byte {} of the file", where,
+         1 + std::count(before.begin(), before.end(), '\n'), error.byte);
+  } catch (const json::out_of_range&) {
+    fail("{}: holds a number too large for float64", where);
+  }
+}
+
 }  // namespace
 
 std::string to_json(const Record& record) {
-  OrderedJson root = {{"format", "reckon-results"}, {"version", 1}};
-  root.update(Writer::json(record));
-  return root.dump(2, ' ', false, OrderedJson::error_handler_t::replace) + "\n";
+  ordered_json root = {{"format", kFormat}, {"version", kVersion}};
+  root.update(Writer::write(record, Place{}));
+  return root.dump(2, ' ', false, ordered_json::error_handler_t::replace) + "\n";
+}
+
+Record record_from_json(std::string_view text, std::string_view where) {
+  if (text.size() > kMaxBytes) {
+    fail("{}: {} bytes, expected at most {}", where, text.size(), kMaxBytes);
+  }
+  return Reader(where).root(parse(text, where));
+}
+
+void write_record(const std::filesystem::path& path, const Record& record) {
+  write_file_atomically(path, to_json(record));
+}
+
+Record read_record(const std::filesystem::path& path) {
+  std::error_code error;
+  const std::uintmax_t bytes = std::filesystem::file_size(path, error);
+  if (error) fail("{}: {}", path.string(), error.message());
+  if (bytes > kMaxBytes) fail("{}: {} bytes, expected at most {}", path.string(), bytes, kMaxBytes);
+  std::string text(bytes, '\0');
+  std::ifstream file(path, std::ios::binary);
+  if (!file.read(text.data(), static_cast<std::streamsize>(bytes))) {
+    fail("{}: cannot be read", path.string());
+  }
+  return record_from_json(text, path.string());
 }
 
 }  // namespace reckon

@@ -1,0 +1,1 @@
+#include "datasets/hdf5_file.h"
