@@ -1,8 +1,10 @@
 #include "reports/record_json.h"
 
-#include <array>
+#include <algorithm>
+#include <cctype>
 #include <cmath>
 #include <fstream>
+#include <limits>
 #include <nlohmann/json.hpp>
 #include <type_traits>
 
@@ -24,6 +26,12 @@ constexpr std::int64_t kVersion = 1;
 constexpr int kMaxDepth = 16;
 constexpr std::uintmax_t kMaxBytes = std::uintmax_t{64} << 20;
 
+// As a reader of an error should find it: short, quoted, in ASCII, on one line.
+std::string short_text(std::string_view text) {
+  constexpr std::size_t kShown = 40;
+  return json(text.substr(0, kShown)).dump(-1, ' ', true, json::error_handler_t::replace);
+}
+
 // Where in the file a value stands: a chain of keys and positions up to the root.
 struct Place {
   const Place* parent = nullptr;
@@ -32,14 +40,22 @@ struct Place {
 
   std::string text() const {
     if (!parent) return {};
-    std::string before = parent->text();
+    const std::string before = parent->text();
     if (key.empty()) return before + fmt::format("[{}]", index);
+    const bool plain = std::all_of(key.begin(), key.end(), [](char c) {
+      return c == '_' || std::isalnum(static_cast<unsigned char>(c));
+    });
+    if (!plain) return before + fmt::format("[{}]", short_text(key));
     return before + (before.empty() ? "" : ".") + std::string(key);
   }
 };
 
 // Overloads in a class, so that each sees all the others.
 struct Writer {
+  static bool not_finite(const std::optional<double>& value) {
+    return value && !std::isfinite(*value);
+  }
+  static bool not_finite(const auto&) { return false; }
   static ordered_json write(double value, const Place& place) {
     if (!std::isfinite(value)) fail("results: {} is {}, expected a number", place.text(), value);
     return value;
@@ -49,7 +65,7 @@ struct Writer {
     return std::visit([&](const auto& held) { return write(held, place); }, value);
   }
   static ordered_json write(const std::optional<double>& value, const Place&) {
-    return value && std::isfinite(*value) ? ordered_json(*value) : ordered_json(nullptr);
+    return !value || not_finite(value) ? ordered_json(nullptr) : ordered_json(*value);
   }
   template <typename T>
   static ordered_json write(const std::optional<T>& value, const Place& place) {
@@ -76,6 +92,12 @@ struct Writer {
       fields(Of<T>{}, [&](const char* name, auto member) {
         object[name] = write(value.*member, Place{&place, name});
       });
+      if constexpr (requires { value.reason; }) {
+        bool lost = false;
+        fields(Of<T>{},
+               [&](const char*, auto member) { lost = lost || not_finite(value.*member); });
+        if (lost && value.reason.empty()) object["reason"] = "not a finite number";
+      }
       return object;
     }
   }
@@ -108,15 +130,9 @@ class Reader {
     }
   }
 
-  // The value as a reader of the error would find it: short, in ASCII, on one line.
   static std::string found(const json& value) {
     if (value.is_structured()) return fmt::format("an {}", value.type_name());
-    constexpr std::size_t kShown = 40;
-    const std::string text = value.is_string()
-                                 ? json(value.get_ref<const std::string&>().substr(0, kShown))
-                                       .dump(-1, ' ', true, json::error_handler_t::replace)
-                                 : value.dump();
-    return text;
+    return value.is_string() ? short_text(value.get_ref<const std::string&>()) : value.dump();
   }
 
   void require(bool right, const json& value, const Place& place, const char* expected) const {
@@ -143,7 +159,7 @@ class Reader {
       if (!expected) {
         const std::string at = place.text();
         fail("{}: {} has the unknown field {}", where_, at.empty() ? "the root" : at,
-             found(json(key)));
+             short_text(key));
       }
     }
   }
