@@ -1,0 +1,29 @@
+#pragma once
+
+#include <cstddef>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "datasets/import/csv_record.h"
+#include "datasets/import/table_reader.h"
+
+namespace reckon {
+
+// The first rows of a file, from which its delimiter and header are found out.
+struct CsvSample {
+  std::string_view text;
+  bool is_all = false;  // nothing follows text in its file
+};
+
+// The delimiter of comma, tab, semicolon, pipe and "::" that cuts most rows of the sample into as
+// many fields as the first row; of equals, the one with the most fields. Empty where each row is
+// one field.
+std::string detect_delimiter(const CsvSample& sample, bool quotes);
+
+// True when the first row names columns: a column is asked for by a name (not by a number), or some
+// column holds numbers or dates in every row but the first.
+bool detect_header(const CsvSample& sample, const CsvDialect& dialect,
+                   const std::vector<std::string>& columns);
+
+}  // namespace reckon

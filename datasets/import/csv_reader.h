@@ -1,0 +1,46 @@
+#pragma once
+
+#include <cstddef>
+#include <filesystem>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "datasets/import/csv_record.h"
+#include "datasets/import/table_reader.h"
+#include "datasets/import/text_file.h"
+
+namespace reckon {
+
+// Delimited text of any size, as RFC 4180 has it: quotes, doubled quotes, delimiters and line ends
+// within quotes; besides, any line end, a byte order mark, blank lines (skipped) and quotes within
+// an unquoted field (kept). Every row must have as many fields as the first; NUL bytes and bytes
+// that are not UTF-8 are errors.
+class CsvReader final : public TableReader {
+ public:
+  // See open_table(). Options that are not set are found out by detect_delimiter() and
+  // detect_header().
+  CsvReader(const std::filesystem::path& path, std::vector<std::string> columns,
+            const TableOptions& options = {});
+
+  bool next() override;
+  std::string_view field(std::size_t i) const override { return fields_[i]; }
+  std::string where() const override;
+
+  const std::string& delimiter() const { return dialect_.delimiter; }
+
+ private:
+  bool scan_record();
+  std::string_view take_field(CsvRecord::Field& field);
+  void find_columns(bool header);
+
+  TextFile file_;
+  CsvDialect dialect_;
+  CsvRecord record_;
+  std::size_t field_count_ = 0;      // of every row
+  std::vector<std::size_t> places_;  // which of a row's fields were asked for
+  std::vector<std::string_view> fields_;
+  std::size_t row_line_ = 0;
+};
+
+}  // namespace reckon

@@ -1,0 +1,22 @@
+#pragma once
+
+#include <cstdint>
+#include <string>
+#include <vector>
+
+namespace reckon {
+
+// What an import read and what became of it.
+struct ImportSummary {
+  struct Count {
+    std::string what;  // "interactions read", "dropped: the same user and item again", ...
+    std::uint64_t count = 0;
+  };
+  std::string dataset;  // its name
+  std::vector<Count> counts;
+
+  // One line a count.
+  std::string to_text() const;
+};
+
+}  // namespace reckon

@@ -1,0 +1,44 @@
+#pragma once
+
+#include <array>
+#include <filesystem>
+#include <string>
+#include <string_view>
+
+#include "core/progress.h"
+#include "datasets/dataset.h"
+#include "datasets/import/import_summary.h"
+#include "datasets/import/table_reader.h"
+
+namespace reckon {
+
+struct LabelledTextOptions {
+  DatasetInfo info;    // no name: that of the train file without its extension
+  std::string task;    // its name; empty: its kind
+  std::string kind;    // "intent" or "sentiment"
+  TableOptions table;  // of all files
+  std::string text;    // columns
+  std::string label;
+  std::filesystem::path train;
+  std::filesystem::path validation;  // empty: none
+  std::filesystem::path test;        // empty: none
+  std::string out_of_scope_label;    // queries of no class; empty: there are none
+};
+
+// Labelled text in delimited text or JSON, one file a part. The classes are the labels of all
+// files, in the order of their bytes. A row without text or label is an error.
+ImportSummary import_labelled_text(const LabelledTextOptions& options,
+                                   const std::filesystem::path& out, Progress& progress);
+
+// A published dataset of labelled text, in the files it is published in.
+struct TextPreset {
+  std::string_view name;
+  std::string_view what;
+  ImportSummary (*import)(const std::filesystem::path& folder, const std::filesystem::path& out,
+                          Progress& progress);
+};
+
+// banking77, clinc150, sst, cic and eprstmt.
+extern const std::array<TextPreset, 5> kTextPresets;
+
+}  // namespace reckon

@@ -1,0 +1,27 @@
+#pragma once
+
+#include <filesystem>
+#include <vector>
+
+#include "core/progress.h"
+#include "datasets/dataset.h"
+#include "datasets/import/import_summary.h"
+#include "datasets/import/table_import.h"
+
+namespace reckon {
+
+struct ListsOptions {
+  DatasetInfo info;  // no name: that of the first file without its extension
+  std::vector<std::filesystem::path> files;
+  TableOptions table;  // of the item table
+  ItemTable items;
+};
+
+// Lines `user item item ...`. A user's items, over the files in their order, are in the order of
+// time: the timestamp of each is its position, from 0. Of an item that comes twice the last is kept
+// and the rest counted. Two files are taken for train and test, three for train, validation and
+// test: beside the default split by time, the split "files" holds that.
+ImportSummary import_lists(const ListsOptions& options, const std::filesystem::path& out,
+                           Progress& progress);
+
+}  // namespace reckon

@@ -1,0 +1,136 @@
+#include "datasets/import/parse.h"
+
+#include <algorithm>
+#include <charconv>
+#include <chrono>
+#include <cmath>
+
+namespace reckon {
+namespace {
+
+template <typename T>
+std::optional<T> from_whole(std::string_view text) {
+  T value{};
+  const char* end = text.data() + text.size();
+  const auto result = std::from_chars(text.data(), end, value);
+  if (result.ec != std::errc{} || result.ptr != end) return std::nullopt;
+  return value;
+}
+
+bool is_digit(char c) { return c >= '0' && c <= '9'; }
+
+// Takes digits off the front of a date; a date that does not go on as expected is not one.
+class DateCursor {
+ public:
+  explicit DateCursor(std::string_view text) : rest_(text) {}
+  bool ok() const { return ok_; }
+  bool done() const { return rest_.empty(); }
+  char front() const { return rest_.empty() ? '\0' : rest_.front(); }
+  void skip() { rest_.remove_prefix(1); }
+  void expect(char c) {
+    ok_ = ok_ && front() == c;
+    if (ok_) skip();
+  }
+  int number(std::size_t digits, int low, int high) {
+    const std::string_view text = rest_.substr(0, digits);
+    ok_ = ok_ && text.size() == digits && std::all_of(text.begin(), text.end(), is_digit);
+    const int value = ok_ ? from_whole<int>(text).value_or(-1) : -1;
+    ok_ = ok_ && value >= low && value <= high;
+    if (ok_) rest_.remove_prefix(digits);
+    return ok_ ? value : low;
+  }
+
+ private:
+  std::string_view rest_;
+  bool ok_ = true;
+};
+
+// Seconds east of Greenwich at the end of a time of day: "", "Z", "+01:00", "-0530".
+std::int64_t parse_offset(DateCursor& cursor) {
+  if (cursor.done()) return 0;
+  const char sign = cursor.front();
+  cursor.skip();
+  if (sign == 'Z') return 0;
+  const int hours = cursor.number(2, 0, 23);
+  if (cursor.front() == ':') cursor.skip();
+  const int minutes = cursor.number(2, 0, 59);
+  if (sign != '+' && sign != '-') cursor.expect('+');  // neither: not a date
+  return (sign == '-' ? -1 : 1) * (hours * 3600 + minutes * 60);
+}
+
+std::optional<std::int64_t> parse_date(std::string_view text) {
+  DateCursor cursor(text);
+  const int year = cursor.number(4, 0, 9999);
+  cursor.expect('-');
+  const int month = cursor.number(2, 1, 12);
+  cursor.expect('-');
+  const int day = cursor.number(2, 1, 31);
+  if (!cursor.ok()) return std::nullopt;
+  const std::chrono::year_month_day date{std::chrono::year{year},
+                                         std::chrono::month{static_cast<unsigned>(month)},
+                                         std::chrono::day{static_cast<unsigned>(day)}};
+  if (!date.ok()) return std::nullopt;
+  std::int64_t seconds = std::chrono::sys_days{date}.time_since_epoch().count() * 86400LL;
+  if (cursor.done()) return seconds;
+  if (cursor.front() == 'T' || cursor.front() == ' ') {
+    cursor.skip();
+  } else {
+    return std::nullopt;
+  }
+  seconds += cursor.number(2, 0, 23) * 3600;
+  cursor.expect(':');
+  seconds += cursor.number(2, 0, 59) * 60;
+  if (cursor.front() == ':') {
+    cursor.skip();
+    seconds += cursor.number(2, 0, 60);  // 60: a leap second
+    if (cursor.front() == '.') {
+      cursor.skip();
+      cursor.number(1, 0, 9);
+      while (is_digit(cursor.front())) cursor.skip();
+    }
+  }
+  seconds -= parse_offset(cursor);
+  if (!cursor.ok() || !cursor.done()) return std::nullopt;
+  return seconds;
+}
+
+}  // namespace
+
+std::optional<std::int64_t> try_parse_integer(std::string_view text) {
+  return from_whole<std::int64_t>(text);
+}
+
+std::optional<double> try_parse_number(std::string_view text) {
+  const auto value = from_whole<double>(text);
+  return value && std::isfinite(*value) ? value : std::nullopt;
+}
+
+std::optional<std::int64_t> try_parse_timestamp(std::string_view text) {
+  if (const auto integer = try_parse_integer(text)) return integer;
+  if (const auto number = try_parse_number(text)) {
+    constexpr double kLimit = 0x1p63;
+    if (*number < -kLimit || *number >= kLimit) return std::nullopt;
+    return static_cast<std::int64_t>(std::floor(*number));
+  }
+  return parse_date(text);
+}
+
+bool is_column_number(std::string_view column) {
+  const auto number = try_parse_integer(column);
+  return number && *number >= 1;
+}
+
+std::string quote_for_message(std::string_view text) {
+  constexpr std::size_t kLongest = 60;
+  std::size_t length = std::min(text.size(), kLongest);
+  if (length < text.size()) {  // a cut leaves no part of a character
+    while (length > 0 && (static_cast<unsigned char>(text[length]) & 0xC0u) == 0x80u) --length;
+  }
+  std::string quoted = "'";
+  for (const char c : text.substr(0, length)) {
+    quoted += static_cast<unsigned char>(c) < 0x20 || c == 0x7F ? '?' : c;
+  }
+  return quoted + (length < text.size() ? "...'" : "'");
+}
+
+}  // namespace reckon

@@ -1,0 +1,42 @@
+#pragma once
+
+#include <filesystem>
+#include <string>
+#include <vector>
+
+#include "core/progress.h"
+#include "datasets/dataset.h"
+#include "datasets/import/import_summary.h"
+#include "datasets/import/table_reader.h"
+
+namespace reckon {
+
+// A table of items: which columns hold the id and the parts of the text.
+struct ItemTable {
+  std::filesystem::path file;  // empty: none
+  std::string id;
+  std::vector<std::string> text;
+};
+
+struct TableImportOptions {
+  DatasetInfo info;    // no name: that of the interaction file without its extension
+  TableOptions table;  // of all files
+  std::filesystem::path interactions;
+  std::string user;
+  std::string item;
+  std::string value;      // empty: implicit feedback
+  std::string timestamp;  // empty: the order in the file is the order in time
+  ItemTable items;
+  std::filesystem::path users;  // empty: none
+  std::string user_id;
+};
+
+// Any interactions in delimited text or JSON. Items and users are in the order of their own files;
+// those that only the interactions name follow, in the order of their first, without text, and are
+// counted. A user's interactions with the same item become one, the last in time (the last in the
+// file, of equal times), and are counted. The text of an item of several columns has a sentence for
+// each that is not empty; a full stop is added where there is none.
+ImportSummary import_tables(const TableImportOptions& options, const std::filesystem::path& out,
+                            Progress& progress);
+
+}  // namespace reckon

@@ -1,0 +1,49 @@
+#include "datasets/import/table_reader.h"
+
+#include <cmath>
+#include <limits>
+
+#include "core/error.h"
+#include "datasets/import/csv_reader.h"
+#include "datasets/import/json_reader.h"
+#include "datasets/import/parse.h"
+
+namespace reckon {
+
+std::string_view TableReader::required(std::size_t i) const {
+  if (field(i).empty()) fail_field(i, "something");
+  return field(i);
+}
+
+float TableReader::number(std::size_t i) const {
+  const auto value = try_parse_number(field(i));
+  constexpr double kLargest = std::numeric_limits<float>::max();
+  if (!value || std::abs(*value) > kLargest) fail_field(i, "a finite number");
+  return static_cast<float>(*value);
+}
+
+std::int64_t TableReader::integer(std::size_t i) const {
+  const auto value = try_parse_integer(field(i));
+  if (!value) fail_field(i, "an integer");
+  return *value;
+}
+
+std::int64_t TableReader::timestamp(std::size_t i) const {
+  const auto value = try_parse_timestamp(field(i));
+  if (!value) fail_field(i, "seconds since 1970 or an ISO 8601 date");
+  return *value;
+}
+
+void TableReader::fail_field(std::size_t i, std::string_view expected) const {
+  fail("{}: column {}: found {}, expected {}", where(), columns_[i], quote_for_message(field(i)),
+       expected);
+}
+
+std::unique_ptr<TableReader> open_table(const std::filesystem::path& path,
+                                        std::vector<std::string> columns,
+                                        const TableOptions& options) {
+  if (is_json(path)) return std::make_unique<JsonReader>(path, std::move(columns));
+  return std::make_unique<CsvReader>(path, std::move(columns), options);
+}
+
+}  // namespace reckon
