@@ -1,6 +1,7 @@
 #pragma once
 
 #include <cstddef>
+#include <cstdint>
 #include <memory>
 #include <span>
 #include <string>
@@ -30,5 +31,8 @@ class ContentHash {
   struct State;
   std::unique_ptr<State> state_;
 };
+
+// 64-bit checksum of bytes (XXH3-64), to find damage.
+std::uint64_t checksum64(std::span<const std::byte> bytes);
 
 }  // namespace reckon

@@ -17,8 +17,8 @@
 
 namespace reckon {
 
-// Value of an HDF5 attribute. Others (arrays, compounds) are not read.
-using Attribute = std::variant<bool, std::int64_t, double, std::string>;
+// Value of an HDF5 attribute. Others (arrays of numbers, compounds) are not read.
+using Attribute = std::variant<bool, std::int64_t, double, std::string, std::vector<std::string>>;
 using Attributes = std::map<std::string, Attribute>;
 
 // Element type of a column that is written.
@@ -50,16 +50,24 @@ struct ColumnInfo {
   std::size_t cols = 1;  // 1 for rank 1
 };
 
+// How a new column is laid out.
+struct ColumnLayout {
+  std::size_t cols = 0;            // 0: 1-D [n], else 2-D [n, cols]
+  bool compressed = true;          // shuffle and deflate; false for numbers that would not shrink
+  std::size_t expected_rows = 0;   // 0: many. Small columns are then laid out small
+};
+
 // An HDF5 file as typed columns: 1-D [n] or 2-D [n, d] datasets of numbers or UTF-8 strings, read
 // and appended by ranges of rows, in groups, with attributes. Paths are absolute ("/items/id").
-// Every error is an Error of one line: file, column, found, expected. The HDF5 library is not
-// re-entrant: use all files of a process from one thread at a time.
+// Every error is an Error of one line: file, column, found, expected. The HDF5 library works for
+// one thread at a time.
 //
-// A file appears at its path whole at commit(), or not at all: it is written as `<path>.tmp` in the
-// same folder, synced and renamed. It ends in a seal, checksums of its blocks behind the HDF5 data,
-// which other HDF5 programs ignore and drop when they change the file. What is read from a sealed
-// file is checked block by block, so that damage is an Error, not a wrong number. An unsealed file
-// is first read through by a child process, because the HDF5 library may crash on a damaged one.
+// A file appears at its path whole at commit(), or not at all (AtomicFile). It ends in a seal:
+// checksums of its blocks behind the HDF5 data, which other HDF5 programs ignore, and drop when
+// they change the file. What is read from a sealed file is verified block by block, so that damage
+// is an Error, not a wrong number. An unsealed file is first read through by a child process, since
+// the HDF5 library crashes on some damaged files (1.10.8: on 5% of single flipped bits in a small
+// file of strings).
 class Hdf5File {
  public:
   static Hdf5File open(const std::filesystem::path& path);    // for reading
@@ -76,8 +84,9 @@ class Hdf5File {
 
   bool has_group(std::string_view group) const;
   bool has_column(std::string_view column) const;
-  std::vector<std::string> groups(std::string_view group) const;   // names, in order of bytes
-  std::vector<std::string> columns(std::string_view group) const;  // names, in order of bytes
+  // Names of what a group holds, in the order of their bytes; none where there is no such group.
+  std::vector<std::string> groups(std::string_view group) const;
+  std::vector<std::string> columns(std::string_view group) const;
   ColumnInfo column(std::string_view column) const;
 
   // Attributes of a group or column; attribute() is empty where there is none of that name.
@@ -97,14 +106,16 @@ class Hdf5File {
 
   // Writing; parent groups are made as needed.
   void create_group(std::string_view group);
-  // An empty column that grows; cols 0 makes it 1-D, else [n, cols]. Compressed with shuffle and
-  // deflate, unless its numbers would not shrink (embeddings).
-  void create_column(std::string_view column, ColumnType type, std::size_t cols = 0,
-                     bool compressed = true);
+  // An empty column that grows. It stays open, with up to 1 MiB of buffers, until commit().
+  void create_column(std::string_view column, ColumnType type, const ColumnLayout& layout = {});
   // Appends whole rows (values.size() is a multiple of cols).
   template <ColumnNumber T>
   void append(std::string_view column, std::span<const T> values);
   void append(std::string_view column, std::span<const std::string> values);
+  // A whole column at once; it is closed again.
+  template <ColumnNumber T>
+  void write(std::string_view column, std::span<const T> values, std::size_t cols = 0);
+  void write(std::string_view column, std::span<const std::string> values);
   void set_attribute(std::string_view object, const std::string& name, const Attribute& value);
   void set_attributes(std::string_view object, const Attributes& attributes);
   void remove(std::string_view object);
@@ -112,7 +123,9 @@ class Hdf5File {
 
  private:
   struct State;
+  friend Hdf5File open_unprobed(std::shared_ptr<class Hdf5Storage> storage);
   explicit Hdf5File(std::unique_ptr<State> state);
+  std::vector<std::string> names(std::string_view group) const;
   std::unique_ptr<State> state_;
 };
 

@@ -1,0 +1,59 @@
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <optional>
+#include <span>
+#include <string>
+#include <vector>
+
+#include "core/progress.h"
+#include "eval/metric_resamples.h"
+#include "eval/ranking_evaluation.h"
+
+namespace reckon {
+
+struct ComparisonOptions {
+  double confidence = 0.95;
+  std::size_t permutations = 9999;
+  std::uint64_t seed = 1;
+  std::size_t threads = 0;  // 0: default_thread_count()
+};
+
+// System b minus system a in one metric, paired by user.
+struct MetricComparison {
+  std::string name;  // "ndcg@10"
+  const RankingMetric* metric = nullptr;
+  std::size_t cutoff = 0;
+  double a = 0;
+  double b = 0;
+  double difference = 0;             // b - a; NaN where either has no value
+  std::optional<Interval> interval;  // paired percentile bootstrap; none: `reason`
+  std::optional<double> p;           // two-sided sign-flip permutation; none: `reason`
+  std::optional<double> p_adjusted;  // filled by adjust_by_holm
+  std::size_t users = 0;
+  std::string reason;  // why there is no interval and no p-value
+};
+
+// Compares two systems metric by metric, in all metrics that both have. The interval is that of the
+// difference over the same resamples of users. The p-value comes from exchanging the two systems'
+// values of a user at random: it assumes only that under the null hypothesis the labels of the two
+// systems are exchangeable for each user, needs no normality of skewed, mostly-zero metrics (the
+// t-test does), is exact for few users, and applies to weighted means and to F1 of the means as
+// well (Smucker, Allan and Carterette, "A Comparison of Statistical Significance Tests for
+// Information Retrieval Evaluation", 2007, find it in agreement with the t-test where both hold).
+// Metrics of the whole system get neither. Throws Error unless both evaluate the same users, and
+// both resamples were drawn with the same seed and size from them.
+std::vector<MetricComparison> compare_rankings(
+    const RankingEvaluation& a, const MetricResamples& resamples_a, const RankingEvaluation& b,
+    const MetricResamples& resamples_b, const ComparisonOptions& options, Progress& progress);
+
+// P-values corrected for their number (Holm, "A Simple Sequentially Rejective Multiple Test
+// Procedure", 1979), in the order given. Throws Error for a value outside [0, 1].
+std::vector<double> holm_adjusted(std::span<const double> p_values);
+
+// Fills p_adjusted of every row that has a p-value, corrected for all of them together: the tables
+// of all pairs of systems that are reported side by side.
+void adjust_by_holm(std::span<std::vector<MetricComparison>> tables);
+
+}  // namespace reckon
