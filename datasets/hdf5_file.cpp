@@ -15,7 +15,7 @@ namespace {
 
 // The signature lies at 0, 512, 1024, 2048, ... (a user block may come first).
 bool has_signature(Hdf5Storage& storage) {
-  static constexpr std::array<unsigned char, 8> kSignature = {0x89, 'H', 'D',  'F',
+  static constexpr std::array<unsigned char, 8> kSignature = {0x89, 'H',  'D',  'F',
                                                               '\r', '\n', 0x1a, '\n'};
   for (std::uint64_t at = 0; at + kSignature.size() <= storage.data_bytes();
        at = at == 0 ? 512 : 2 * at) {
@@ -62,9 +62,9 @@ void Hdf5File::State::fail_call(std::string_view object, std::string_view action
   fail("{}: {}: cannot {}: {}", path.string(), object, action, reason);
 }
 
-Hdf5Handle Hdf5File::State::own(std::int64_t id, Hdf5Handle::Close close, std::string_view object,
-                                std::string_view action) const {
-  Hdf5Handle handle(id, close);
+Hdf5Handle Hdf5File::State::own(std::int64_t id, Hdf5Handle::CloseFunction closer,
+                                std::string_view object, std::string_view action) const {
+  Hdf5Handle handle(id, closer);
   if (id < 0) fail_call(object, action);
   return handle;
 }
@@ -84,8 +84,8 @@ Hdf5File open_unprobed(std::shared_ptr<Hdf5Storage> storage) {
   state->path = storage->path();
   state->storage = std::move(storage);
   const Hdf5Handle access(make_access_properties(state->storage), H5Pclose);
-  state->file = state->own(H5Fopen(state->path.c_str(), H5F_ACC_RDONLY, access.id()), H5Fclose, "",
-                           "open");
+  state->file =
+      state->own(H5Fopen(state->path.c_str(), H5F_ACC_RDONLY, access.id()), H5Fclose, "", "open");
   return Hdf5File(std::move(state));
 }
 
@@ -100,9 +100,9 @@ Hdf5File Hdf5File::create(const std::filesystem::path& path) {
   state->target = std::make_unique<AtomicFile>(path);
   state->storage = Hdf5Storage::open(state->target->temporary_path(), true);
   const Hdf5Handle access(make_access_properties(state->storage), H5Pclose);
-  state->file = state->own(H5Fcreate(state->target->temporary_path().c_str(), H5F_ACC_TRUNC,
-                                     H5P_DEFAULT, access.id()),
-                           H5Fclose, "", "create");
+  state->file = state->own(
+      H5Fcreate(state->target->temporary_path().c_str(), H5F_ACC_TRUNC, H5P_DEFAULT, access.id()),
+      H5Fclose, "", "create");
   return Hdf5File(std::move(state));
 }
 

@@ -44,17 +44,18 @@ constexpr ColumnType column_type() {
 struct ColumnInfo {
   enum class Elements { kIntegers, kFloats, kStrings, kOther };
   Elements elements = Elements::kOther;
-  std::string type;      // as an error names it: "int64", "float32", "strings", "compound", ...
-  std::size_t rank = 0;  // 1: [rows], 2: [rows, cols]
+  std::string type;        // as an error names it: "int64", "float32", "strings", "compound", ...
+  std::string unreadable;  // why its values cannot be read ("3 dimensions, ..."); empty: they can
+  std::size_t rank = 0;    // 1: [rows], 2: [rows, cols]
   std::size_t rows = 0;
   std::size_t cols = 1;  // 1 for rank 1
 };
 
 // How a new column is laid out.
 struct ColumnLayout {
-  std::size_t cols = 0;            // 0: 1-D [n], else 2-D [n, cols]
-  bool compressed = true;          // shuffle and deflate; false for numbers that would not shrink
-  std::size_t expected_rows = 0;   // 0: many. Small columns are then laid out small
+  std::size_t cols = 0;           // 0: 1-D [n], else 2-D [n, cols]
+  bool compressed = true;         // shuffle and deflate; false for numbers that would not shrink
+  std::size_t expected_rows = 0;  // 0: many. Small columns are then laid out small
 };
 
 // An HDF5 file as typed columns: 1-D [n] or 2-D [n, d] datasets of numbers or UTF-8 strings, read
@@ -73,6 +74,8 @@ class Hdf5File {
   static Hdf5File open(const std::filesystem::path& path);    // for reading
   static Hdf5File create(const std::filesystem::path& path);  // replaces what is there at commit()
   static Hdf5File edit(const std::filesystem::path& path);    // a copy, replacing it at commit()
+  struct State;                                               // the module's own
+  explicit Hdf5File(std::unique_ptr<State> state);
   ~Hdf5File();  // without commit(): removes the temporary file
   Hdf5File(Hdf5File&&) noexcept;
   Hdf5File& operator=(Hdf5File&&) noexcept;
@@ -122,9 +125,6 @@ class Hdf5File {
   void commit();
 
  private:
-  struct State;
-  friend Hdf5File open_unprobed(std::shared_ptr<class Hdf5Storage> storage);
-  explicit Hdf5File(std::unique_ptr<State> state);
   std::vector<std::string> names(std::string_view group) const;
   std::unique_ptr<State> state_;
 };

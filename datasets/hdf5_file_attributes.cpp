@@ -38,7 +38,8 @@ std::optional<Attribute> read_integer(std::int64_t attribute, std::int64_t type)
 // h5py's booleans.
 std::optional<Attribute> read_boolean(std::int64_t attribute, std::int64_t type) {
   std::int8_t value = 0;
-  if (H5Tget_size(type) != 1 || H5Tget_nmembers(type) != 2 || H5Aread(attribute, type, &value) < 0) {
+  if (H5Tget_size(type) != 1 || H5Tget_nmembers(type) != 2 ||
+      H5Aread(attribute, type, &value) < 0) {
     return {};
   }
   return value != 0;
@@ -47,6 +48,7 @@ std::optional<Attribute> read_boolean(std::int64_t attribute, std::int64_t type)
 std::optional<std::vector<std::string>> read_strings(std::int64_t attribute, std::int64_t type,
                                                      std::size_t count) {
   std::vector<std::string> values;
+  if (count == 0) return values;
   if (H5Tis_variable_str(type) > 0) {
     std::vector<char*> texts(count);
     if (H5Aread(attribute, type, static_cast<void*>(texts.data())) < 0) return {};
@@ -165,16 +167,14 @@ void Hdf5File::set_attribute(std::string_view object, const std::string& name,
     space = state.own(H5Screate_simple(1, &count, nullptr), H5Sclose, object, action);
     data = static_cast<const void*>(texts.data());
   }
-  const Hdf5Handle owner =
-      state.own(H5Oopen(state.file.id(), std::string(object).c_str(), H5P_DEFAULT), H5Oclose,
-                object, action);
+  const Hdf5Handle owner = state.own(
+      H5Oopen(state.file.id(), std::string(object).c_str(), H5P_DEFAULT), H5Oclose, object, action);
   if (H5Aexists(owner.id(), name.c_str()) > 0) {
     state.check(H5Adelete(owner.id(), name.c_str()), object, action);
   }
-  const Hdf5Handle attribute =
-      state.own(H5Acreate2(owner.id(), name.c_str(), type.id(), space.id(), H5P_DEFAULT,
-                           H5P_DEFAULT),
-                H5Aclose, object, action);
+  const Hdf5Handle attribute = state.own(
+      H5Acreate2(owner.id(), name.c_str(), type.id(), space.id(), H5P_DEFAULT, H5P_DEFAULT),
+      H5Aclose, object, action);
   if (data != nullptr) state.check(H5Awrite(attribute.id(), type.id(), data), object, action);
 }
 

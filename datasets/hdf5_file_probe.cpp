@@ -20,7 +20,7 @@
 namespace reckon {
 namespace {
 
-constexpr int kStepCpuSeconds = 5;   // of the processor, for one block of rows or one object
+constexpr int kStepCpuSeconds = 5;      // of the processor, for one block of rows or one object
 constexpr unsigned kStepSeconds = 300;  // of a slow disk
 constexpr std::size_t kMemory = std::size_t{2} << 30;  // beyond what the process has
 constexpr std::size_t kBlockBytes = 1 << 20;
@@ -35,7 +35,9 @@ void start_step() {
 void read_column(const Hdf5File& file, const std::string& path) {
   file.attributes(path);
   const ColumnInfo info = file.column(path);
-  const std::size_t rows = std::max<std::size_t>(1, kBlockBytes / (8 * std::max<std::size_t>(1, info.cols)));
+  if (!info.unreadable.empty()) return;
+  const std::size_t rows =
+      std::max<std::size_t>(1, kBlockBytes / (8 * std::max<std::size_t>(1, info.cols)));
   for (std::size_t begin = 0; begin < info.rows; begin += rows) {
     start_step();
     const std::size_t end = std::min(begin + rows, info.rows);

@@ -62,23 +62,38 @@ void describe_type(Column& column) {
   }
 }
 
-// Sizes that are declared are not believed: nothing is allocated for rows that the file cannot
-// hold. Data outside the file are not read.
-void check_storage(const Hdf5File::State& state, const Column& column, std::string_view name) {
-  const std::string where = state.path.string();
-  const Hdf5Handle layout = state.own(H5Dget_create_plist(column.handle.id()), H5Pclose, name,
-                                      "read the layout");
-  const H5D_layout_t kind = H5Pget_layout(layout.id());
-  if (kind == H5D_VIRTUAL || (kind == H5D_CONTIGUOUS && H5Pget_external_count(layout.id()) > 0)) {
-    fail("{}: {}: its values lie in other files, expected in this one", where, name);
+// Why the values of a column cannot be read, apart from damage.
+std::string reason_unreadable(std::int64_t layout, std::size_t rank) {
+  if (rank < 1 || rank > 2) return fmt::format("{} dimensions, expected 1 or 2", rank);
+  const H5D_layout_t kind = H5Pget_layout(layout);
+  if (kind == H5D_VIRTUAL || (kind == H5D_CONTIGUOUS && H5Pget_external_count(layout) > 0)) {
+    return "values that lie in other files";
   }
-  if (kind == H5D_CHUNKED) {
+  for (int f = 0; f < H5Pget_nfilters(layout); ++f) {
+    unsigned flags = 0;
+    std::size_t values = 0;
+    char name[64] = "";
+    const H5Z_filter_t filter = H5Pget_filter2(layout, static_cast<unsigned>(f), &flags, &values,
+                                               nullptr, sizeof(name), name, nullptr);
+    if (H5Zfilter_avail(filter) <= 0) {
+      return fmt::format("values compressed with HDF5 filter {} ({}), which is not installed",
+                         filter, name);
+    }
+  }
+  return {};
+}
+
+// Sizes that are declared are not believed: nothing is allocated for rows that the file cannot
+// hold.
+void check_storage(const Hdf5File::State& state, const Column& column, std::int64_t layout,
+                   std::string_view name) {
+  if (H5Pget_layout(layout) == H5D_CHUNKED) {
     hsize_t chunk[H5S_MAX_RANK];
-    const int rank = H5Pget_chunk(layout.id(), H5S_MAX_RANK, chunk);
+    const int rank = H5Pget_chunk(layout, H5S_MAX_RANK, chunk);
     std::uint64_t bytes = column.element_bytes;
     for (int d = 0; d < rank; ++d) {
       if (__builtin_mul_overflow(bytes, chunk[d], &bytes) || bytes > kChunkLimit) {
-        fail("{}: {}: its chunks are larger than {} bytes", where, name, kChunkLimit);
+        fail("{}: {}: its chunks are larger than {} bytes", state.path.string(), name, kChunkLimit);
       }
     }
   }
@@ -87,7 +102,7 @@ void check_storage(const Hdf5File::State& state, const Column& column, std::stri
   if (__builtin_mul_overflow(column.info.rows, column.info.cols, &bytes) ||
       __builtin_mul_overflow(bytes, column.element_bytes, &bytes) ||
       (bytes > kUnstoredLimit && bytes / kCompressionLimit > stored)) {
-    fail("{}: {}: declares {} rows of {} bytes but stores only {} bytes", where, name,
+    fail("{}: {}: declares {} rows of {} bytes but stores only {} bytes", state.path.string(), name,
          column.info.rows, column.info.cols * column.element_bytes, stored);
   }
 }
@@ -101,20 +116,23 @@ Column open_for_reading(const Hdf5File::State& state, std::string_view name) {
   describe_type(column);
   const Hdf5Handle space =
       state.own(H5Dget_space(column.handle.id()), H5Sclose, name, "read the shape");
+  const Hdf5Handle layout =
+      state.own(H5Dget_create_plist(column.handle.id()), H5Pclose, name, "read the layout");
   hsize_t extent[H5S_MAX_RANK] = {};
   const int rank = H5Sget_simple_extent_dims(space.id(), extent, nullptr);
-  if (rank < 1 || rank > 2) {
-    fail("{}: {}: expected 1 or 2 dimensions, found {}", state.path.string(), name, rank);
-  }
+  state.check(rank, name, "read the shape");
   column.info.rank = static_cast<std::size_t>(rank);
+  column.info.unreadable = reason_unreadable(layout.id(), column.info.rank);
+  if (!column.info.unreadable.empty()) return column;
   column.info.rows = extent[0];
   column.info.cols = rank == 2 ? extent[1] : 1;
-  check_storage(state, column, name);
+  check_storage(state, column, layout.id(), name);
   return column;
 }
 
-void check_range(const Hdf5File::State& state, std::string_view name, const ColumnInfo& info,
-                 std::size_t begin, std::size_t end) {
+void check_readable(const Hdf5File::State& state, std::string_view name, const ColumnInfo& info,
+                    std::size_t begin, std::size_t end) {
+  if (!info.unreadable.empty()) fail("{}: {}: {}", state.path.string(), name, info.unreadable);
   if (begin > end || end > info.rows) {
     fail("{}: {}: expected rows {} to {}, found {} rows", state.path.string(), name, begin, end,
          info.rows);
@@ -134,9 +152,9 @@ void read_rows(const Hdf5File::State& state, const Column& column, std::string_v
   const hsize_t elements = count[0] * count[1];
   const Hdf5Handle in_memory =
       state.own(H5Screate_simple(1, &elements, nullptr), H5Sclose, name, "select rows");
-  state.check(H5Dread(column.handle.id(), memory_type, in_memory.id(), in_file.id(), transfer,
-                      values),
-              name, fmt::format("read rows {} to {}", begin, end));
+  state.check(
+      H5Dread(column.handle.id(), memory_type, in_memory.id(), in_file.id(), transfer, values),
+      name, fmt::format("read rows {} to {}", begin, end));
 }
 
 template <ColumnNumber T>
@@ -205,12 +223,12 @@ std::vector<std::string> read_variable_strings(const Hdf5File::State& state, con
   StringMemory memory{.arena = {}, .left = state.storage->data_bytes() + 1};
   const Hdf5Handle transfer =
       state.own(H5Pcreate(H5P_DATASET_XFER), H5Pclose, name, "read strings");
-  state.check(H5Pset_vlen_mem_manager(transfer.id(), allocate_string, &memory, free_string,
-                                      &memory),
-              name, "read strings");
+  state.check(
+      H5Pset_vlen_mem_manager(transfer.id(), allocate_string, &memory, free_string, &memory), name,
+      "read strings");
   std::vector<const char*> pointers(end - begin);
-  read_rows(state, column, name, begin, end, column.type.id(),
-            static_cast<void*>(pointers.data()), transfer.id());
+  read_rows(state, column, name, begin, end, column.type.id(), static_cast<void*>(pointers.data()),
+            transfer.id());
   std::vector<std::string> strings;
   strings.reserve(pointers.size());
   for (const char* text : pointers) strings.emplace_back(text == nullptr ? "" : text);
@@ -243,13 +261,13 @@ ColumnInfo Hdf5File::column(std::string_view column) const {
 template <ColumnNumber T>
 std::vector<T> Hdf5File::read(std::string_view name, std::size_t begin, std::size_t end) const {
   const Column column = open_for_reading(*state_, name);
+  check_readable(*state_, name, column.info, begin, end);
   const Elements elements = column.info.elements;
   if (elements != Elements::kIntegers &&
       (elements != Elements::kFloats || !std::is_floating_point_v<T>)) {
     fail("{}: {}: expected {}, found {}", path().string(), name,
          std::is_floating_point_v<T> ? "numbers" : "integers", column.info.type);
   }
-  check_range(*state_, name, column.info, begin, end);
   if constexpr (std::is_integral_v<T>) {
     const bool fits = column.is_signed == std::is_signed_v<T>
                           ? column.element_bytes <= sizeof(T)
@@ -274,11 +292,11 @@ std::vector<T> Hdf5File::read(std::string_view name) const {
 std::vector<std::string> Hdf5File::read_strings(std::string_view name, std::size_t begin,
                                                 std::size_t end) const {
   const Column column = open_for_reading(*state_, name);
+  check_readable(*state_, name, column.info, begin, end);
   if (column.info.elements != Elements::kStrings || column.info.rank != 1) {
     fail("{}: {}: expected strings [n], found {} in {} dimensions", path().string(), name,
          column.info.type, column.info.rank);
   }
-  check_range(*state_, name, column.info, begin, end);
   return column.variable_length ? read_variable_strings(*state_, column, name, begin, end)
                                 : read_fixed_strings(*state_, column, name, begin, end);
 }
@@ -287,7 +305,7 @@ std::vector<std::string> Hdf5File::read_strings(std::string_view name) const {
   return read_strings(name, 0, column(name).rows);
 }
 
-#define RECKON_READ(T)                                                                          \
+#define RECKON_READ(T)                                                                         \
   template std::vector<T> Hdf5File::read<T>(std::string_view, std::size_t, std::size_t) const; \
   template std::vector<T> Hdf5File::read<T>(std::string_view) const;
 RECKON_READ(std::int32_t)

@@ -89,8 +89,7 @@ std::optional<Hdf5Seal> Hdf5Seal::read(int descriptor, std::uint64_t file_bytes,
   return seal;
 }
 
-void Hdf5Seal::append(int descriptor, std::uint64_t data_bytes,
-                      const std::filesystem::path& path) {
+void Hdf5Seal::append(int descriptor, std::uint64_t data_bytes, const std::filesystem::path& path) {
   std::vector<std::byte> block(kBlockBytes);
   std::vector<std::uint64_t> checksums;
   checksums.reserve(block_count(data_bytes));

@@ -18,9 +18,9 @@ namespace reckon {
 // Owner of an HDF5 identifier (hid_t is std::int64_t, herr_t is int).
 class Hdf5Handle {
  public:
-  using Close = int (*)(std::int64_t);
+  using CloseFunction = int (*)(std::int64_t);
   Hdf5Handle() = default;
-  Hdf5Handle(std::int64_t id, Close close) : id_(id), close_(close) {}
+  Hdf5Handle(std::int64_t id, CloseFunction closer) : id_(id), close_(closer) {}
   ~Hdf5Handle() { reset(); }
   Hdf5Handle(Hdf5Handle&& other) noexcept
       : id_(std::exchange(other.id_, -1)), close_(other.close_) {}
@@ -37,7 +37,7 @@ class Hdf5Handle {
 
  private:
   std::int64_t id_ = -1;
-  Close close_ = nullptr;
+  CloseFunction close_ = nullptr;
 };
 
 struct Hdf5File::State {
@@ -62,7 +62,7 @@ struct Hdf5File::State {
   // the bottom of the library's error stack.
   [[noreturn]] void fail_call(std::string_view object, std::string_view action) const;
   // Owns the identifier that a call returned, or throws as above.
-  Hdf5Handle own(std::int64_t id, Hdf5Handle::Close close, std::string_view object,
+  Hdf5Handle own(std::int64_t id, Hdf5Handle::CloseFunction closer, std::string_view object,
                  std::string_view action) const;
   // Throws as above when a call failed, or when the storage could not be written.
   void check(int status, std::string_view object, std::string_view action) const;

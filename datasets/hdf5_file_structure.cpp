@@ -69,13 +69,13 @@ std::vector<std::string> Hdf5File::columns(std::string_view group) const {
 
 std::vector<std::string> Hdf5File::names(std::string_view group) const {
   if (!has_group(group)) return {};
-  const Hdf5Handle handle = state_->own(
-      H5Gopen2(state_->file.id(), std::string(group).c_str(), H5P_DEFAULT), H5Gclose, group, "open");
+  const Hdf5Handle handle =
+      state_->own(H5Gopen2(state_->file.id(), std::string(group).c_str(), H5P_DEFAULT), H5Gclose,
+                  group, "open");
   std::vector<std::string> found;
   hsize_t position = 0;
-  state_->check(
-      H5Literate(handle.id(), H5_INDEX_NAME, H5_ITER_INC, &position, keep_link, &found), group,
-      "list");
+  state_->check(H5Literate(handle.id(), H5_INDEX_NAME, H5_ITER_INC, &position, keep_link, &found),
+                group, "list");
   return found;
 }
 

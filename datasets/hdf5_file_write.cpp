@@ -99,14 +99,12 @@ void Hdf5File::create_group(std::string_view group) {
               H5Gclose, group, "create");
 }
 
-void Hdf5File::create_column(std::string_view column, ColumnType type,
-                             const ColumnLayout& layout) {
+void Hdf5File::create_column(std::string_view column, ColumnType type, const ColumnLayout& layout) {
   silence_hdf5();
   State& state = *state_;
   check_path(state, column);
   const Hdf5Handle string_type = make_hdf5_string_type(state);
-  const std::int64_t element =
-      type == ColumnType::kString ? string_type.id() : native_type(type);
+  const std::int64_t element = type == ColumnType::kString ? string_type.id() : native_type(type);
   const std::size_t cols = std::max<std::size_t>(1, layout.cols);
   const int rank = layout.cols == 0 ? 1 : 2;
   const hsize_t none[2] = {0, cols};
@@ -118,8 +116,7 @@ void Hdf5File::create_column(std::string_view column, ColumnType type,
   std::size_t chunk_rows = std::max<std::size_t>(1, kChunkBytes / row_bytes);
   if (layout.expected_rows != 0) chunk_rows = std::min(chunk_rows, layout.expected_rows);
   const hsize_t chunk[2] = {chunk_rows, cols};
-  const Hdf5Handle creation =
-      state.own(H5Pcreate(H5P_DATASET_CREATE), H5Pclose, column, "create");
+  const Hdf5Handle creation = state.own(H5Pcreate(H5P_DATASET_CREATE), H5Pclose, column, "create");
   state.check(H5Pset_chunk(creation.id(), rank, chunk), column, "create");
   if (layout.compressed) {
     state.check(H5Pset_shuffle(creation.id()), column, "create");
@@ -185,8 +182,8 @@ void Hdf5File::remove(std::string_view object) {
                 "remove");
 }
 
-#define RECKON_WRITE(T)                                                                  \
-  template void Hdf5File::append<T>(std::string_view, std::span<const T>);              \
+#define RECKON_WRITE(T)                                                    \
+  template void Hdf5File::append<T>(std::string_view, std::span<const T>); \
   template void Hdf5File::write<T>(std::string_view, std::span<const T>, std::size_t);
 RECKON_WRITE(std::int32_t)
 RECKON_WRITE(std::int64_t)
