@@ -3,6 +3,7 @@
 #include <cstddef>
 #include <cstdint>
 #include <span>
+#include <string_view>
 #include <vector>
 
 namespace reckon {
@@ -21,5 +22,13 @@ struct UserItems {
   // Ends the list that was being appended to items.
   void end_row() { offsets.push_back(static_cast<std::int64_t>(items.size())); }
 };
+
+// Throws Error, naming the user, unless the offsets fit the items and every item row is one of
+// item_count; `what` says which lists these are.
+void check_user_items(const UserItems& lists, std::size_t item_count, std::string_view what);
+
+// The same, and unless each user's item rows are ascending.
+void check_ascending_user_items(const UserItems& lists, std::size_t item_count,
+                                std::string_view what);
 
 }  // namespace reckon

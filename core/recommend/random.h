@@ -4,8 +4,9 @@
 
 namespace reckon {
 
-// Score: uniform in [0, 1), a hash of (seed, user, item), so that it is the same in whatever order
-// and from whatever thread users are scored. Every user is known.
+// Score: uniform in [0, 1), from a stream of random numbers for each user, so that it depends on
+// (seed, user, item) alone, not on the order or the thread in which users are scored. Every user is
+// known.
 class RandomRecommender final : public Recommender {
  public:
   RandomRecommender(std::size_t user_count, std::size_t item_count, std::uint64_t seed)

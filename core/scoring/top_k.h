@@ -34,6 +34,10 @@ class TopKSelector {
   }
   // Offers the items [first_item, first_item + scores.size()).
   void offer_row(std::span<const float> scores, std::int32_t first_item);
+  // Offers all that another selector has kept.
+  void absorb(const TopKSelector& other) {
+    for (const ScoredItem& candidate : other.buffer_) offer(candidate);
+  }
   // The best of the items offered, at most k, best first; the selector is then empty.
   std::vector<ScoredItem> take();
 

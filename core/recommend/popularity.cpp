@@ -1,0 +1,23 @@
+#include "core/recommend/popularity.h"
+
+#include <algorithm>
+
+namespace reckon {
+
+PopularityRecommender::PopularityRecommender(const UserItems& history, std::size_t item_count)
+    : user_count_(history.users()), counts_(item_count) {
+  check_user_items(history, item_count, "history");
+  std::vector<std::int64_t> counts(item_count);  // beyond 2^24 a float cannot be counted up
+  for (const std::int32_t item : history.items) ++counts[static_cast<std::size_t>(item)];
+  std::transform(counts.begin(), counts.end(), counts_.begin(),
+                 [](std::int64_t count) { return static_cast<float>(count); });
+}
+
+void PopularityRecommender::score_users(std::span<const std::int32_t> users,
+                                        MatrixView<float> out) const {
+  for (std::size_t q = 0; q < users.size(); ++q) {
+    std::copy(counts_.begin(), counts_.end(), out.row(q).begin());
+  }
+}
+
+}  // namespace reckon
