@@ -1,0 +1,18 @@
+# Installs the build, builds the consumer against it and runs it. Arguments: BUILD_DIR, WORK_DIR, MODEL, CXX.
+file(REMOVE_RECURSE ${WORK_DIR})
+function(must)
+  execute_process(COMMAND ${ARGV} RESULT_VARIABLE code OUTPUT_VARIABLE text ERROR_VARIABLE text)
+  if(code)
+    message(FATAL_ERROR "${ARGV}: exit code ${code}\n${text}")
+  endif()
+  message(STATUS "${text}")
+endfunction()
+must(${CMAKE_COMMAND} --install ${BUILD_DIR} --prefix ${WORK_DIR}/prefix)
+must(${CMAKE_COMMAND} -G Ninja -S ${CMAKE_CURRENT_LIST_DIR} -B ${WORK_DIR}/build -DCMAKE_BUILD_TYPE=Release
+     -DCMAKE_CXX_COMPILER=${CXX} -DCMAKE_PREFIX_PATH=${WORK_DIR}/prefix)
+must(${CMAKE_COMMAND} --build ${WORK_DIR}/build)
+if(NOT EXISTS ${MODEL})
+  message(STATUS "SKIPPED: built, not run: no model in ${MODEL}")
+  return()
+endif()
+must(${WORK_DIR}/build/consumer ${MODEL})

@@ -1,0 +1,13 @@
+#!/usr/bin/env bash
+# Installs what is missing, builds, and runs all tests. usage: tests/run.sh [ctest arguments]
+set -euo pipefail
+cd "$(dirname "$0")/.."
+
+bench/install_dependencies.sh
+bench/fetch_model.sh || echo "No model: the tests that need one are skipped."
+export CTEST_PARALLEL_LEVEL=${CTEST_PARALLEL_LEVEL:-$(nproc)}
+
+echo "Building (cpu)"
+cmake --preset cpu -Wno-dev >/dev/null
+cmake --build --preset cpu -- --quiet
+ctest --preset cpu "$@"

@@ -1,0 +1,66 @@
+"""Runs clang-tidy over the project's sources: tidy.py SOURCE_DIR BUILD_DIR
+
+A source that was clean before is not read again while nothing it includes from the project, nor .clang-tidy, has
+changed (stamps in BUILD_DIR/tidy).
+"""
+import concurrent.futures
+import hashlib
+import json
+import os
+import pathlib
+import subprocess
+import sys
+
+
+def dependencies(build):
+    """Project files that each object was made from, as ninja recorded them."""
+    result, current = {}, None
+    for line in subprocess.run(["ninja", "-C", build, "-t", "deps"], text=True, capture_output=True, check=True).stdout.splitlines():
+        if line.startswith("    "):
+            current.append(line.strip())
+        elif ":" in line:
+            current = result.setdefault(line.split(":")[0], [])
+    return result
+
+
+def main():
+    source, build = pathlib.Path(sys.argv[1]).resolve(), pathlib.Path(sys.argv[2]).resolve()
+    stamps = build / "tidy"
+    stamps.mkdir(exist_ok=True)
+    recorded = dependencies(build)
+    configuration = (source / ".clang-tidy").read_bytes()
+
+    def stamp_of(entry):
+        digest = hashlib.sha256(configuration + entry["command"].encode())
+        files = recorded.get(entry.get("output", ""), []) or [entry["file"]]
+        for name in sorted(set(files)):
+            path = pathlib.Path(name) if os.path.isabs(name) else build / name
+            path = path.resolve()
+            if path.is_relative_to(source) and path.is_file():
+                digest.update(path.read_bytes())
+        return stamps / digest.hexdigest()
+
+    def check(entry):
+        stamp = stamp_of(entry)
+        if stamp.exists():
+            return entry["file"], 0, "", False
+        done = subprocess.run(["clang-tidy", "--quiet", "-p", build, entry["file"]], text=True, capture_output=True)
+        if done.returncode == 0:
+            stamp.touch()
+        return entry["file"], done.returncode, done.stdout + done.stderr, True
+
+    entries = [e for e in json.loads((build / "compile_commands.json").read_text())
+               if pathlib.Path(e["file"]).resolve().is_relative_to(source) and e["file"].endswith(".cpp")
+               and not pathlib.Path(e["file"]).resolve().is_relative_to(build)]
+    failed = ran = 0
+    with concurrent.futures.ThreadPoolExecutor(len(os.sched_getaffinity(0))) as pool:
+        for file, code, text, fresh in pool.map(check, entries):
+            ran += fresh
+            if code:
+                failed += 1
+                print(text)
+    print(f"{len(entries)} sources, {ran} read anew, {failed} with findings")
+    sys.exit(1 if failed or not entries else 0)
+
+
+main()
