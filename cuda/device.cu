@@ -1,0 +1,44 @@
+#include "cuda/device.h"
+
+#include <cuda_runtime_api.h>
+
+namespace reckon {
+namespace {
+
+// CUDA writes version 13.0 as 13000.
+std::string version_text(int version) {
+  return std::to_string(version / 1000) + "." + std::to_string(version % 1000 / 10);
+}
+
+}  // namespace
+
+GpuStatus gpu_status() {
+  GpuStatus status;
+  int version = 0;
+  if (cudaRuntimeGetVersion(&version) == cudaSuccess)
+    status.runtime_version = version_text(version);
+  if (cudaDriverGetVersion(&version) == cudaSuccess && version > 0)
+    status.driver_version = version_text(version);
+  int count = 0;
+  if (const cudaError_t error = cudaGetDeviceCount(&count); error != cudaSuccess) {
+    status.problem =
+        std::string("cudaGetDeviceCount: ") + cudaGetErrorString(error) + " (see nvidia-smi)";
+    return status;
+  }
+  if (count == 0) status.problem = "the driver lists no device (see nvidia-smi)";
+  for (int i = 0; i < count; ++i) {
+    cudaDeviceProp properties{};
+    if (const cudaError_t error = cudaGetDeviceProperties(&properties, i); error != cudaSuccess) {
+      status.problem = "device " + std::to_string(i) + ": " + cudaGetErrorString(error);
+      continue;
+    }
+    status.devices.push_back({.name = properties.name,
+                              .compute_major = properties.major,
+                              .compute_minor = properties.minor,
+                              .multiprocessors = properties.multiProcessorCount,
+                              .memory_bytes = properties.totalGlobalMem});
+  }
+  return status;
+}
+
+}  // namespace reckon

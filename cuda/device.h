@@ -1,0 +1,29 @@
+#pragma once
+
+#include <cstdint>
+#include <string>
+#include <vector>
+
+namespace reckon {
+
+struct GpuDevice {
+  std::string name;
+  int compute_major = 0;  // compute capability, 9.0 for an H200
+  int compute_minor = 0;
+  int multiprocessors = 0;
+  std::uint64_t memory_bytes = 0;
+};
+
+struct GpuStatus {
+  std::vector<GpuDevice> devices;
+  std::string runtime_version;  // "13.0"
+  std::string
+      driver_version;   // newest CUDA version that the driver supports; empty without a driver
+  std::string problem;  // why there is no device, empty where there is one
+};
+
+// The NVIDIA GPUs this process can use. Never throws: without driver or device the list is empty
+// and `problem` says so.
+GpuStatus gpu_status();
+
+}  // namespace reckon
