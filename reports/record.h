@@ -54,7 +54,7 @@ struct SplitInfo {
   std::int64_t left_out = 0;
 };
 
-struct DatasetInfo {
+struct RunDataset {
   std::string name;
   std::string path;
   std::string content_hash;
@@ -65,7 +65,7 @@ struct DatasetInfo {
   SplitInfo split;
 };
 
-struct ModelInfo {
+struct RunModel {
   std::string path;
   std::string identity;      // content hash of its configuration, vocabulary and weights
   std::string architecture;  // "bert"
@@ -212,8 +212,8 @@ struct Record {
   std::string created;  // ISO 8601, UTC: "2025-01-31T12:00:00Z"
   Machine machine;
   Configuration configuration;
-  DatasetInfo dataset;
-  std::optional<ModelInfo> model;
+  RunDataset dataset;
+  std::optional<RunModel> model;
   std::vector<VariantResult> variants;
   std::vector<SystemResult> systems;
   std::vector<TaskResult> tasks;

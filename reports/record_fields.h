@@ -52,26 +52,26 @@ void fields(Of<SplitInfo>, Visit&& visit) {
 }
 
 template <typename Visit>
-void fields(Of<DatasetInfo>, Visit&& visit) {
-  visit("name", &DatasetInfo::name);
-  visit("path", &DatasetInfo::path);
-  visit("content_hash", &DatasetInfo::content_hash);
-  visit("items", &DatasetInfo::items);
-  visit("users", &DatasetInfo::users);
-  visit("interactions", &DatasetInfo::interactions);
-  visit("positive_rule", &DatasetInfo::positive_rule);
-  visit("split", &DatasetInfo::split);
+void fields(Of<RunDataset>, Visit&& visit) {
+  visit("name", &RunDataset::name);
+  visit("path", &RunDataset::path);
+  visit("content_hash", &RunDataset::content_hash);
+  visit("items", &RunDataset::items);
+  visit("users", &RunDataset::users);
+  visit("interactions", &RunDataset::interactions);
+  visit("positive_rule", &RunDataset::positive_rule);
+  visit("split", &RunDataset::split);
 }
 
 template <typename Visit>
-void fields(Of<ModelInfo>, Visit&& visit) {
-  visit("path", &ModelInfo::path);
-  visit("identity", &ModelInfo::identity);
-  visit("architecture", &ModelInfo::architecture);
-  visit("dimension", &ModelInfo::dimension);
-  visit("layers", &ModelInfo::layers);
-  visit("parameters", &ModelInfo::parameters);
-  visit("settings", &ModelInfo::settings);
+void fields(Of<RunModel>, Visit&& visit) {
+  visit("path", &RunModel::path);
+  visit("identity", &RunModel::identity);
+  visit("architecture", &RunModel::architecture);
+  visit("dimension", &RunModel::dimension);
+  visit("layers", &RunModel::layers);
+  visit("parameters", &RunModel::parameters);
+  visit("settings", &RunModel::settings);
 }
 
 template <typename Visit>

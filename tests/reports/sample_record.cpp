@@ -183,13 +183,13 @@ Record empty_record() {
 
 Record sample_record() {
   Record record = empty_record();
-  record.model = ModelInfo{.path = "models/all-MiniLM-L6-v2",
-                           .identity = "99aa88bb77cc66dd55ee44ff33001122",
-                           .architecture = "bert",
-                           .dimension = 384,
-                           .layers = 6,
-                           .parameters = 22'713'216,
-                           .settings = {{"max_tokens", std::int64_t{256}}, {"pooling", "mean"}}};
+  record.model = RunModel{.path = "models/all-MiniLM-L6-v2",
+                          .identity = "99aa88bb77cc66dd55ee44ff33001122",
+                          .architecture = "bert",
+                          .dimension = 384,
+                          .layers = 6,
+                          .parameters = 22'713'216,
+                          .settings = {{"max_tokens", std::int64_t{256}}, {"pooling", "mean"}}};
   for (const Speed& speed : kVariants) {
     record.variants.push_back(variant(speed, &speed == kVariants.data()));
     for (const Quality& quality : kWithModel) record.systems.push_back(system(quality, &speed));
