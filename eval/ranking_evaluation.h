@@ -2,7 +2,6 @@
 
 #include <cstddef>
 #include <cstdint>
-#include <span>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -20,6 +19,11 @@ struct UserMetricValues {
   std::size_t cutoff = 0;       // 0: the metric has none
   std::vector<double> values;   // [users]; NaN: this user has no value
   std::vector<double> weights;  // [users] in the mean; empty: every user weighs 1
+
+  // Of one user in the mean; 0 where the user has no value.
+  double weight(std::size_t user) const;
+  // In the order of users, so that it is always rounded alike; NaN where nobody has a value.
+  double mean() const;
 };
 
 // A metric's value for the whole system, at one cutoff.
@@ -51,7 +55,7 @@ struct RankingEvaluation {
   std::size_t excluded_items_in_lists = 0;
 
   // By full name: "ndcg@10", "auc". Throw Error for a name that is not there.
-  std::span<const double> user_values(std::string_view name) const;
+  const UserMetricValues& user_metric(std::string_view name) const;
   double value(std::string_view name) const;
 };
 

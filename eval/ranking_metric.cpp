@@ -1,0 +1,84 @@
+#include "eval/ranking_metric.h"
+
+#include <fmt/format.h>
+
+#include "eval/metrics/auc.h"
+#include "eval/metrics/average_precision.h"
+#include "eval/metrics/coverage.h"
+#include "eval/metrics/diversity.h"
+#include "eval/metrics/f1.h"
+#include "eval/metrics/gini.h"
+#include "eval/metrics/hit_rate.h"
+#include "eval/metrics/ndcg.h"
+#include "eval/metrics/novelty.h"
+#include "eval/metrics/precision.h"
+#include "eval/metrics/recall.h"
+#include "eval/metrics/reciprocal_rank.h"
+
+namespace reckon {
+namespace {
+
+constexpr bool kAtCutoff = true;
+constexpr bool kUncut = false;
+constexpr bool kHigherIsBetter = true;
+constexpr bool kLowerIsBetter = false;
+
+// clang-format off
+constexpr RankingMetric kMetrics[] = {
+    {"precision", "per user (sum_p h_p) / K; mean over users",
+     kAtCutoff, kHigherIsBetter, MetricInput::kLists, MeanOverUsers{metrics::precision}},
+    {"recall", "per user (sum_p h_p) / r; mean over users",
+     kAtCutoff, kHigherIsBetter, MetricInput::kLists, MeanOverUsers{metrics::recall}},
+    {"f1", "per user 2 P R / (P + R) of the user's precision P and recall R, 0 if both are 0; "
+     "mean over users",
+     kAtCutoff, kHigherIsBetter, MetricInput::kLists, MeanOverUsers{metrics::f1}},
+    {"f1_of_means", "2 P R / (P + R) of mean precision P and mean recall R, 0 if both are 0",
+     kAtCutoff, kHigherIsBetter, MetricInput::kLists,
+     FunctionOfMeans{"precision", "recall", metrics::f1_of}},
+    {"hit_rate", "per user 1 if any h_p is 1, else 0; mean over users",
+     kAtCutoff, kHigherIsBetter, MetricInput::kLists, MeanOverUsers{metrics::hit_rate}},
+    {"ndcg", "per user (sum_p h_p / log2(p + 1)) / (sum_{p <= min(K, r)} 1 / log2(p + 1)); "
+     "mean over users",
+     kAtCutoff, kHigherIsBetter, MetricInput::kLists, MeanOverUsers{metrics::ndcg}},
+    {"map", "per user (sum_p h_p precision@p) / min(r, K); mean over users",
+     kAtCutoff, kHigherIsBetter, MetricInput::kLists, MeanOverUsers{metrics::average_precision}},
+    {"mrr", "per user 1 / (position of the first hit within K), 0 without a hit; mean over users",
+     kAtCutoff, kHigherIsBetter, MetricInput::kLists, MeanOverUsers{metrics::reciprocal_rank}},
+    {"coverage", "distinct recommended items / items in the catalogue",
+     kAtCutoff, kHigherIsBetter, MetricInput::kLists,
+     OfWholeSystem{metrics::coverage, "a resample holds fewer distinct users, so fewer items: "
+                                      "its coverage is biased downwards"}},
+    {"gini", "sum_i (2 i - n - 1) x_i / (n sum_i x_i), x ascending: how often each of the n items "
+     "of the catalogue is recommended, 0 included",
+     kAtCutoff, kLowerIsBetter, MetricInput::kLists,
+     OfWholeSystem{metrics::gini, "a resample repeats users, so its recommendations are more "
+                                  "unequal: its Gini coefficient is biased upwards"}},
+    {"novelty", "per user mean over L of -log2(max(c_i, 1) / U), c_i interactions of any value "
+     "with item i before the test part, U users who have any; mean over users",
+     kAtCutoff, kHigherIsBetter, MetricInput::kInteractionCounts, MeanOverUsers{metrics::novelty}},
+    {"diversity", "per user mean over the unordered pairs of L of 1 - cosine of their item "
+     "vectors, 0 for fewer than two items; mean over users",
+     kAtCutoff, kHigherIsBetter, MetricInput::kItemVectors, MeanOverUsers{metrics::diversity}},
+    {"auc", "per user the share of pairs (relevant item, other candidate) with the relevant item "
+     "scored higher, ties half, uncut; mean over users",
+     kUncut, kHigherIsBetter, MetricInput::kScores, MeanOverUsers{metrics::auc}},
+    {"auc_weighted", "auc of each user; mean over users weighted by r",
+     kUncut, kHigherIsBetter, MetricInput::kScores,
+     MeanOverUsers{metrics::auc, metrics::relevant_items}},
+    {"auc_all_pairs", "share of pairs (any user's relevant item, any user's other candidate) with "
+     "the relevant item scored higher, ties half, uncut, all users pooled",
+     kUncut, kHigherIsBetter, MetricInput::kScoresOfAllUsers,
+     OfWholeSystem{metrics::auc_all_pairs, "its pairs join two users: resampling users takes the "
+                                           "counts of every two of them"}},
+};
+// clang-format on
+
+}  // namespace
+
+std::span<const RankingMetric> ranking_metrics() { return kMetrics; }
+
+std::string metric_name(const RankingMetric& metric, std::size_t cutoff) {
+  return metric.at_cutoff ? fmt::format("{}@{}", metric.name, cutoff) : std::string(metric.name);
+}
+
+}  // namespace reckon
