@@ -3,6 +3,7 @@
 #include <cstddef>
 #include <cstdint>
 #include <filesystem>
+#include <map>
 #include <memory>
 #include <string>
 #include <vector>
@@ -25,16 +26,23 @@ class Model {
 
   const ModelConfig& config() const;
   const std::filesystem::path& directory() const;
-  // Content hash of the configuration and all weights that are used: the model's identity in
-  // records.
+  // Content hash of everything that the output depends on: the configuration, the weights that are
+  // used, and the tokenizer's files. The model's identity in records.
   const std::string& identity() const;
+  // Of the weights that are used, as they lie in the files.
+  struct WeightCounts {
+    std::uint64_t parameters = 0;
+    std::uint64_t bytes = 0;
+    std::map<std::string, std::uint64_t> bytes_by_type;  // "F32", "F16", "BF16"
+  };
+  const WeightCounts& weight_counts() const;
   std::uint64_t weight_bytes() const;
 
   // Weights by their role, widened exactly to float32. Linear weights are [out, in] as stored by
   // torch.
   struct Linear {
     Matrix<float> weight;     // [out, in]
-    std::vector<float> bias;  // [out]
+    std::vector<float> bias;  // [out]; zeros where the model has none
   };
   struct LayerNorm {
     std::vector<float> gamma, beta;  // [hidden]

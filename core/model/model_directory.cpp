@@ -1,0 +1,126 @@
+#include "core/model/model_directory.h"
+
+#include <algorithm>
+#include <optional>
+
+#include "core/error.h"
+#include "core/model/json_value.h"
+#include "core/model/sentence_modules.h"
+#include "core/model/transformer_config.h"
+
+namespace reckon {
+namespace {
+
+namespace fs = std::filesystem;
+
+// A file that is there but cannot be read is an error, not a missing one.
+std::optional<JsonValue> read_if_there(const fs::path& file) {
+  std::error_code error;
+  if (!fs::exists(fs::symlink_status(file, error))) return std::nullopt;
+  return JsonValue::read(file);
+}
+
+// The Transformer module's own settings, under any of the names that were in use.
+std::optional<JsonValue> read_sentence_config(const fs::path& directory) {
+  for (const char* name : {"sentence_bert_config.json", "sentence_roberta_config.json",
+                           "sentence_distilbert_config.json"}) {
+    if (auto json = read_if_there(directory / name)) return json;
+  }
+  return std::nullopt;
+}
+
+void read_modules(const fs::path& directory, ModelDirectory& model) {
+  ModelConfig& config = model.config;
+  const fs::path list = directory / "modules.json";
+  const std::optional<JsonValue> json = read_if_there(list);
+  if (!json) {
+    if (config.output == OutputKind::kEmbeddings) config.pooling = {Pooling::kMean};
+    return;
+  }
+  const std::vector<SentenceModule> modules = read_module_list(*json);
+  if (modules.size() == 1) {
+    if (config.output == OutputKind::kLogits) return;
+    json->fail_here("found no Pooling module, expected one behind the Transformer");
+  }
+  if (config.output == OutputKind::kLogits) {  // the head is not part of the list
+    config.output = OutputKind::kEmbeddings;
+    config.labels.clear();
+    config.multi_label = config.has_pooler = false;
+  }
+  for (const SentenceModule& module : modules) {
+    const fs::path folder = directory / module.folder;
+    const fs::path file = folder / "config.json";
+    if (module.kind == ModuleKind::kPooling) {
+      config.pooling = read_pooling(JsonValue::read(file), config.hidden);
+    } else if (module.kind == ModuleKind::kDense) {
+      config.dense.push_back(read_dense(JsonValue::read(file), config.dimension()));
+      model.dense_folders.push_back(folder);
+    } else if (module.kind == ModuleKind::kNormalize) {
+      if (const auto normalize = read_if_there(file)) check_normalize(*normalize);
+      config.normalize = true;
+    }
+  }
+}
+
+// A task of sentence-transformers that the modules do not imply would be another computation.
+void check_task(const JsonValue& json, const ModelConfig& config) {
+  const char* const expected =
+      config.output == OutputKind::kLogits ? "sequence-classification" : "feature-extraction";
+  if (json.has("transformer_task") && json.at("transformer_task").text() != expected) {
+    json.at("transformer_task").refuse(fmt::format("\"{}\"", expected));
+  }
+}
+
+// Text that sentence-transformers would change before the tokenizer sees it is not supported: the
+// ids would silently be others.
+void check_text_settings(const fs::path& directory, const std::optional<JsonValue>& sentence,
+                         const std::optional<JsonValue>& tokenizer) {
+  const bool tokenizer_lowers =
+      tokenizer && tokenizer->has("do_lower_case") && tokenizer->at("do_lower_case").flag();
+  if (sentence && sentence->has("do_lower_case") && sentence->at("do_lower_case").flag() &&
+      !tokenizer_lowers) {
+    sentence->at("do_lower_case").refuse("false, or do_lower_case in tokenizer_config.json too");
+  }
+  const auto prompts = read_if_there(directory / "config_sentence_transformers.json");
+  if (!prompts || !prompts->has("default_prompt_name")) return;
+  const JsonValue name = prompts->at("default_prompt_name");
+  const std::string key = name.text();
+  const bool empty = prompts->has("prompts") && prompts->at("prompts").has(key) &&
+                     prompts->at("prompts").at(key).text().empty();
+  if (!empty) name.refuse("null: default prompts are not supported");
+}
+
+std::size_t read_max_length(const ModelConfig& config, const std::optional<JsonValue>& sentence,
+                            const std::optional<JsonValue>& tokenizer) {
+  constexpr std::uint64_t kFewest = 2;  // the special tokens around an empty text
+  std::size_t limit = config.positions;
+  if (sentence && sentence->has("max_seq_length")) {
+    limit = sentence->at("max_seq_length").count(kFewest, (1u << 31) - 1);
+  } else if (tokenizer && tokenizer->has("model_max_length")) {
+    // "No limit" is written as 1e30 there, which is no 64-bit number.
+    const JsonValue length = tokenizer->at("model_max_length");
+    if (!(length.number() >= static_cast<double>(limit))) limit = length.count(kFewest, limit);
+  }
+  return std::min(limit, config.positions - config.first_position);
+}
+
+}  // namespace
+
+ModelDirectory read_model_directory(const fs::path& directory) {
+  std::error_code error;
+  if (!fs::is_directory(directory, error)) {
+    fail("{}: {}, expected the folder of a model", directory.string(),
+         fs::exists(directory, error) ? "not a folder" : "not there");
+  }
+  ModelDirectory model;
+  model.config = read_transformer_config(JsonValue::read(directory / "config.json"));
+  read_modules(directory, model);
+  const std::optional<JsonValue> sentence = read_sentence_config(directory);
+  const std::optional<JsonValue> tokenizer = read_if_there(directory / "tokenizer_config.json");
+  if (sentence) check_task(*sentence, model.config);
+  check_text_settings(directory, sentence, tokenizer);
+  model.config.max_length = read_max_length(model.config, sentence, tokenizer);
+  return model;
+}
+
+}  // namespace reckon

@@ -1,0 +1,91 @@
+#include "core/model/json_value.h"
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+#include <sys/stat.h>
+
+#include "core/error.h"
+#include "tests/core/model/model_files.h"
+#include "tests/support/errors.h"
+#include "tests/support/temporary_directory.h"
+
+namespace reckon {
+namespace {
+
+using test::error_of;
+using test::TemporaryDirectory;
+using testing::AllOf;
+using testing::HasSubstr;
+using testing::Not;
+using testing::SizeIs;
+
+TEST(JsonValue, NamesFilePlaceFoundAndExpected) {
+  const JsonValue json = JsonValue::parse(R"({"a": [{"b": "32"}], "n": 1.5})", "x.json");
+  EXPECT_EQ(error_of([&] { json.at("a").items(9)[0].at("b").count(1, 7); }),
+            "x.json: a: [0]: b: found \"32\", expected a whole number from 1 to 7");
+  EXPECT_EQ(error_of([&] { json.at("n").count(0, 7); }),
+            "x.json: n: found 1.5, expected a whole number from 0 to 7");
+  EXPECT_EQ(error_of([&] { json.at("m"); }), "x.json: 'm' is missing");
+  EXPECT_EQ(error_of([&] { json.at("a").flag(); }),
+            "x.json: a: found a list of 1, expected true or false");
+  EXPECT_EQ(error_of([&] { json.at("a").at("b"); }),
+            "x.json: a: found a list of 1, expected an object");
+  EXPECT_EQ(error_of([&] { json.items(9); }),
+            "x.json: found an object of 2 members, expected a list of at most 9");
+}
+
+TEST(JsonValue, TakesOnlyWholeNumbersInRangeForCounts) {
+  for (const char* text : {"-1", "12.0", "true", "\"1\"", "null", "8", "0", "1e1",
+                           "18446744073709551616", "-9223372036854775809", "[]", "{}"}) {
+    EXPECT_THROW(JsonValue::parse(text, "x").count(1, 7), Error) << text;
+  }
+  EXPECT_EQ(JsonValue::parse("7", "x").count(1, 7), 7u);
+  EXPECT_EQ(JsonValue::parse("18446744073709551615", "x").count(0, ~0ull), ~0ull);
+}
+
+TEST(JsonValue, RefusesWhatIsNotOneJsonValue) {
+  for (const std::string& text :
+       {std::string(), std::string("{"), std::string("{}{}"), std::string("{} x"),
+        std::string("nan"), std::string("{\"a\":NaN}"), std::string("{\"a\":1,}"),
+        std::string("{\"a\":\"\xff\"}"), std::string("{\"a\":\"\\ud800\"}"),
+        std::string("{}\0{}", 5), std::string("{'a':1}"), std::string("// c\n{}")}) {
+    const std::string error = error_of([&] { JsonValue::parse(text, "x.json"); });
+    EXPECT_THAT(error, AllOf(HasSubstr("x.json: "), HasSubstr("JSON"), Not(HasSubstr("\n"))));
+  }
+}
+
+TEST(JsonValue, ErrorsStayOnOneShortLineWhateverTheFileHolds) {
+  const std::string longest(5 << 20, 'x');
+  const std::string line = error_of([&] { JsonValue::parse("{\"a\":\"" + longest, "x"); });
+  EXPECT_THAT(line, AllOf(SizeIs(testing::Lt(400u)), Not(HasSubstr("\n"))));
+  const JsonValue json = JsonValue::parse("{\"a\\nb\":\"" + longest + "\", \"c\":\"1\\n2\"}", "x");
+  EXPECT_THAT(error_of([&] { json.at("a\nb").flag(); }),
+              AllOf(SizeIs(testing::Lt(400u)), Not(HasSubstr("\n"))));
+  EXPECT_THAT(error_of([&] { json.at("c").flag(); }), Not(HasSubstr("\n")));
+}
+
+TEST(JsonValue, SurvivesDeepNesting) {
+  const std::string deep(1 << 20, '[');
+  EXPECT_THROW(JsonValue::parse(deep, "x"), Error);
+  const JsonValue json = JsonValue::parse(deep + std::string(deep.size(), ']'), "x");
+  EXPECT_THROW(json.count(0, 1), Error);
+}
+
+TEST(JsonValue, RefusesAFileThatIsTooLarge) {
+  EXPECT_THAT(error_of([&] { JsonValue::parse(std::string((8 << 20) + 1, ' '), "x"); }),
+              HasSubstr("at most 8388608"));
+}
+
+TEST(JsonValue, RefusesWhatIsNotARegularFile) {
+  const TemporaryDirectory folder;
+  std::filesystem::create_symlink("loop", folder / "loop");
+  ASSERT_EQ(mkfifo((folder / "pipe").c_str(), 0600), 0);
+  for (const char* name : {"missing", "", "loop", "pipe"}) {
+    const std::string error = error_of([&] { JsonValue::read(folder / name); });
+    EXPECT_THAT(error, AllOf(HasSubstr(folder.path().string()), HasSubstr("cannot read: ")))
+        << name;
+  }
+}
+
+}  // namespace
+}  // namespace reckon
