@@ -1,0 +1,74 @@
+#include "core/text/vocabulary_files.h"
+
+#include <fmt/format.h>
+
+#include <nlohmann/json.hpp>
+
+#include "core/error.h"
+#include "core/text/json_file.h"
+#include "core/text/unicode.h"
+#include "core/text/utf8.h"
+
+namespace reckon {
+namespace {
+
+// Calls work(line) for each line without its end; text behind the last end is a line too.
+template <typename Work>
+void for_each_line(std::string_view text, Work work) {
+  while (!text.empty()) {
+    const std::size_t end = std::min(text.find('\n'), text.size());
+    std::string_view line = text.substr(0, end);
+    if (line.ends_with('\r') && end < text.size()) line.remove_suffix(1);
+    work(line);
+    text.remove_prefix(std::min(end + 1, text.size()));
+  }
+}
+
+}  // namespace
+
+Vocabulary parse_vocab_txt(std::string_view text) {
+  check_utf8(text, "the text");
+  Vocabulary vocabulary;
+  std::int32_t id = 0;
+  for_each_line(text, [&](std::string_view line) {
+    while (!line.empty()) {
+      const DecodedCharacter last = decode_utf8_before(line, line.size());
+      if (!is_white_space(last.character)) break;
+      line.remove_suffix(last.bytes);
+    }
+    vocabulary.insert_or_assign(std::string(line), id++);
+  });
+  return vocabulary;
+}
+
+Vocabulary vocabulary_from_json(const nlohmann::json& entries) {
+  if (!entries.is_object()) {
+    fail("the vocabulary is of type {}, expected an object", entries.type_name());
+  }
+  Vocabulary vocabulary;
+  vocabulary.reserve(entries.size());
+  for (const auto& [token, id] : entries.items()) {
+    vocabulary.emplace(token, id.is_number_unsigned() && id <= kMaxTokenId
+                                  ? id.get<std::int32_t>()
+                                  : token_id(id, fmt::format("{:?}", token)));
+  }
+  return vocabulary;
+}
+
+Merges parse_merges_txt(std::string_view text) {
+  check_utf8(text, "the text");
+  Merges merges;
+  for_each_line(text, [&](std::string_view line) { append_merge(line, merges); });
+  return merges;
+}
+
+void append_merge(std::string_view line, Merges& merges) {
+  if (line.starts_with("#version")) return;
+  const std::size_t space = line.find(' ');
+  if (space == std::string_view::npos || line.find(' ', space + 1) != std::string_view::npos) {
+    fail("merge {} is {:?}, expected two tokens with a space between", merges.size() + 1, line);
+  }
+  merges.emplace_back(line.substr(0, space), line.substr(space + 1));
+}
+
+}  // namespace reckon
