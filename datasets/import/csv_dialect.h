@@ -17,9 +17,13 @@ struct CsvSample {
 };
 
 // The delimiter of comma, tab, semicolon, pipe and "::" that cuts most rows of the sample into as
-// many fields as the first row; of equals, the one with the most fields. Empty where each row is
-// one field.
+// many fields as the first row, without a quote within an unquoted field; of equals, the one with
+// the most fields. Empty where the first row is one field.
 std::string detect_delimiter(const CsvSample& sample, bool quotes);
+
+// The delimiter that a user means: "tab" and "\t", "space", "none" (a line is one field), or the 1
+// to 8 characters themselves. Throws Error for quotes and line ends.
+std::string parse_delimiter(std::string_view text);
 
 // True when the first row names columns: a column is asked for by a name (not by a number), or some
 // column holds numbers or dates in every row but the first.

@@ -1,7 +1,5 @@
 #include "datasets/import/csv_reader.h"
 
-#include <fmt/ranges.h>
-
 #include <algorithm>
 #include <utility>
 
@@ -30,16 +28,24 @@ std::size_t find_column(const std::string& column, const std::vector<std::string
     fail("{}: no column {}: rows have {} fields", path, number, names.size());
   }
   if (!header) fail("{}: no column '{}': the file has no header, give a number", path, column);
-  fail("{}: no column '{}', expected one of '{}'", path, column, fmt::join(names, "', '"));
+  constexpr std::size_t kShown = 20;
+  std::string known;
+  for (std::size_t i = 0; i < std::min(names.size(), kShown); ++i) {
+    known += (i == 0 ? "" : ", ") + quote_for_message(names[i]);
+  }
+  fail("{}: no column '{}', expected one of {}{}", path, column, known,
+       names.size() > kShown ? ", ..." : "");
 }
 
 }  // namespace
 
 CsvReader::CsvReader(const std::filesystem::path& path, std::vector<std::string> columns,
                      const TableOptions& options)
-    : TableReader(std::move(columns)), file_(path), dialect_{options.delimiter, options.quotes} {
+    : TableReader(std::move(columns)),
+      file_(path),
+      dialect_{parse_delimiter(options.delimiter), options.quotes} {
   const CsvSample sample{{file_.unread().data(), file_.unread().size()}, file_.at_end()};
-  if (dialect_.delimiter.empty()) dialect_.delimiter = detect_delimiter(sample, options.quotes);
+  if (options.delimiter.empty()) dialect_.delimiter = detect_delimiter(sample, options.quotes);
   const bool header = options.header.value_or(detect_header(sample, dialect_, this->columns()));
   if (!scan_record()) fail("{}: holds no rows", path.string());
   find_columns(header);
@@ -48,15 +54,14 @@ CsvReader::CsvReader(const std::filesystem::path& path, std::vector<std::string>
 
 void CsvReader::find_columns(bool header) {
   field_count_ = record_.fields.size();
-  std::vector<std::string> names;
-  for (const auto& field : record_.fields) {
-    const std::string_view text(file_.unread().data() + field.begin, field.end - field.begin);
-    names.emplace_back(text);
-  }
+  std::vector<std::string> names(field_count_);
+  // A first row that is data stays as it is: it is scanned once more.
+  for (std::size_t i = 0; header && i < field_count_; ++i) names[i] = take_field(record_.fields[i]);
   for (const std::string& column : columns()) {
     places_.push_back(find_column(column, names, header, file_.path().string()));
   }
   fields_.resize(places_.size());
+  if (header) header_ = std::move(names);
 }
 
 bool CsvReader::next() {

@@ -28,6 +28,8 @@ class CsvReader final : public TableReader {
   std::string where() const override;
 
   const std::string& delimiter() const { return dialect_.delimiter; }
+  // Names of all the file's columns; empty when it has no header.
+  const std::vector<std::string>& header() const { return header_; }
 
  private:
   bool scan_record();
@@ -37,6 +39,7 @@ class CsvReader final : public TableReader {
   TextFile file_;
   CsvDialect dialect_;
   CsvRecord record_;
+  std::vector<std::string> header_;
   std::size_t field_count_ = 0;      // of every row
   std::vector<std::size_t> places_;  // which of a row's fields were asked for
   std::vector<std::string_view> fields_;

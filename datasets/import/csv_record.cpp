@@ -48,6 +48,7 @@ class Scanner {
   Match delimiter_at(std::size_t position) const {
     const std::string_view delimiter = dialect_.delimiter;
     if (delimiter.empty()) return Match::kNo;
+    if (delimiter.size() == 1) return text_[position] == delimiter[0] ? Match::kYes : Match::kNo;
     const std::string_view here = text_.substr(position, delimiter.size());
     if (here == delimiter) return Match::kYes;
     const bool cut_short = !is_all_ && here.size() < delimiter.size();

@@ -8,12 +8,13 @@
 #include "datasets/import/movielens.h"
 #include "datasets/import/recbole.h"
 #include "datasets/import/table_import.h"
+#include "datasets/import/text_presets.h"
 
 namespace reckon {
 
-// What can be imported. Every importer writes one dataset file, whole or not at all, with the split
-// "default" (by time per user) where there are interactions. A bad row is an Error that names file
-// and line.
+// What can be imported, beside the presets of kTextPresets. Every importer writes one dataset file,
+// whole or not at all, with the split "default" (by time per user) where there are interactions. A
+// bad row is an Error that names file and line.
 struct ImporterName {
   std::string_view name;
   std::string_view what;

@@ -1,9 +1,7 @@
 #pragma once
 
-#include <array>
 #include <filesystem>
 #include <string>
-#include <string_view>
 
 #include "core/progress.h"
 #include "datasets/dataset.h"
@@ -29,16 +27,5 @@ struct LabelledTextOptions {
 // files, in the order of their bytes. A row without text or label is an error.
 ImportSummary import_labelled_text(const LabelledTextOptions& options,
                                    const std::filesystem::path& out, Progress& progress);
-
-// A published dataset of labelled text, in the files it is published in.
-struct TextPreset {
-  std::string_view name;
-  std::string_view what;
-  ImportSummary (*import)(const std::filesystem::path& folder, const std::filesystem::path& out,
-                          Progress& progress);
-};
-
-// banking77, clinc150, sst, cic and eprstmt.
-extern const std::array<TextPreset, 5> kTextPresets;
 
 }  // namespace reckon

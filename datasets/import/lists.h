@@ -6,7 +6,7 @@
 #include "core/progress.h"
 #include "datasets/dataset.h"
 #include "datasets/import/import_summary.h"
-#include "datasets/import/table_import.h"
+#include "datasets/import/item_table.h"
 
 namespace reckon {
 

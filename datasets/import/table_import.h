@@ -2,21 +2,14 @@
 
 #include <filesystem>
 #include <string>
-#include <vector>
 
 #include "core/progress.h"
 #include "datasets/dataset.h"
 #include "datasets/import/import_summary.h"
+#include "datasets/import/item_table.h"
 #include "datasets/import/table_reader.h"
 
 namespace reckon {
-
-// A table of items: which columns hold the id and the parts of the text.
-struct ItemTable {
-  std::filesystem::path file;  // empty: none
-  std::string id;
-  std::vector<std::string> text;
-};
 
 struct TableImportOptions {
   DatasetInfo info;    // no name: that of the interaction file without its extension

@@ -14,9 +14,9 @@ namespace reckon {
 
 // How a table is written down. Whatever is not set is found out from the first rows.
 struct TableOptions {
-  std::string delimiter;       // between fields, 1 to 8 bytes; JSON has none
-  std::optional<bool> header;  // whether the first row holds the names of the columns
-  bool quotes = true;          // false: '"' is an ordinary character
+  std::string delimiter = {};       // between fields, see parse_delimiter(); JSON has none
+  std::optional<bool> header = {};  // whether the first row holds the names of the columns
+  bool quotes = true;               // false: '"' is an ordinary character
 };
 
 // The rows of a file one after the other, narrowed to the columns that were asked for.

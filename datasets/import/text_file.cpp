@@ -38,7 +38,8 @@ void TextFile::extend() {
   end_ -= begin_;
   begin_ = 0;
   // Twice the record at least, so that a long record is scanned again only a few times.
-  buffer_.resize(std::max({buffer_.size(), end_ + kReadBytes, 2 * end_}));
+  const std::size_t room = std::max({buffer_.size(), end_ + kReadBytes, 2 * end_});
+  buffer_.resize(std::min(room, kMaxRecordBytes + 1));
   const std::size_t read = std::fread(buffer_.data() + end_, 1, buffer_.size() - end_, file_.get());
   if (std::ferror(file_.get())) fail("{}:{}: {}", path_.string(), line_, std::strerror(errno));
   end_ += read;

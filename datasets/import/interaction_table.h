@@ -1,0 +1,56 @@
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <vector>
+
+#include "core/progress.h"
+#include "datasets/dataset_writer.h"
+#include "datasets/import/import_summary.h"
+
+namespace reckon {
+
+// One interaction as an importer reads it; what the table has no column for is not looked at.
+struct Interaction {
+  std::int32_t user = 0;
+  std::int32_t item = 0;
+  float value = 0;
+  std::int64_t timestamp = 0;
+  std::uint8_t part = 0;
+};
+
+// Collects interactions in any order and writes them in the order of a dataset. Memory: 12 bytes an
+// interaction, 4 more with values, 8 with timestamps, 1 with parts.
+class InteractionTable {
+ public:
+  struct Columns {
+    bool values = false;
+    bool timestamps = false;
+    bool parts = false;
+  };
+
+  explicit InteractionTable(Columns columns) : columns_(columns) {}
+
+  void add(const Interaction& interaction);
+  std::size_t size() const { return users_.size(); }
+
+  // Writes the interactions behind items and users: by user, then timestamp, then item; without
+  // timestamps in the order in which they were added. Of several with one user and item, the last
+  // in time is kept (the one added last, of equal times). Writes the split "default" by time per
+  // user and, from parts, the split "files". Reports its counts to the summary.
+  void write(std::size_t user_count, DatasetWriter& writer, ImportSummary& summary,
+             Progress& progress);
+
+ private:
+  // A user's rows as they are to be written.
+  void order_user(std::vector<std::uint32_t>& rows) const;
+
+  Columns columns_;
+  std::vector<std::int32_t> users_;
+  std::vector<std::int32_t> items_;
+  std::vector<float> values_;
+  std::vector<std::int64_t> timestamps_;
+  std::vector<std::uint8_t> parts_;
+};
+
+}  // namespace reckon
