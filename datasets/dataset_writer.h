@@ -49,6 +49,7 @@ class DatasetWriter {
   // The next interactions, sorted by user, then timestamp, then item over all blocks (without
   // timestamps: by user). They name items and users that were appended before.
   void append_interactions(const InteractionColumns& block);
+  // Before the first block with events.
   void set_event_names(std::span<const std::string> names);
 
   void add_task(std::string_view name, const Task& task);
@@ -64,9 +65,5 @@ class DatasetWriter {
   struct State;
   std::unique_ptr<State> state_;
 };
-
-// Adds a split to a dataset file, or replaces the one of that name: the whole file is rewritten
-// beside it and renamed.
-void write_split(const std::filesystem::path& dataset, std::string_view name, const Split& split);
 
 }  // namespace reckon

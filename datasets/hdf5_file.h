@@ -109,12 +109,14 @@ class Hdf5File {
 
   // Writing; parent groups are made as needed.
   void create_group(std::string_view group);
-  // An empty column that grows. It stays open, with up to 1 MiB of buffers, until commit().
+  // An empty column that grows. It is open, with up to 1 MiB of buffers, until it is closed or
+  // commit(). A column that was changed is to be closed before it is read.
   void create_column(std::string_view column, ColumnType type, const ColumnLayout& layout = {});
   // Appends whole rows (values.size() is a multiple of cols).
   template <ColumnNumber T>
   void append(std::string_view column, std::span<const T> values);
   void append(std::string_view column, std::span<const std::string> values);
+  void close_column(std::string_view column);
   // A whole column at once; it is closed again.
   template <ColumnNumber T>
   void write(std::string_view column, std::span<const T> values, std::size_t cols = 0);

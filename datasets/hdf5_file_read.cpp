@@ -262,6 +262,7 @@ template <ColumnNumber T>
 std::vector<T> Hdf5File::read(std::string_view name, std::size_t begin, std::size_t end) const {
   const Column column = open_for_reading(*state_, name);
   check_readable(*state_, name, column.info, begin, end);
+  if (begin == end) return {};  // of whatever type: programs store empty lists as floats
   const Elements elements = column.info.elements;
   if (elements != Elements::kIntegers &&
       (elements != Elements::kFloats || !std::is_floating_point_v<T>)) {
@@ -293,6 +294,7 @@ std::vector<std::string> Hdf5File::read_strings(std::string_view name, std::size
                                                 std::size_t end) const {
   const Column column = open_for_reading(*state_, name);
   check_readable(*state_, name, column.info, begin, end);
+  if (begin == end) return {};
   if (column.info.elements != Elements::kStrings || column.info.rank != 1) {
     fail("{}: {}: expected strings [n], found {} in {} dimensions", path().string(), name,
          column.info.type, column.info.rank);

@@ -161,18 +161,24 @@ void Hdf5File::append(std::string_view column, std::span<const std::string> valu
                   pointers.size());
 }
 
+void Hdf5File::close_column(std::string_view column) {
+  silence_hdf5();
+  state_->open_columns.erase(std::string(column));
+  state_->check(0, column, "write");
+}
+
 template <ColumnNumber T>
 void Hdf5File::write(std::string_view column, std::span<const T> values, std::size_t cols) {
   const std::size_t rows = cols == 0 ? values.size() : values.size() / cols;
   create_column(column, column_type<T>(), {.cols = cols, .expected_rows = rows});
   append(column, values);
-  state_->open_columns.erase(std::string(column));
+  close_column(column);
 }
 
 void Hdf5File::write(std::string_view column, std::span<const std::string> values) {
   create_column(column, ColumnType::kString, {.expected_rows = values.size()});
   append(column, values);
-  state_->open_columns.erase(std::string(column));
+  close_column(column);
 }
 
 void Hdf5File::remove(std::string_view object) {

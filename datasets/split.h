@@ -2,6 +2,7 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <filesystem>
 #include <span>
 #include <string_view>
 
@@ -39,5 +40,9 @@ Split make_split(std::span<const std::int64_t> offsets, std::span<const std::int
 
 // The default experiment's: by time per user, 0.2 test, 0.1 validation, users of at least 5.
 Split split_by_time_per_user(const Interactions& interactions);
+
+// Adds a split to a dataset file, or replaces the one of that name: the whole file is rewritten
+// beside it and renamed.
+void write_split(const std::filesystem::path& dataset, std::string_view name, const Split& split);
 
 }  // namespace reckon

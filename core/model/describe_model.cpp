@@ -2,6 +2,7 @@
 
 #include <fmt/ranges.h>
 
+#include <algorithm>
 #include <nlohmann/json.hpp>
 #include <vector>
 
@@ -35,6 +36,14 @@ std::string dense_text(const ModelConfig& config) {
   return modules.empty() ? "none" : fmt::format("{}", fmt::join(modules, ", "));
 }
 
+// The first few, quoted as JSON does: a label may hold any character.
+std::string labels_text(const std::vector<std::string>& labels) {
+  constexpr std::size_t kMost = 20;
+  const std::vector<std::string> first(
+      labels.begin(), labels.begin() + static_cast<std::ptrdiff_t>(std::min(labels.size(), kMost)));
+  return nlohmann::json(first).dump() + (labels.size() > kMost ? " and more" : "");
+}
+
 std::string weights_text(const Model::WeightCounts& counts) {
   std::vector<std::string> types;
   for (const auto& [type, bytes] : counts.bytes_by_type) {
@@ -66,7 +75,8 @@ nlohmann::ordered_json describe_model(const Model& model) {
       {"heads", config.heads},
       {"intermediate", config.intermediate},
       {"activation", name_of(config.activation)},
-      {"layer_norm_epsilon", config.layer_norm_epsilon},
+      // The shortest digits of the float, not those of the double that is nearest to it.
+      {"layer_norm_epsilon", std::stod(fmt::format("{}", config.layer_norm_epsilon))},
       {"vocabulary", config.vocabulary},
       {"positions", config.positions},
       {"types", config.types},
@@ -115,7 +125,7 @@ std::string describe_model_as_text(const Model& model) {
   if (config.output == OutputKind::kLogits) {
     line("output", fmt::format("logits of {} labels, {}", config.labels.size(),
                                config.multi_label ? "a sigmoid each" : "softmax over them"));
-    line("labels", fmt::format("{}", fmt::join(config.labels, ", ")));
+    line("labels", labels_text(config.labels));
   } else {
     line("pooling", fmt::format("{}", fmt::join(pooling_names(config), ", ")));
     line("dense", dense_text(config));

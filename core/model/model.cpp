@@ -9,6 +9,7 @@
 #include "core/error.h"
 #include "core/model/model_directory.h"
 #include "core/model/model_weights.h"
+#include "core/text/tokenizer.h"
 
 namespace reckon {
 namespace {
@@ -47,6 +48,15 @@ void add_config(ContentHash& hash, const ModelConfig& config) {
   hash.add(config.multi_label ? "sigmoid" : "softmax");
 }
 
+// Every id that the tokenizer gives must have a row in the embeddings.
+void check_tokenizer(const std::filesystem::path& directory, std::size_t rows) {
+  const std::size_t ids = load_tokenizer(directory)->vocabulary_size();
+  if (ids > rows) {
+    fail("{}: vocab_size: found {}, expected at least {} for the ids of the tokenizer",
+         (directory / "config.json").string(), rows, ids);
+  }
+}
+
 // The files that say how text becomes ids.
 void add_tokenizer(ContentHash& hash, const std::filesystem::path& directory) {
   constexpr std::array kFiles = {"tokenizer.json",
@@ -79,6 +89,7 @@ struct Model::State {
 
 Model Model::load(const std::filesystem::path& directory) {
   auto state = std::make_unique<State>(directory);
+  check_tokenizer(directory, state->model.config.vocabulary);
   ContentHash hash;
   add_config(hash, state->model.config);
   state->weights.check_numbers(hash);

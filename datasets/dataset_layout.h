@@ -1,0 +1,22 @@
+#pragma once
+
+#include <cstddef>
+#include <string>
+
+#include "datasets/hdf5_file.h"
+
+namespace reckon {
+
+// Numbers of rows that the columns of a dataset file agree on.
+struct DatasetSizes {
+  std::size_t items = 0;
+  std::size_t users = 0;
+  std::size_t interactions = 0;
+};
+
+// Checks the type and shape of every column that format version 1 names, and that columns beside
+// each other have as many rows; reads no column but the last user row where /users is not there.
+// Throws Error at the first fault.
+DatasetSizes check_dataset_layout(const Hdf5File& file);
+
+}  // namespace reckon
