@@ -6,7 +6,7 @@
 namespace reckon {
 namespace {
 
-constexpr std::size_t kBlock = 8192;       // values hashed as one part
+constexpr std::size_t kBlock = 8192;         // values hashed as one part
 constexpr std::size_t kReadBytes = 1 << 20;  // read at a time
 constexpr std::size_t kStringRows = 16384;
 constexpr std::size_t kDepth = 32;

@@ -173,13 +173,13 @@ std::vector<std::int64_t> Dataset::interaction_offsets() const {
     for (std::size_t u = 0; u < offsets.size(); ++u) {
       const std::int64_t before = u == 0 ? 0 : offsets[u - 1];
       if (offsets[u] < before || (u == 0 && offsets[u] != 0)) {
-        fail("{}: /interactions/offsets: row {}: {}, expected {}{}", path().string(), u,
-             offsets[u], u == 0 ? "" : "at least ", before);
+        fail("{}: /interactions/offsets: row {}: {}, expected {}{}", path().string(), u, offsets[u],
+             u == 0 ? "" : "at least ", before);
       }
     }
     if (std::cmp_not_equal(offsets.back(), interaction_count_)) {
-      fail("{}: /interactions/offsets: ends in {}, expected the {} interactions",
-           path().string(), offsets.back(), interaction_count_);
+      fail("{}: /interactions/offsets: ends in {}, expected the {} interactions", path().string(),
+           offsets.back(), interaction_count_);
     }
     return offsets;
   }

@@ -164,8 +164,8 @@ DatasetSizes check_dataset_layout(const Hdf5File& file) {
   } else if (offsets) {
     sizes.users = *offsets - 1;
   } else if (sizes.interactions > 0) {
-    const auto last = file.read<std::int32_t>("/interactions/user", sizes.interactions - 1,
-                                              sizes.interactions);
+    const auto last =
+        file.read<std::int32_t>("/interactions/user", sizes.interactions - 1, sizes.interactions);
     if (last[0] < 0) fail("{}: /interactions/user: user {}", file.path().string(), last[0]);
     sizes.users = static_cast<std::size_t>(last[0]) + 1;
   }

@@ -7,8 +7,8 @@
 #include <vector>
 
 #include "core/error.h"
-#include "datasets/import/utf8.h"
 #include "datasets/column_stream.h"
+#include "datasets/import/utf8.h"
 #include "datasets/interaction_rules.h"
 
 namespace reckon {
@@ -73,8 +73,7 @@ struct DatasetWriter::State {
     return found == columns.end() ? 0 : found->second->rows();
   }
 
-  void append_ids(const std::string& column, std::span<const std::string> ids,
-                  std::size_t& count) {
+  void append_ids(const std::string& column, std::span<const std::string> ids, std::size_t& count) {
     if (ids.size() > kMostRows - count) {
       fail("{}: {}: more than {} rows", file.path().string(), column, kMostRows);
     }
@@ -175,11 +174,11 @@ void DatasetWriter::append_user_attribute(std::string_view name,
   state_->append(fmt::format("/users/{}", name), values);
 }
 
-#define RECKON_ATTRIBUTE(T)                                                             \
-  template void DatasetWriter::append_item_attribute<T>(std::string_view,               \
-                                                        std::span<const T>, std::size_t); \
-  template void DatasetWriter::append_user_attribute<T>(std::string_view,               \
-                                                        std::span<const T>, std::size_t);
+#define RECKON_ATTRIBUTE(T)                                                                   \
+  template void DatasetWriter::append_item_attribute<T>(std::string_view, std::span<const T>, \
+                                                        std::size_t);                         \
+  template void DatasetWriter::append_user_attribute<T>(std::string_view, std::span<const T>, \
+                                                        std::size_t);
 RECKON_ATTRIBUTE(std::int32_t)
 RECKON_ATTRIBUTE(std::int64_t)
 RECKON_ATTRIBUTE(std::uint8_t)
@@ -209,13 +208,11 @@ void DatasetWriter::append_interactions(const InteractionColumns& block) {
   if (!block.events.empty() && state.event_names.empty()) {
     fail("{}: /interactions/event: events before their names", state.file.path().string());
   }
-  state.rules.check(block,
-                    {.users = state.users,
-                     .items = state.items,
-                     .events = state.event_names.size()},
-                    [&](std::string_view column, std::size_t row, const std::string& text) {
-                      state.fail_at(column, row, text);
-                    });
+  state.rules.check(
+      block, {.users = state.users, .items = state.items, .events = state.event_names.size()},
+      [&](std::string_view column, std::size_t row, const std::string& text) {
+        state.fail_at(column, row, text);
+      });
   for (std::size_t i = 0; i < rows; ++i) {
     const auto user = static_cast<std::size_t>(block.users[i]);
     if (state.users_begun <= user) state.begin_users(user + 1, before + i);

@@ -50,9 +50,9 @@ void InteractionRules::check(const InteractionColumns& block, const Limits& limi
   }
   for (std::size_t i = 0; i < block.events.size(); ++i) {
     if (block.events[i] >= limits.events) {
-      report("/interactions/event", rows_ + i,
-             fmt::format("event {}, expected one of {} event names", block.events[i],
-                         limits.events));
+      report(
+          "/interactions/event", rows_ + i,
+          fmt::format("event {}, expected one of {} event names", block.events[i], limits.events));
     }
   }
   rows_ += block.users.size();

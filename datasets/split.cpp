@@ -76,8 +76,8 @@ struct Moments {
   std::int64_t test_from = 0;
 };
 
-Moments find_moments(std::span<const std::uint8_t> parts,
-                     std::span<const std::int64_t> timestamps, const SplitOptions& options) {
+Moments find_moments(std::span<const std::uint8_t> parts, std::span<const std::int64_t> timestamps,
+                     const SplitOptions& options) {
   std::vector<std::int64_t> times;
   for (std::size_t i = 0; i < parts.size(); ++i) {
     if (parts[i] != kLeftOutPart) times.push_back(timestamps[i]);
@@ -175,8 +175,7 @@ Split split_by_time_per_user(const Interactions& interactions) {
   return make_split(interactions.by_user.offsets, interactions.timestamps, {});
 }
 
-void write_split(const std::filesystem::path& dataset, std::string_view name,
-                 const Split& split) {
+void write_split(const std::filesystem::path& dataset, std::string_view name, const Split& split) {
   std::size_t interactions = 0;
   bool stored_hashes_hold = false;
   {
