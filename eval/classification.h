@@ -10,7 +10,7 @@
 
 #include "core/matrix.h"
 #include "core/progress.h"
-#include "eval/confusion.h"
+#include "eval/label_scores.h"
 #include "eval/resampling.h"
 
 namespace reckon {
@@ -19,29 +19,28 @@ namespace reckon {
 struct ClassificationMetric {
   std::string_view name;
   std::string_view definition;
+  double (*value)(const LabelScores& scores);  // null: from the scores of classes (AUC)
 };
 
 // accuracy, {precision,recall,f1}_{micro,macro,weighted}, auc_ovr_macro; in the order of reports.
+// All of them are better when higher.
 std::span<const ClassificationMetric> classification_metrics();
 
 struct ClassificationValue {
-  std::string name;                  // of classification_metrics()
+  std::string name;  // of classification_metrics()
+  const ClassificationMetric* metric = nullptr;
   double value = 0;                  // NaN: not defined here (AUC of a single class)
-  std::optional<Interval> interval;  // accuracy and f1_macro: bootstrap over rows
+  std::optional<Interval> interval;  // percentile bootstrap over rows; none for AUC
 };
 
 // How good predictions of labels are.
 struct ClassificationEvaluation {
-  std::vector<std::int64_t> rows;       // evaluated rows of the task, ascending
-  std::vector<std::int32_t> truth;      // [rows]
-  std::vector<std::int32_t> predicted;  // [rows]
-  Matrix<double> scores;                // [rows, classes]
-  Confusion confusion{0};
+  std::vector<std::int32_t> truth;          // [rows]
+  std::vector<std::int32_t> predicted;      // [rows]
+  Matrix<double> scores;                    // [rows, classes]
+  Matrix<std::int64_t> confusion;           // [true class, predicted class]
   std::vector<ClassificationValue> values;  // in the order of classification_metrics()
-  std::size_t train_rows = 0;
-  std::size_t left_out_train = 0;  // rows of the label that is left out
-  std::size_t left_out_test = 0;
-  std::size_t classes_without_auc = 0;  // absent from the truth, or all of it: not in its mean
+  std::size_t classes_without_auc = 0;      // absent from the truth, or all of it: not in its mean
 
   double value(std::string_view name) const;  // throws Error for a name that is not there
 };
@@ -53,29 +52,10 @@ struct ClassificationOptions {
 
 // Scores of every class [n, classes] against the true labels [n]; predicted is the first of the
 // largest scores. Throws Error for shapes that differ, no rows, a label out of range, or a score
-// that is NaN.
+// that is NaN, naming the row.
 ClassificationEvaluation evaluate_classification(Matrix<double> scores,
                                                  std::span<const std::int32_t> truth,
                                                  const ClassificationOptions& options,
                                                  Progress& progress);
-
-// Labelled vectors [n, d] with the part of each row: 0 train, 2 test, others are not used. Rows of
-// `left_out_label` (out of scope) are not used and counted; -1: none is left out.
-struct LabelledVectors {
-  MatrixView<const float> vectors;
-  std::span<const std::int32_t> labels;
-  std::span<const std::uint8_t> parts;
-  std::size_t classes = 0;
-  std::int32_t left_out_label = -1;
-};
-
-// Centroids from the train part, evaluated on the test part.
-ClassificationEvaluation evaluate_nearest_centroid(const LabelledVectors& data,
-                                                   const ClassificationOptions& options,
-                                                   Progress& progress);
-
-// AUC of one class against the rest, a tie counting half; NaN where either is empty. Throws Error
-// where lengths differ or a score is NaN.
-double binary_auc(std::span<const double> scores, std::span<const std::uint8_t> positive);
 
 }  // namespace reckon

@@ -32,7 +32,7 @@ struct MetricComparison {
   std::optional<double> p;           // two-sided sign-flip permutation; none: `reason`
   std::optional<double> p_adjusted;  // filled by adjust_by_holm
   std::size_t users = 0;
-  std::string reason;  // why there is no interval and no p-value
+  std::string reason;  // why there is no interval and no p-value; empty otherwise
 };
 
 // Compares two systems metric by metric, in all metrics that both have. The interval is that of the
@@ -42,18 +42,14 @@ struct MetricComparison {
 // t-test does), is exact for few users, and applies to weighted means and to F1 of the means as
 // well (Smucker, Allan and Carterette, "A Comparison of Statistical Significance Tests for
 // Information Retrieval Evaluation", 2007, find it in agreement with the t-test where both hold).
-// Metrics of the whole system get neither. Throws Error unless both evaluate the same users, and
-// both resamples were drawn with the same seed and size from them.
+// Metrics of the whole system get neither. Throws Error unless both evaluate the same users and
+// both resamples were drawn from them with the same seed and number.
 std::vector<MetricComparison> compare_rankings(
     const RankingEvaluation& a, const MetricResamples& resamples_a, const RankingEvaluation& b,
     const MetricResamples& resamples_b, const ComparisonOptions& options, Progress& progress);
 
-// P-values corrected for their number (Holm, "A Simple Sequentially Rejective Multiple Test
-// Procedure", 1979), in the order given. Throws Error for a value outside [0, 1].
-std::vector<double> holm_adjusted(std::span<const double> p_values);
-
-// Fills p_adjusted of every row that has a p-value, corrected for all of them together: the tables
-// of all pairs of systems that are reported side by side.
+// Fills p_adjusted of every row that has a p-value, corrected by Holm's method for all of them
+// together: the tables of all pairs of systems that are reported side by side.
 void adjust_by_holm(std::span<std::vector<MetricComparison>> tables);
 
 }  // namespace reckon

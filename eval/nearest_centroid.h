@@ -30,7 +30,4 @@ class NearestCentroid {
   std::vector<std::uint8_t> seen_;
 };
 
-// The column of each row's largest score, the first among equals.
-std::vector<std::int32_t> predict(MatrixView<const double> scores);
-
 }  // namespace reckon
