@@ -1,0 +1,154 @@
+#include "core/cpu/attention.h"
+
+#include <algorithm>
+#include <cmath>
+#include <limits>
+
+#include "core/cpu/panel.h"
+
+#undef HWY_TARGET_INCLUDE
+#define HWY_TARGET_INCLUDE "core/cpu/attention.cpp"
+#include "hwy/foreach_target.h"  // must come before highway.h
+
+#include "core/cpu/activation-inl.h"
+#include "core/cpu/tile-inl.h"
+
+HWY_BEFORE_NAMESPACE();
+namespace reckon::cpu::HWY_NAMESPACE {
+
+// Keys [length, depth] -> panels of kPanelColumns keys, each [depth, kPanelColumns].
+void pack_keys(MatrixView<const float> keys, float* panels) {
+  for (std::size_t panel = 0; panel < panels_of(keys.rows); ++panel) {
+    float* to = panels + panel * kPanelColumns * keys.cols;
+    const std::size_t first = panel * kPanelColumns;
+    const std::size_t count = std::min(kPanelColumns, keys.rows - first);
+    if (count < kPanelColumns) std::fill_n(to, kPanelColumns * keys.cols, 0.0f);
+    for (std::size_t i = 0; i < count; ++i) {
+      const float* key = keys.data + (first + i) * keys.stride;
+      for (std::size_t k = 0; k < keys.cols; ++k) to[k * kPanelColumns + i] = key[k];
+    }
+  }
+}
+
+// Values [length, depth] -> panels of kPanelColumns of their columns, each [length, kPanelColumns].
+void pack_values(MatrixView<const float> values, float* panels) {
+  for (std::size_t panel = 0; panel < panels_of(values.cols); ++panel) {
+    float* to = panels + panel * kPanelColumns * values.rows;
+    const std::size_t first = panel * kPanelColumns;
+    const std::size_t count = std::min(kPanelColumns, values.cols - first);
+    for (std::size_t i = 0; i < values.rows; ++i, to += kPanelColumns) {
+      std::fill(std::copy_n(values.data + i * values.stride + first, count, to), to + kPanelColumns,
+                0.0f);
+    }
+  }
+}
+
+// Turns a row of scores into e^(scale (score - largest)), not yet divided by their sum, which is
+// returned. scale includes log2(e). The row is padded to whole vectors.
+float exponentials(float* row, std::size_t length, float scale) {
+  const FloatTag d;
+  const std::size_t padded = (length + kLanes - 1) / kLanes * kLanes;
+  std::fill(row + length, row + padded, std::numeric_limits<float>::lowest());
+  FloatVector largest = hn::Load(d, row);
+  for (std::size_t i = kLanes; i < padded; i += kLanes) {
+    largest = hn::Max(largest, hn::Load(d, row + i));
+  }
+  const FloatVector factor = hn::Set(d, scale);
+  const FloatVector offset = hn::Mul(hn::MaxOfLanes(d, largest), factor);
+  FloatVector sum = hn::Zero(d);
+  for (std::size_t i = 0; i < padded; i += kLanes) {
+    const FloatVector y = hn::MulSub(hn::Load(d, row + i), factor, offset);
+    const FloatVector p = exp2(hn::Max(y, hn::Set(d, -126.0f)));
+    hn::Store(p, d, row + i);
+    sum = hn::Add(sum, p);
+  }
+  return hn::GetLane(hn::SumOfLanes(d, sum));
+}
+
+void attend(MatrixView<const float> queries, const float* keys, const float* values,
+            MatrixView<float> scores, MatrixView<float> out) {
+  const FloatTag d;
+  const std::size_t length = queries.rows;
+  const std::size_t depth = queries.cols;
+  const float scale = kLog2E / std::sqrt(static_cast<float>(depth));
+  HWY_ALIGN float sums[kTileRows * kPanelColumns];
+  for (std::size_t begin = 0; begin < length; begin += kTileRows) {
+    const std::size_t rows = std::min(kTileRows, length - begin);
+    for (std::size_t panel = 0; panel < panels_of(length); ++panel) {
+      multiply_rows(rows, queries.data + begin * queries.stride, queries.stride,
+                    keys + panel * kPanelColumns * depth, depth,
+                    scores.data + panel * kPanelColumns, scores.stride);
+    }
+    float share[kTileRows];
+    for (std::size_t r = 0; r < rows; ++r) {
+      share[r] = 1.0f / exponentials(scores.data + r * scores.stride, length, scale);
+    }
+    for (std::size_t panel = 0; panel < panels_of(depth); ++panel) {
+      multiply_rows(rows, scores.data, scores.stride, values + panel * kPanelColumns * length,
+                    length, sums, kPanelColumns);
+      const std::size_t column = panel * kPanelColumns;
+      const std::size_t columns = std::min(kPanelColumns, depth - column);
+      for (std::size_t r = 0; r < rows; ++r) {
+        for (std::size_t c = 0; c < columns; c += kLanes) {
+          store_first(hn::Mul(hn::Load(d, sums + r * kPanelColumns + c), hn::Set(d, share[r])),
+                      out.data + (begin + r) * out.stride + column + c, columns - c);
+        }
+      }
+    }
+  }
+}
+
+void attention(MatrixView<const float> qkv, std::span<const std::int32_t> cu_seqlens,
+               std::size_t heads, AttentionScratch& scratch, MatrixView<float> out) {
+  const std::size_t hidden = out.cols;
+  const std::size_t depth = hidden / heads;
+  for (std::size_t s = 0; s + 1 < cu_seqlens.size(); ++s) {
+    const auto begin = static_cast<std::size_t>(cu_seqlens[s]);
+    const std::size_t length = static_cast<std::size_t>(cu_seqlens[s + 1]) - begin;
+    const MatrixView<float> scores(scratch.scores.data(), kTileRows,
+                                   panels_of(length) * kPanelColumns, scratch.scores.cols());
+    for (std::size_t head = 0; head < heads; ++head) {
+      const float* query = qkv.data + begin * qkv.stride + head * depth;
+      pack_keys({query + hidden, length, depth, qkv.stride}, scratch.keys.data());
+      pack_values({query + 2 * hidden, length, depth, qkv.stride}, scratch.values.data());
+      attend({query, length, depth, qkv.stride}, scratch.keys.data(), scratch.values.data(), scores,
+             {out.data + begin * out.stride + head * depth, length, depth, out.stride});
+    }
+  }
+}
+
+std::size_t tile_rows() { return kTileRows; }
+
+}  // namespace reckon::cpu::HWY_NAMESPACE
+HWY_AFTER_NAMESPACE();
+
+#if HWY_ONCE
+namespace reckon::cpu {
+namespace {
+
+HWY_EXPORT(attention);
+HWY_EXPORT(tile_rows);
+
+void require_size(Matrix<float>& matrix, std::size_t rows, std::size_t cols) {
+  if (matrix.rows() < rows || matrix.cols() < cols) matrix = {rows, cols};
+}
+
+}  // namespace
+
+void attention(MatrixView<const float> qkv, std::span<const std::int32_t> cu_seqlens,
+               std::size_t heads, AttentionScratch& scratch, MatrixView<float> out) {
+  std::size_t longest = 0;
+  for (std::size_t s = 0; s + 1 < cu_seqlens.size(); ++s) {
+    longest = std::max(longest, static_cast<std::size_t>(cu_seqlens[s + 1] - cu_seqlens[s]));
+  }
+  const std::size_t depth = out.cols / heads;
+  const std::size_t keys = panels_of(longest) * kPanelColumns;
+  require_size(scratch.keys, keys, depth);
+  require_size(scratch.values, longest, panels_of(depth) * kPanelColumns);
+  // 16 more columns: rows a power of two apart would share few cache sets.
+  require_size(scratch.scores, HWY_DYNAMIC_DISPATCH(tile_rows)(), keys + 16);
+  HWY_DYNAMIC_DISPATCH(attention)(qkv, cu_seqlens, heads, scratch, out);
+}
+
+}  // namespace reckon::cpu
+#endif

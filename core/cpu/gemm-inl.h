@@ -1,0 +1,85 @@
+// The loops around the tiles of a product, for fp32 and int8 alike. Compiled once an instruction
+// set (Highway): no include guard of the usual kind.
+#if defined(RECKON_CORE_CPU_GEMM_INL_H_) == defined(HWY_TARGET_TOGGLE)
+#ifdef RECKON_CORE_CPU_GEMM_INL_H_
+#undef RECKON_CORE_CPU_GEMM_INL_H_
+#else
+#define RECKON_CORE_CPU_GEMM_INL_H_
+#endif
+
+#include <algorithm>
+
+#include "core/cpu/activation-inl.h"
+#include "core/cpu/gemm.h"
+#include "core/cpu/panel.h"
+#include "core/cpu/tile-inl.h"
+
+HWY_BEFORE_NAMESPACE();
+namespace reckon::cpu::HWY_NAMESPACE {
+
+// Rows that meet all panels before the next ones do: x [kBlockRows, kBlockDepth] stays in the L2
+// cache, and a panel is read from further away once for that many rows.
+constexpr std::size_t kBlockRows = 192;
+
+// The last step of a tile: out = function(sums + bias + addend), bias and addend where not null.
+struct FinishTile {
+  const float* sums;  // [rows, kPanelColumns]
+  std::size_t rows;
+  std::size_t columns;  // those of the tile that exist
+  const float* bias;
+  const float* addend;
+  std::size_t addend_stride;
+  float* out;
+  std::size_t out_stride;
+
+  template <class Function>
+  HWY_INLINE void operator()(Function function) const {
+    const FloatTag d;
+    for (std::size_t r = 0; r < rows; ++r) {
+      for (std::size_t c = 0; c < columns; c += kLanes) {
+        FloatVector v = hn::Load(d, sums + r * kPanelColumns + c);
+        if (bias) v = hn::Add(v, hn::Load(d, bias + c));
+        if (addend) v = hn::Add(v, load_first(addend + r * addend_stride + c, columns - c));
+        store_first(function(v), out + r * out_stride + c, columns - c);
+      }
+    }
+  }
+};
+
+// `product(block, panel, row, rows, sums)` writes the sums [rows, kPanelColumns] of one tile.
+template <class Product>
+void for_each_tile(const Product& product, std::size_t depth, const float* bias,
+                   const Epilogue& epilogue, MatrixView<float> out) {
+  HWY_ALIGN float sums[kTileRows * kPanelColumns];
+  const std::size_t blocks = blocks_of(depth);
+  for (std::size_t begin = 0; begin < out.rows; begin += kBlockRows) {
+    const std::size_t end = std::min(out.rows, begin + kBlockRows);
+    for (std::size_t block = 0; block < blocks; ++block) {
+      const bool first = block == 0;
+      const MatrixView<const float> addend = first ? epilogue.residual : out;
+      for (std::size_t panel = 0; panel < panels_of(out.cols); ++panel) {
+        const std::size_t column = panel * kPanelColumns;
+        for (std::size_t row = begin; row < end; row += kTileRows) {
+          const std::size_t rows = std::min(kTileRows, end - row);
+          product(block, panel, row, rows, sums);
+          const FinishTile finish = {
+              .sums = sums,
+              .rows = rows,
+              .columns = std::min(kPanelColumns, out.cols - column),
+              .bias = first ? bias + column : nullptr,
+              .addend = addend.data ? addend.data + row * addend.stride + column : nullptr,
+              .addend_stride = addend.stride,
+              .out = out.data + row * out.stride + column,
+              .out_stride = out.stride};
+          with_activation(block + 1 == blocks ? epilogue.activation : Activation::kIdentity,
+                          finish);
+        }
+      }
+    }
+  }
+}
+
+}  // namespace reckon::cpu::HWY_NAMESPACE
+HWY_AFTER_NAMESPACE();
+
+#endif

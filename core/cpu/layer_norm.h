@@ -1,0 +1,14 @@
+#pragma once
+
+#include <span>
+
+#include "core/matrix.h"
+
+namespace reckon::cpu {
+
+// Each row of x in place: (x - mean) / sqrt(variance + epsilon) * gamma + beta (Ba et al., arXiv
+// 1607.06450), with the biased variance. The residual is added before, in gemm's epilogue.
+void layer_norm(MatrixView<float> x, std::span<const float> gamma, std::span<const float> beta,
+                float epsilon);
+
+}  // namespace reckon::cpu

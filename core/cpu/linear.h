@@ -1,0 +1,29 @@
+#pragma once
+
+#include <span>
+#include <variant>
+
+#include "core/cpu/gemm.h"
+#include "core/cpu/packed_int8_weights.h"
+#include "core/cpu/packed_weights.h"
+#include "core/cpu/precision.h"
+#include "core/cpu/quantize.h"
+#include "core/matrix.h"
+
+namespace reckon::cpu {
+
+// A linear layer with its weights packed for one precision.
+class Linear {
+ public:
+  // weight [outputs, inputs] as torch stores it; bias [outputs], or empty for none.
+  Linear(MatrixView<const float> weight, std::span<const float> bias, Precision precision);
+
+  // out = activation(x W^T + bias + residual), see gemm(). `scratch` holds quantized rows of x.
+  void apply(MatrixView<const float> x, const Epilogue& epilogue, QuantizedRows& scratch,
+             MatrixView<float> out) const;
+
+ private:
+  std::variant<PackedWeights, PackedInt8Weights> weights_;
+};
+
+}  // namespace reckon::cpu

@@ -1,0 +1,23 @@
+#pragma once
+
+#include <cstddef>
+
+namespace reckon::cpu {
+
+// The right-hand side of a product is stored in panels of this many columns, row after row, zeros
+// behind the last column: two vectors of AVX-512, and the same for every instruction set, so that
+// what is packed does not depend on where it is used.
+constexpr std::size_t kPanelColumns = 32;
+
+// Products over more than this depth are summed block by block: a panel of a block stays in the L2
+// cache beside the rows that it meets, and partial sums stay short.
+constexpr std::size_t kBlockDepth = 384;
+
+constexpr std::size_t panels_of(std::size_t columns) {
+  return (columns + kPanelColumns - 1) / kPanelColumns;
+}
+constexpr std::size_t blocks_of(std::size_t depth) {
+  return (depth + kBlockDepth - 1) / kBlockDepth;
+}
+
+}  // namespace reckon::cpu

@@ -1,0 +1,96 @@
+#include "core/cpu/transformer.h"
+
+#include <algorithm>
+
+#include "core/cpu/layer_norm.h"
+
+namespace reckon::cpu {
+namespace {
+
+// Queries, keys and values in one product: their weights one below the other.
+Linear stack(const Model::Layer& layer, Precision precision) {
+  const std::size_t rows = layer.query.weight.rows();
+  const std::size_t cols = layer.query.weight.cols();
+  Matrix<float> weight(3 * rows, cols);
+  std::vector<float> bias;
+  std::size_t part = 0;
+  for (const Model::Linear* linear : {&layer.query, &layer.key, &layer.value}) {
+    std::copy_n(linear->weight.data(), rows * cols, weight.row(part++ * rows).data());
+    bias.insert(bias.end(), linear->bias.begin(), linear->bias.end());
+  }
+  return Linear(weight, bias, precision);
+}
+
+MatrixView<float> first_rows(Matrix<float>& matrix, std::size_t rows, std::size_t cols) {
+  if (matrix.rows() < rows || matrix.cols() != cols) matrix = {rows, cols};
+  return {matrix.data(), rows, cols};
+}
+
+// A sequence's positions count up from the first one. RoBERTa counts only tokens that are not
+// padding, and gives padding, which a text may spell out, the position before the first one.
+void assign_positions(const PackedTokens& tokens, const ModelConfig& config,
+                      std::vector<std::int32_t>& positions) {
+  const auto first = static_cast<std::int32_t>(config.first_position);
+  const bool roberta = config.architecture == Architecture::kRoberta;
+  positions.resize(tokens.ids.size());
+  for (std::size_t s = 0; s + 1 < tokens.cu_seqlens.size(); ++s) {
+    std::int32_t next = first;
+    for (auto i = static_cast<std::size_t>(tokens.cu_seqlens[s]);
+         i < static_cast<std::size_t>(tokens.cu_seqlens[s + 1]); ++i) {
+      const bool padding = roberta && tokens.ids[i] == first - 1;
+      positions[i] = padding ? first - 1 : next++;
+    }
+  }
+}
+
+}  // namespace
+
+Transformer::Layer Transformer::pack(const Model::Layer& layer, Precision precision) {
+  const auto packed = [&](const Model::Linear& linear) {
+    return Linear(linear.weight, linear.bias, precision);
+  };
+  return {.qkv = stack(layer, precision),
+          .attention_output = packed(layer.attention_output),
+          .intermediate = packed(layer.intermediate),
+          .output = packed(layer.output),
+          .attention_norm = layer.attention_norm,
+          .output_norm = layer.output_norm};
+}
+
+Transformer::Transformer(const Model& model, Precision precision)
+    : config_(model.config()),
+      tables_{model.word_embeddings(), model.position_embeddings(), model.type_embeddings()},
+      embedding_norm_(model.embedding_norm()) {
+  layers_.reserve(config_.layers);
+  for (std::size_t i = 0; i < config_.layers; ++i) {
+    layers_.push_back(pack(model.layer(i), precision));
+  }
+}
+
+void Transformer::embed(const PackedTokens& tokens, TransformerScratch& scratch,
+                        MatrixView<float> hidden) const {
+  assign_positions(tokens, config_, scratch.position_ids);
+  cpu::embed(tables_, tokens.ids, scratch.position_ids, tokens.type_ids, hidden);
+  layer_norm(hidden, embedding_norm_.gamma, embedding_norm_.beta, config_.layer_norm_epsilon);
+}
+
+void Transformer::apply_layer(std::size_t index, std::span<const std::int32_t> cu_seqlens,
+                              TransformerScratch& scratch, MatrixView<float> hidden) const {
+  const Layer& layer = layers_[index];
+  const auto qkv = first_rows(scratch.qkv, hidden.rows, 3 * config_.hidden);
+  const auto context = first_rows(scratch.context, hidden.rows, config_.hidden);
+  const auto intermediate = first_rows(scratch.intermediate, hidden.rows, config_.intermediate);
+  const Epilogue add_to_hidden = {.residual = hidden};
+
+  layer.qkv.apply(hidden, {}, scratch.quantized, qkv);
+  attention(qkv, cu_seqlens, config_.heads, scratch.attention, context);
+  layer.attention_output.apply(context, add_to_hidden, scratch.quantized, hidden);
+  layer_norm(hidden, layer.attention_norm.gamma, layer.attention_norm.beta,
+             config_.layer_norm_epsilon);
+  layer.intermediate.apply(hidden, {.activation = config_.activation}, scratch.quantized,
+                           intermediate);
+  layer.output.apply(intermediate, add_to_hidden, scratch.quantized, hidden);
+  layer_norm(hidden, layer.output_norm.gamma, layer.output_norm.beta, config_.layer_norm_epsilon);
+}
+
+}  // namespace reckon::cpu

@@ -1,0 +1,61 @@
+#pragma once
+
+#include <cstdint>
+#include <span>
+#include <vector>
+
+#include "core/cpu/attention.h"
+#include "core/cpu/embedding.h"
+#include "core/cpu/linear.h"
+#include "core/cpu/precision.h"
+#include "core/matrix.h"
+#include "core/model/model.h"
+
+namespace reckon::cpu {
+
+// Packed sequences: as TokenBatch, but of anyone's memory.
+struct PackedTokens {
+  std::span<const std::int32_t> ids;
+  std::span<const std::int32_t> type_ids;
+  std::span<const std::int32_t> cu_seqlens;
+};
+
+// Scratch memory of one thread, kept from call to call.
+struct TransformerScratch {
+  std::vector<std::int32_t> position_ids;
+  Matrix<float> qkv;
+  Matrix<float> context;
+  Matrix<float> intermediate;
+  QuantizedRows quantized;
+  AttentionScratch attention;
+};
+
+// The embeddings and layers of a BERT-family encoder (Devlin et al., arXiv 1810.04805): post-norm
+// blocks of self-attention and feed-forward, without dropout. Its parts can be called one by one,
+// so that the states between them can be compared.
+class Transformer {
+ public:
+  Transformer(const Model& model, Precision precision);
+
+  std::size_t layers() const { return layers_.size(); }
+  // hidden [tokens, hidden]: word, position and type embeddings, normalised.
+  void embed(const PackedTokens& tokens, TransformerScratch& scratch,
+             MatrixView<float> hidden) const;
+  // Applies one layer in place.
+  void apply_layer(std::size_t index, std::span<const std::int32_t> cu_seqlens,
+                   TransformerScratch& scratch, MatrixView<float> hidden) const;
+
+ private:
+  struct Layer {
+    Linear qkv, attention_output, intermediate, output;
+    Model::LayerNorm attention_norm, output_norm;
+  };
+  static Layer pack(const Model::Layer& layer, Precision precision);
+
+  ModelConfig config_;
+  EmbeddingTables tables_;
+  Model::LayerNorm embedding_norm_;
+  std::vector<Layer> layers_;
+};
+
+}  // namespace reckon::cpu

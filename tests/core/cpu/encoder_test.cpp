@@ -1,0 +1,197 @@
+#include "core/encoder.h"
+
+#include <gtest/gtest.h>
+
+#include <algorithm>
+#include <map>
+
+#include "core/model/model.h"
+#include "core/parallel.h"
+#include "tests/core/cpu/instruction_sets.h"
+#include "tests/core/cpu/reference.h"
+#include "tests/support/errors.h"
+#include "tests/support/shared.h"
+
+namespace reckon {
+namespace {
+
+using test::error_of;
+
+std::filesystem::path tiny(const std::string& name) {
+  return test::shared_directory() / "conformance" / "encoder" / "tiny" / name;
+}
+
+// Random sequences within the limits of a model.
+std::vector<std::vector<std::int32_t>> random_sequences(const Encoder& encoder,
+                                                        std::size_t vocabulary, std::size_t count,
+                                                        std::uint64_t seed) {
+  Random random(seed);
+  std::vector<std::vector<std::int32_t>> sequences(count);
+  for (auto& ids : sequences) {
+    ids.resize(1 + random.below(encoder.max_length()));
+    for (auto& id : ids) id = static_cast<std::int32_t>(random.below(vocabulary));
+  }
+  return sequences;
+}
+
+void append(TokenBatch& batch, const std::vector<std::int32_t>& ids) {
+  batch.ids.insert(batch.ids.end(), ids.begin(), ids.end());
+  batch.type_ids.resize(batch.ids.size(), 0);
+  batch.end_sequence();
+}
+
+std::vector<float> encode_alone(Encoder::Session& session, const Encoder& encoder,
+                                const std::vector<std::int32_t>& ids) {
+  TokenBatch batch;
+  append(batch, ids);
+  std::vector<float> out(encoder.dimension());
+  session.encode(batch, {out.data(), 1, out.size()});
+  return out;
+}
+
+class CpuEncoder : public test::ForEachInstructionSet {};
+RECKON_FOR_EACH_INSTRUCTION_SET(CpuEncoder);
+
+TEST_P(CpuEncoder, GivesTheSameBitsForATextInAnyBatchAndThread) {
+  RECKON_REQUIRE_PATH(tiny(""));
+  for (const std::string name :
+       {"02_h96_heads12_gelu_new_cls", "07_dense_tanh", "15_classifier5"}) {
+    const Model model = Model::load(tiny(name));
+    for (const std::string variant : {"fp32", "int8"}) {
+      SCOPED_TRACE(name + " " + variant);
+      const auto encoder = make_encoder(model, parse_variant(variant));
+      const auto sequences = random_sequences(*encoder, model.config().vocabulary, 40, 1);
+      std::vector<std::vector<float>> alone;
+      const auto session = encoder->make_session();
+      for (const auto& ids : sequences) alone.push_back(encode_alone(*session, *encoder, ids));
+
+      parallel_chunks(6, 3, [&](std::size_t chunk, std::size_t) {
+        Random choice(chunk);
+        TokenBatch batch;
+        std::vector<std::size_t> members(1 + choice.below(40));
+        for (auto& member : members) append(batch, sequences[member = choice.below(40)]);
+        Matrix<float> out(members.size(), encoder->dimension());
+        encoder->make_session()->encode(batch, out);
+        for (std::size_t i = 0; i < members.size(); ++i) {
+          EXPECT_TRUE(std::ranges::equal(out.row(i), alone[members[i]]));
+        }
+      });
+    }
+  }
+}
+
+TEST_P(CpuEncoder, GivesTheSameBitsForRandomBatchesOfTheRealModel) {
+  RECKON_REQUIRE_PATH(test::minilm_directory());
+  static const Model model = Model::load(test::minilm_directory());
+  static const std::map<std::string, std::unique_ptr<Encoder>> encoders = [] {
+    std::map<std::string, std::unique_ptr<Encoder>> made;
+    for (const std::string variant : {"fp32", "int8"}) {
+      made[variant] = make_encoder(model, parse_variant(variant));
+    }
+    return made;
+  }();
+  for (const auto& [variant, encoder] : encoders) {
+    SCOPED_TRACE(variant);
+    const auto session = encoder->make_session();
+    auto sequences = random_sequences(*encoder, model.config().vocabulary, 6, 3);
+    for (std::size_t i = 1; i < sequences.size(); ++i) {
+      sequences[i].resize(std::min<std::size_t>(sequences[i].size(), 7 * i));
+    }
+    TokenBatch batch;
+    for (const auto& ids : sequences) append(batch, ids);
+    Matrix<float> out(sequences.size(), encoder->dimension());
+    session->encode(batch, out);
+    for (std::size_t i = 1; i < sequences.size(); ++i) {
+      EXPECT_TRUE(std::ranges::equal(out.row(i), encode_alone(*session, *encoder, sequences[i])));
+    }
+  }
+}
+
+class EncoderInput : public ::testing::Test {
+ protected:
+  void SetUp() override {
+    RECKON_REQUIRE_PATH(tiny(""));
+    model_ = std::make_unique<Model>(Model::load(tiny("01_h64_gelu_mean")));
+    encoder_ = make_encoder(*model_, parse_variant("fp32"));
+  }
+  std::string error_for(const TokenBatch& batch) const {
+    Matrix<float> out(batch.sequences(), encoder_->dimension());
+    return error_of([&] { encoder_->make_session()->encode(batch, out); });
+  }
+
+  std::unique_ptr<Model> model_;
+  std::unique_ptr<Encoder> encoder_;
+};
+
+TEST_F(EncoderInput, OfNoSequencesIsFine) {
+  encoder_->make_session()->encode(TokenBatch(), {nullptr, 0, encoder_->dimension()});
+}
+
+TEST_F(EncoderInput, RefusesAnEmptySequence) {
+  TokenBatch batch;
+  append(batch, {1, 2});
+  append(batch, {});
+  EXPECT_EQ(error_for(batch), "encoder: sequence 1 has 0 tokens, expected 1 to 64");
+}
+
+TEST_F(EncoderInput, RefusesASequenceThatIsTooLong) {
+  TokenBatch batch;
+  append(batch, std::vector<std::int32_t>(64, 5));
+  append(batch, std::vector<std::int32_t>(65, 5));
+  EXPECT_EQ(error_for(batch), "encoder: sequence 1 has 65 tokens, expected 1 to 64");
+}
+
+TEST_F(EncoderInput, RefusesIdsOutsideOfTheVocabulary) {
+  for (const std::int32_t id : {600, -1, INT32_MAX, INT32_MIN}) {
+    TokenBatch batch;
+    append(batch, {1, id});
+    EXPECT_EQ(error_for(batch),
+              fmt::format("encoder: token 1 has id {}, the vocabulary has 600", id));
+  }
+}
+
+TEST_F(EncoderInput, RefusesTypesThatTheModelDoesNotHave) {
+  TokenBatch batch;
+  append(batch, {1, 2});
+  batch.type_ids[1] = 2;
+  EXPECT_EQ(error_for(batch), "encoder: token 1 has type 2, the model has 2 types");
+}
+
+TEST_F(EncoderInput, RefusesABatchThatContradictsItself) {
+  TokenBatch batch;
+  append(batch, {1, 2});
+  batch.type_ids.pop_back();
+  EXPECT_NE(error_for(batch).find("type ids"), std::string::npos);
+  batch.type_ids.push_back(0);
+  batch.cu_seqlens = {0, 3};
+  EXPECT_NE(error_for(batch).find("sequences from"), std::string::npos);
+  batch.cu_seqlens = {0, 2, 1, 2};
+  EXPECT_NE(error_for(batch).find("sequence 1 has -1 tokens"), std::string::npos);
+}
+
+TEST_F(EncoderInput, RefusesAnOutputOfAnotherShape) {
+  TokenBatch batch;
+  append(batch, {1, 2});
+  Matrix<float> out(2, encoder_->dimension());
+  EXPECT_EQ(error_of([&] { encoder_->make_session()->encode(batch, out); }),
+            "encoder: output of 2 x 64, expected 1 x 64");
+}
+
+TEST_F(EncoderInput, MakesNoEncoderOfAVariantThatIsNotAvailable) {
+  const auto refusal = [&](const char* variant) {
+    return error_of([&] { make_encoder(*model_, parse_variant(variant)); });
+  };
+  for (const std::string precision : {"fp16", "bf16", "tf32", "fp8"}) {
+    EXPECT_EQ(refusal(precision.c_str()),
+              fmt::format("variant '{0}': no precision '{0}' on backend 'cpu', available: fp32, "
+                          "int8",
+                          precision));
+  }
+  EXPECT_EQ(refusal("cuda/fp32"),
+            "variant 'cuda/fp32': backend 'cuda' is not built into this program");
+  EXPECT_EQ(refusal("int8:attention=bf16"),
+            "variant 'int8:attention=bf16': unknown option 'attention': cpu/int8 has no options");
+}
+
+}  // namespace
+}  // namespace reckon
