@@ -1,0 +1,45 @@
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "reports/record.h"
+
+namespace reckon {
+
+// The metric of this name and cutoff; nullptr where it is not.
+const Metric* find_metric(const std::vector<Metric>& metrics, std::string_view name,
+                          std::optional<std::int64_t> k);
+
+// A metric as it is asked for: name and cutoff.
+struct MetricKey {
+  std::string name;
+  std::optional<std::int64_t> k;
+  bool operator==(const MetricKey&) const = default;
+};
+
+// All that any system has, each once, in the order of the record.
+std::vector<MetricKey> metric_keys(const Record& record);
+
+// Names of metrics with cutoffs, and those cutoffs, ascending.
+std::vector<std::string> metric_names(const Record& record);
+std::vector<std::int64_t> cutoffs(const Record& record);
+
+// The cutoff of headlines and short tables: 10 where it was measured, otherwise the smallest.
+std::optional<std::int64_t> main_cutoff(const Record& record);
+
+// The metrics of headlines and short tables, the first decides which system is best: ndcg, recall
+// at the main cutoff, and auc; those that were measured.
+std::vector<MetricKey> main_metrics(const Record& record);
+
+// The system of the largest value, by `key`; nullptr where none has a value.
+const SystemResult* best_system(const Record& record, const MetricKey& key,
+                                bool without_model_only = false);
+
+// Median texts a second of a variant; none where it was not timed.
+std::optional<double> texts_per_second(const VariantResult& variant);
+
+}  // namespace reckon

@@ -1,0 +1,159 @@
+#include "reports/speed_tables.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+
+#include "reports/number_format.h"
+#include "reports/record_queries.h"
+
+namespace reckon {
+namespace {
+
+const Percentile* find_percentile(const VariantResult& variant, double p) {
+  if (!variant.latency) return nullptr;
+  const auto& all = variant.latency->percentiles;
+  const auto found =
+      std::find_if(all.begin(), all.end(), [p](const Percentile& each) { return each.p == p; });
+  return found == all.end() ? nullptr : &*found;
+}
+
+std::string percentile_cell(const VariantResult& variant, double p) {
+  const Percentile* found = find_percentile(variant, p);
+  if (!found || !found->value) return format_amount({});
+  return format_amount(found->value) + " " + variant.latency->unit;
+}
+
+std::string rate_cell(const Rate& rate) {
+  return format_interval(rate.median, rate.low, rate.high, format_amount);
+}
+
+}  // namespace
+
+Table variants_table(const Record& record) {
+  const std::string first = record.variants.empty() ? "first" : record.variants.front().name;
+  Table table{.title = "Variants",
+              .columns = {{"variant"},
+                          {"texts/s", true},
+                          {"tokens/s", true},
+                          {"against " + first, true},
+                          {"p50", true},
+                          {"p99", true},
+                          {"peak memory", true},
+                          {"smallest cosine", true}},
+              .rows = {},
+              .notes = {}};
+  for (const VariantResult& variant : record.variants) {
+    std::vector<std::string> row = {variant.name};
+    if (variant.encoding) {
+      row.push_back(rate_cell(variant.encoding->texts_per_second));
+      row.push_back(format_amount(variant.encoding->tokens_per_second.median));
+      if (variant.encoding->resumed_texts > 0) {
+        table.notes.push_back(fmt::format(
+            "{}: {} of {} texts were taken over from a killed run", variant.name,
+            format_count(variant.encoding->resumed_texts), format_count(variant.encoding->texts)));
+      }
+    } else {
+      row.insert(row.end(), 2, format_amount({}));
+    }
+    const auto base = texts_per_second(record.variants.front());
+    const auto own = texts_per_second(variant);
+    row.push_back(
+        format_ratio(base && own && *base > 0 ? std::optional(*own / *base) : std::nullopt));
+    row.push_back(percentile_cell(variant, 50));
+    row.push_back(percentile_cell(variant, 99));
+    row.push_back(format_bytes(variant.peak_memory_bytes));
+    row.push_back(format_value(variant.fidelity ? variant.fidelity->cosine_min : std::nullopt));
+    table.rows.push_back(std::move(row));
+  }
+  return table;
+}
+
+Table latency_table(const Record& record) {
+  Table table{.title = "Latency",
+              .columns = {{"variant"},
+                          {"percentile", true},
+                          {"value", true},
+                          {"low", true},
+                          {"high", true},
+                          {"measurements", true}},
+              .rows = {},
+              .notes = {}};
+  for (const VariantResult& variant : record.variants) {
+    if (!variant.latency) continue;
+    const Latency& latency = *variant.latency;
+    for (const Percentile& percentile : latency.percentiles) {
+      const auto cell = [&](std::optional<double> value) {
+        return value ? format_amount(value) + " " + latency.unit : format_amount({});
+      };
+      table.rows.push_back({variant.name, fmt::format("p{}", percentile.p), cell(percentile.value),
+                            cell(percentile.low), cell(percentile.high), format_count(latency.n)});
+      if (!percentile.reason.empty()) {
+        table.notes.push_back(
+            fmt::format("{}, p{}: {}", variant.name, percentile.p, percentile.reason));
+      }
+    }
+    const std::string note = "One measurement: " + latency.definition;
+    if (std::find(table.notes.begin(), table.notes.end(), note) == table.notes.end()) {
+      table.notes.insert(table.notes.begin(), note);
+    }
+  }
+  return table;
+}
+
+Table fidelity_table(const Record& record) {
+  Table table{.title = "Fidelity",
+              .columns = {{"variant"},
+                          {"against"},
+                          {"cosine mean", true},
+                          {"1st percentile", true},
+                          {"smallest", true},
+                          {"lists of"},
+                          {"K", true},
+                          {"overlap", true},
+                          {"rank correlation", true}},
+              .rows = {},
+              .notes = {}};
+  for (const VariantResult& variant : record.variants) {
+    if (!variant.fidelity) continue;
+    const Fidelity& fidelity = *variant.fidelity;
+    const std::vector<std::string> cosines = {
+        variant.name, fidelity.reference, format_value(fidelity.cosine_mean),
+        format_value(fidelity.cosine_p01), format_value(fidelity.cosine_min)};
+    if (!fidelity.reason.empty()) table.notes.push_back(variant.name + ": " + fidelity.reason);
+    for (const Agreement& agreement : fidelity.agreement) {
+      std::vector<std::string> row = cosines;
+      row.insert(row.end(),
+                 {agreement.recommender, format_count(agreement.k), format_value(agreement.overlap),
+                  format_value(agreement.rank_correlation)});
+      table.rows.push_back(std::move(row));
+      if (!agreement.reason.empty()) table.notes.push_back(variant.name + ": " + agreement.reason);
+    }
+    if (fidelity.agreement.empty()) {
+      std::vector<std::string> row = cosines;
+      row.insert(row.end(), 4, format_value({}));
+      table.rows.push_back(std::move(row));
+    }
+  }
+  return table;
+}
+
+Table stages_table(const Record& record) {
+  Table table{.title = "Time",
+              .columns = {{"stage"}, {"time", true}, {"share", true}},
+              .rows = {},
+              .notes = {}};
+  double total = 0;
+  for (const Stage& stage : record.stages) total += stage.seconds;
+  for (const Stage& stage : record.stages) {
+    const double share = total > 0 ? stage.seconds / total : 0;
+    table.rows.push_back(
+        {stage.name, format_seconds(stage.seconds), fmt::format("{:.1f} %", 100 * share)});
+  }
+  if (!table.rows.empty()) {
+    table.rows.push_back({"all stages", format_seconds(total), total > 0 ? "100.0 %" : "0.0 %"});
+  }
+  return table;
+}
+
+}  // namespace reckon

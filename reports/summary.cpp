@@ -1,0 +1,109 @@
+#include "reports/summary.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+
+#include "reports/number_format.h"
+#include "reports/quality_tables.h"
+#include "reports/record_queries.h"
+#include "reports/run_tables.h"
+#include "reports/speed_tables.h"
+#include "reports/utf8.h"
+
+namespace reckon {
+namespace {
+
+std::string quality(const SystemResult& system, const MetricKey& key) {
+  const Metric* metric = find_metric(system.metrics, key.name, key.k);
+  return fmt::format("{} {}", metric_label(key.name, key.k),
+                     format_interval(metric->value, metric->low, metric->high));
+}
+
+// In words, what a difference and its interval say.
+const char* verdict(const Comparison& comparison) {
+  if (comparison.p_adjusted && *comparison.p_adjusted >= 0.05) return "no difference shown";
+  if (!comparison.low || !comparison.high) return "not tested";
+  if (*comparison.low <= 0 && *comparison.high >= 0) return "no difference shown";
+  return *comparison.low > 0 ? "higher" : "lower";
+}
+
+std::vector<Table> summary_tables(const Record& record) {
+  std::vector<Table> tables = {
+      run_table(record),   systems_table(record),           variants_table(record),
+      tasks_table(record), comparisons_table(record, true), left_out_table(record),
+      stages_table(record)};
+  std::erase_if(tables, [](const Table& table) { return table.rows.empty(); });
+  return tables;
+}
+
+}  // namespace
+
+std::vector<Headline> headlines(const Record& record) {
+  std::vector<Headline> all;
+  const std::vector<MetricKey> keys = main_metrics(record);
+  const SystemResult* best = keys.empty() ? nullptr : best_system(record, keys.front());
+  if (best) {
+    std::string text = fmt::format("{}, {}", best->name, quality(*best, keys.front()));
+    const SystemResult* floor = best_system(record, keys.front(), true);
+    if (floor && floor != best) {
+      text += fmt::format("; without a model {}, {}", floor->name, quality(*floor, keys.front()));
+    }
+    all.push_back({"Best quality", text});
+  }
+  const auto fastest =
+      std::max_element(record.variants.begin(), record.variants.end(),
+                       [](const VariantResult& a, const VariantResult& b) {
+                         return texts_per_second(a).value_or(0) < texts_per_second(b).value_or(0);
+                       });
+  if (fastest != record.variants.end() && texts_per_second(*fastest)) {
+    std::string text =
+        fmt::format("{}, {} texts/s", fastest->name, format_amount(texts_per_second(*fastest)));
+    const VariantResult& first = record.variants.front();
+    const double base = texts_per_second(first).value_or(0);
+    if (&*fastest != &first && base > 0) {
+      text +=
+          fmt::format(", {} {}", format_ratio(*texts_per_second(*fastest) / base), first.name);
+    }
+    all.push_back({"Fastest variant", text});
+  }
+  for (const Comparison& comparison : record.comparisons) {
+    const MetricKey key{comparison.metric, comparison.k};
+    const bool of_best =
+        best && (comparison.a.ends_with("/" + best->recommender) && key == keys.front());
+    if (!of_best || !comparison.difference) continue;
+    all.push_back({comparison.b + " against " + comparison.a,
+                   fmt::format("{} {}: {}", metric_label(comparison.metric, comparison.k),
+                               format_interval(comparison.difference, comparison.low,
+                                               comparison.high, format_difference),
+                               verdict(comparison))});
+  }
+  return all;
+}
+
+std::string summary_text(const Record& record, TextStyle style) {
+  std::string out;
+  for (const Table& table : summary_tables(record)) out += table_text(table, style) + "\n";
+  for (const Headline& headline : headlines(record)) {
+    out += printable(fmt::format("{}: {}", headline.label, headline.text)) + "\n";
+  }
+  for (const std::string& warning : record.warnings)
+    out += fmt::format("Warning: {}\n", printable(warning));
+  return out;
+}
+
+std::string summary_markdown(const Record& record) {
+  std::string out = fmt::format("## {}\n\n", escape_markdown(record.dataset.name));
+  for (const Headline& headline : headlines(record)) {
+    out += fmt::format("- **{}**: {}\n", escape_markdown(headline.label),
+                       escape_markdown(headline.text));
+  }
+  for (const std::string& warning : record.warnings) {
+    out += fmt::format("- **Warning**: {}\n", escape_markdown(warning));
+  }
+  for (const Table& table : summary_tables(record))
+    out += fmt::format("\n{}", table_markdown(table));
+  return out;
+}
+
+}  // namespace reckon

@@ -1,0 +1,27 @@
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "reports/record.h"
+#include "reports/table.h"
+
+namespace reckon {
+
+// What a run shows, in one sentence.
+struct Headline {
+  std::string label;  // "Best quality"
+  std::string text;   // "fp32/mixture, ndcg@10 0.1180 [0.1090, 0.1270]; ..."
+};
+
+// Best quality, the fastest variant, and each variant against the first by the best recommender;
+// what was measured of these.
+std::vector<Headline> headlines(const Record& record);
+
+// Headlines, warnings and the tables that a reader needs first, for a terminal.
+std::string summary_text(const Record& record, TextStyle style = {});
+
+// The same as GitHub's Markdown.
+std::string summary_markdown(const Record& record);
+
+}  // namespace reckon

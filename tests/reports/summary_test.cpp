@@ -1,0 +1,72 @@
+#include "reports/summary.h"
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include "reports/record_queries.h"
+#include "tests/reports/sample_record.h"
+
+namespace reckon {
+namespace {
+
+using test::empty_record;
+using test::sample_record;
+using testing::HasSubstr;
+using testing::Not;
+
+TEST(Summary, SaysWhatIsBestAndFastestAndWhetherVariantsDiffer) {
+  const std::vector<Headline> all = headlines(sample_record());
+  ASSERT_EQ(all.size(), 4u);
+  EXPECT_EQ(all[0].text,
+            "fp32/mixture, ndcg@10 0.1180 [0.1090, 0.1270]; without a model none/item_cf, "
+            "ndcg@10 0.1100 [0.1010, 0.1190]");
+  EXPECT_EQ(all[1].text, "int8, 388 texts/s, 2.40x fp32");
+  EXPECT_EQ(all[2].label, "int8/mixture against fp32/mixture");
+  EXPECT_EQ(all[2].text, "ndcg@10 -0.0011 [-0.0031, +0.0009]: no difference shown");
+  EXPECT_EQ(all[3].text, "ndcg@10 -0.0083 [-0.0088, -0.0078]: lower");
+}
+
+TEST(Summary, ShowsEveryPartOfARun) {
+  for (const std::string& text :
+       {summary_text(sample_record()), summary_markdown(sample_record())}) {
+    for (const char* part :
+         {"ml-latest-small: 9,742 items", "22,713,216 parameters", "none/popularity",
+          "1,000 left out", "int8", "banking77", "users without a relevant item", "encode fp32",
+          "another process used 1.4 cores"}) {
+      EXPECT_THAT(text, HasSubstr(part));
+    }
+    EXPECT_THAT(text, Not(HasSubstr("nan")));
+  }
+}
+
+TEST(Summary, OfARunWithoutResultsHasNoEmptyTables) {
+  const std::string text = summary_text(empty_record());
+  EXPECT_THAT(text, HasSubstr("ml-latest-small"));
+  EXPECT_THAT(text, Not(HasSubstr("Variants")));
+  EXPECT_TRUE(headlines(empty_record()).empty());
+}
+
+TEST(Summary, NamesWhyAValueIsMissing) {
+  Record record = sample_record();
+  for (Metric& metric : record.systems[0].metrics) {
+    if (metric.name == "auc") {
+      metric.value = metric.low = metric.high = std::nullopt;
+      metric.reason = "every candidate is relevant";
+    }
+  }
+  EXPECT_THAT(summary_text(record), HasSubstr("fp32/content, auc: every candidate is relevant"));
+}
+
+TEST(RecordQueries, ChooseTheCutoffOfHeadlines) {
+  Record record = sample_record();
+  EXPECT_EQ(main_cutoff(record), 10);
+  EXPECT_EQ(cutoffs(record), (std::vector<std::int64_t>{5, 10, 20, 50}));
+  for (SystemResult& system : record.systems) {
+    std::erase_if(system.metrics, [](const Metric& metric) { return metric.k == 10; });
+  }
+  EXPECT_EQ(main_cutoff(record), 5);
+  EXPECT_EQ(main_cutoff(empty_record()), std::nullopt);
+}
+
+}  // namespace
+}  // namespace reckon
