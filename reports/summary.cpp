@@ -14,10 +14,24 @@
 namespace reckon {
 namespace {
 
-std::string quality(const SystemResult& system, const MetricKey& key) {
-  const Metric* metric = find_metric(system.metrics, key.name, key.k);
-  return fmt::format("{} {}", metric_label(key.name, key.k),
-                     format_interval(metric->value, metric->low, metric->high));
+// " [low, high]", or nothing where there is no interval.
+std::string interval(std::optional<double> low, std::optional<double> high,
+                     std::string (*format)(std::optional<double>)) {
+  return low && high ? fmt::format(" [{}, {}]", format(low), format(high)) : "";
+}
+
+Headline best_quality(const Record& record, const MetricKey& key, const SystemResult& best) {
+  const Metric& metric = *find_metric(best.metrics, key.name, key.k);
+  Headline headline{"Best quality", format_value(metric.value),
+                    fmt::format("{} of {}{}", metric_label(key.name, key.k), best.name,
+                                interval(metric.low, metric.high, format_value))};
+  const SystemResult* floor = best_system(record, key, true);
+  if (floor && floor != &best) {
+    const Metric& other = *find_metric(floor->metrics, key.name, key.k);
+    headline.text += fmt::format("; without a model at best {}{}, {}", format_value(other.value),
+                                 interval(other.low, other.high, format_value), floor->name);
+  }
+  return headline;
 }
 
 // In words, what a difference and its interval say.
@@ -43,39 +57,31 @@ std::vector<Headline> headlines(const Record& record) {
   std::vector<Headline> all;
   const std::vector<MetricKey> keys = main_metrics(record);
   const SystemResult* best = keys.empty() ? nullptr : best_system(record, keys.front());
-  if (best) {
-    std::string text = fmt::format("{}, {}", best->name, quality(*best, keys.front()));
-    const SystemResult* floor = best_system(record, keys.front(), true);
-    if (floor && floor != best) {
-      text += fmt::format("; without a model {}, {}", floor->name, quality(*floor, keys.front()));
-    }
-    all.push_back({"Best quality", text});
-  }
+  if (best) all.push_back(best_quality(record, keys.front(), *best));
   const auto fastest =
       std::max_element(record.variants.begin(), record.variants.end(),
                        [](const VariantResult& a, const VariantResult& b) {
                          return texts_per_second(a).value_or(0) < texts_per_second(b).value_or(0);
                        });
   if (fastest != record.variants.end() && texts_per_second(*fastest)) {
-    std::string text =
-        fmt::format("{}, {} texts/s", fastest->name, format_amount(texts_per_second(*fastest)));
     const VariantResult& first = record.variants.front();
+    const double rate = *texts_per_second(*fastest);
     const double base = texts_per_second(first).value_or(0);
+    std::string text = fastest->name;
     if (&*fastest != &first && base > 0) {
-      text +=
-          fmt::format(", {} {}", format_ratio(*texts_per_second(*fastest) / base), first.name);
+      text += fmt::format(", {} {}", format_ratio(rate / base), first.name);
     }
-    all.push_back({"Fastest variant", text});
+    all.push_back({"Fastest variant", format_amount(rate) + " texts/s", text});
   }
   for (const Comparison& comparison : record.comparisons) {
     const MetricKey key{comparison.metric, comparison.k};
     const bool of_best =
         best && (comparison.a.ends_with("/" + best->recommender) && key == keys.front());
     if (!of_best || !comparison.difference) continue;
-    all.push_back({comparison.b + " against " + comparison.a,
-                   fmt::format("{} {}: {}", metric_label(comparison.metric, comparison.k),
-                               format_interval(comparison.difference, comparison.low,
-                                               comparison.high, format_difference),
+    all.push_back({fmt::format("{} against {}", comparison.b, comparison.a),
+                   format_difference(comparison.difference),
+                   fmt::format("{}{}: {}", metric_label(comparison.metric, comparison.k),
+                               interval(comparison.low, comparison.high, format_difference),
                                verdict(comparison))});
   }
   return all;
@@ -85,7 +91,8 @@ std::string summary_text(const Record& record, TextStyle style) {
   std::string out;
   for (const Table& table : summary_tables(record)) out += table_text(table, style) + "\n";
   for (const Headline& headline : headlines(record)) {
-    out += printable(fmt::format("{}: {}", headline.label, headline.text)) + "\n";
+    out +=
+        printable(fmt::format("{}: {} {}", headline.label, headline.figure, headline.text)) + "\n";
   }
   for (const std::string& warning : record.warnings)
     out += fmt::format("Warning: {}\n", printable(warning));
@@ -95,8 +102,8 @@ std::string summary_text(const Record& record, TextStyle style) {
 std::string summary_markdown(const Record& record) {
   std::string out = fmt::format("## {}\n\n", escape_markdown(record.dataset.name));
   for (const Headline& headline : headlines(record)) {
-    out += fmt::format("- **{}**: {}\n", escape_markdown(headline.label),
-                       escape_markdown(headline.text));
+    out += fmt::format("- **{}**: {} {}\n", escape_markdown(headline.label),
+                       escape_markdown(headline.figure), escape_markdown(headline.text));
   }
   for (const std::string& warning : record.warnings) {
     out += fmt::format("- **Warning**: {}\n", escape_markdown(warning));

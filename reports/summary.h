@@ -8,10 +8,11 @@
 
 namespace reckon {
 
-// What a run shows, in one sentence.
+// What a run shows: one figure and what it means.
 struct Headline {
-  std::string label;  // "Best quality"
-  std::string text;   // "fp32/mixture, ndcg@10 0.1180 [0.1090, 0.1270]; ..."
+  std::string label;   // "Best quality"
+  std::string figure;  // "0.1180"
+  std::string text;    // "ndcg@10 of fp32/mixture [0.1090, 0.1270]; ..."
 };
 
 // Best quality, the fastest variant, and each variant against the first by the best recommender;

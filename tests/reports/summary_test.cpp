@@ -17,13 +17,16 @@ using testing::Not;
 TEST(Summary, SaysWhatIsBestAndFastestAndWhetherVariantsDiffer) {
   const std::vector<Headline> all = headlines(sample_record());
   ASSERT_EQ(all.size(), 4u);
+  EXPECT_EQ(all[0].figure, "0.1180");
   EXPECT_EQ(all[0].text,
-            "fp32/mixture, ndcg@10 0.1180 [0.1090, 0.1270]; without a model none/item_cf, "
-            "ndcg@10 0.1100 [0.1010, 0.1190]");
-  EXPECT_EQ(all[1].text, "int8, 388 texts/s, 2.40x fp32");
+            "ndcg@10 of fp32/mixture [0.1090, 0.1270]; without a model at best 0.1100 [0.1010, "
+            "0.1190], none/item_cf");
+  EXPECT_EQ(all[1].figure, "388 texts/s");
+  EXPECT_EQ(all[1].text, "int8, 2.40x fp32");
   EXPECT_EQ(all[2].label, "int8/mixture against fp32/mixture");
-  EXPECT_EQ(all[2].text, "ndcg@10 -0.0011 [-0.0031, +0.0009]: no difference shown");
-  EXPECT_EQ(all[3].text, "ndcg@10 -0.0083 [-0.0088, -0.0078]: lower");
+  EXPECT_EQ(all[2].figure, "-0.0011");
+  EXPECT_EQ(all[2].text, "ndcg@10 [-0.0031, +0.0009]: no difference shown");
+  EXPECT_EQ(all[3].text, "ndcg@10 [-0.0088, -0.0078]: lower");
 }
 
 TEST(Summary, ShowsEveryPartOfARun) {

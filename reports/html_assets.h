@@ -1,0 +1,14 @@
+#pragma once
+
+#include <string_view>
+
+// The files of the report's page, compiled in (embed.cmake), so that a report is one file that
+// needs no other.
+namespace reckon::html_assets {
+
+extern const std::string_view page;  // with {{name}} where parts go
+extern const std::string_view style;
+extern const std::string_view script;
+extern const std::string_view chart_library;  // Chart.js
+
+}  // namespace reckon::html_assets
