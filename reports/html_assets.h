@@ -8,7 +8,10 @@ namespace reckon::html_assets {
 
 extern const std::string_view page;  // with {{name}} where parts go
 extern const std::string_view style;
-extern const std::string_view script;
 extern const std::string_view chart_library;  // Chart.js
+extern const std::string_view chart_series;
+extern const std::string_view chart_plugins;
+extern const std::string_view charts;
+extern const std::string_view controls;
 
 }  // namespace reckon::html_assets

@@ -23,7 +23,9 @@ std::string section(std::string_view title, std::string_view intro, std::string_
                      is_long ? " class=\"long\"" : "", title, intro, content);
 }
 
+// Unfolds on demand; nothing where there is no content.
 std::string details(std::string_view label, std::string_view content) {
+  if (content.empty()) return {};
   return fmt::format("<details><summary>{}</summary>\n{}</details>\n", label, content);
 }
 
@@ -48,8 +50,8 @@ std::string controls(std::string_view chart) {
          legend(fmt::format("{}-variants", chart), "Variants shown") + "</div>\n";
 }
 
-std::string table_or_nothing(const Table& table) {
-  return table.rows.empty() ? "" : html_table(table);
+std::string table_or_nothing(const Table& table, TableTitle title = TableTitle::kShown) {
+  return table.rows.empty() ? "" : html_table(table, title);
 }
 
 std::string header(const Record& record) {
@@ -82,7 +84,7 @@ std::string header(const Record& record) {
 std::string quality_sections(const Record& record) {
   if (record.systems.empty()) return {};
   std::string out = section("Recommendations", "Every system by the main metrics.",
-                            html_table(systems_table(record)));
+                            html_table(systems_table(record), TableTitle::kSpoken));
   const bool timed = std::any_of(
       record.variants.begin(), record.variants.end(),
       [](const VariantResult& variant) { return texts_per_second(variant).has_value(); });
@@ -110,7 +112,10 @@ std::string speed_sections(const Record& record) {
   std::string out;
   if (!record.variants.empty()) {
     out += section("Variants", "The same texts, encoded by each variant.",
-                   html_table(variants_table(record)) + table_or_nothing(fidelity_table(record)));
+                   html_table(variants_table(record), TableTitle::kSpoken) +
+                       details("Fidelity to the first variant",
+                               table_or_nothing(fidelity_table(record)) +
+                                   table_or_nothing(agreement_table(record))));
   }
   const bool has_samples =
       std::any_of(record.variants.begin(), record.variants.end(), [](const VariantResult& variant) {
@@ -120,7 +125,7 @@ std::string speed_sections(const Record& record) {
     out += section("Latency of single texts", "The share of texts that are done within a time.",
                    "<div class=\"controls\">" + legend("latency-variants", "Variants shown") +
                        "</div>\n" + chart("latency", "Distribution of latency") +
-                       details("Table", html_table(latency_table(record))));
+                       details("Table", html_table(latency_table(record), TableTitle::kSpoken)));
   }
   return out;
 }
@@ -130,25 +135,29 @@ std::string run_sections(const Record& record) {
   if (!record.stages.empty()) {
     out += section("Time per stage", "Wall time of the whole run.",
                    chart("stages", "Seconds of each stage") +
-                       details("Table", html_table(stages_table(record))));
+                       details("Table", html_table(stages_table(record), TableTitle::kSpoken)));
   }
   if (!record.tasks.empty()) {
     out += section("Labelled tasks", "Labels predicted from embeddings, on the test part.",
-                   html_table(tasks_table(record)));
+                   html_table(tasks_table(record), TableTitle::kSpoken));
   }
   if (!record.comparisons.empty()) {
-    out += section(
-        "Are the differences real?",
-        "Systems compared user by user; p adjusted is corrected for their number.",
-        html_table(comparisons_table(record, true)) +
-            details("Every metric and cutoff", html_table(comparisons_table(record, false))),
-        true);
+    out += section("Are the differences real?",
+                   "Systems compared user by user; p adjusted is corrected for their number.",
+                   html_table(comparisons_table(record, true), TableTitle::kSpoken) +
+                       details("Every metric and cutoff",
+                               html_table(comparisons_table(record, false), TableTitle::kSpoken)),
+                   true);
   }
   return out + section("About this run", "What was measured, on what and how.",
-                       html_table(run_table(record)) + table_or_nothing(left_out_table(record)) +
-                           details("Configuration", html_table(configuration_table(record))) +
-                           details("Machine and build", html_table(machine_table(record))) +
-                           details("Definitions", html_table(definitions_table(record))),
+                       html_table(run_table(record), TableTitle::kSpoken) +
+                           table_or_nothing(left_out_table(record)) +
+                           details("Configuration",
+                                   html_table(configuration_table(record), TableTitle::kSpoken)) +
+                           details("Machine and build",
+                                   html_table(machine_table(record), TableTitle::kSpoken)) +
+                           details("Definitions", table_or_nothing(definitions_table(record),
+                                                                   TableTitle::kSpoken)),
                        true);
 }
 
@@ -184,7 +193,10 @@ std::string html_report(const Record& record) {
                                   {"body", body},
                                   {"data", data},
                                   {"chart_library", html_assets::chart_library},
-                                  {"script", html_assets::script}});
+                                  {"chart_series", html_assets::chart_series},
+                                  {"chart_plugins", html_assets::chart_plugins},
+                                  {"charts", html_assets::charts},
+                                  {"controls", html_assets::controls}});
 }
 
 void write_html_report(const std::filesystem::path& path, const Record& record) {

@@ -43,15 +43,16 @@ std::string escape_html(std::string_view text) {
   return out;
 }
 
-std::string html_table(const Table& table) {
+std::string html_table(const Table& table, TableTitle shown) {
   const std::string title = escape_html(table.title);
+  const std::string heading =
+      shown == TableTitle::kShown ? fmt::format("<h3>{}</h3>", title) : std::string();
   std::string out = fmt::format(
-      "<div class=\"table\"><div class=\"table-head\"><h3>{0}</h3>"
-      "<button type=\"button\" class=\"copy\" aria-label=\"Copy the table "
-      "{0}\">Copy</button></div>\n"
+      "<div class=\"table\"><div class=\"table-head\">{1}<button type=\"button\" class=\"copy\" "
+      "aria-label=\"Copy the table {0}\">Copy</button></div>\n"
       "<div class=\"scroll\" role=\"region\" aria-label=\"{0}\" "
       "tabindex=\"0\"><table>\n<thead><tr>",
-      title);
+      title, heading);
   for (const Table::Column& column : table.columns) {
     out += fmt::format("<th scope=\"col\"{}>{}</th>", column.number ? " class=\"number\"" : "",
                        escape_html(column.name));

@@ -33,7 +33,7 @@ std::string split(const SplitInfo& split) {
 }  // namespace
 
 Table run_table(const Record& record) {
-  const DatasetInfo& dataset = record.dataset;
+  const RunDataset& dataset = record.dataset;
   const Machine& machine = record.machine;
   Table table{.title = "Run", .columns = {{"what"}, {"which"}}, .rows = {}, .notes = {}};
   table.rows.push_back({"created", record.created});

@@ -102,13 +102,33 @@ Table latency_table(const Record& record) {
 }
 
 Table fidelity_table(const Record& record) {
-  Table table{.title = "Fidelity",
+  Table table{.title = "Embeddings against the first variant",
               .columns = {{"variant"},
                           {"against"},
-                          {"cosine mean", true},
+                          {"texts", true},
+                          {"cosine, mean", true},
                           {"1st percentile", true},
-                          {"smallest", true},
-                          {"lists of"},
+                          {"smallest", true}},
+              .rows = {},
+              .notes = {}};
+  for (const VariantResult& variant : record.variants) {
+    if (!variant.fidelity) continue;
+    const Fidelity& fidelity = *variant.fidelity;
+    table.rows.push_back({variant.name, fidelity.reference, format_count(fidelity.n),
+                          format_value(fidelity.cosine_mean), format_value(fidelity.cosine_p01),
+                          format_value(fidelity.cosine_min)});
+    if (!fidelity.reason.empty()) {
+      table.notes.push_back(fmt::format("{}: {}", variant.name, fidelity.reason));
+    }
+  }
+  return table;
+}
+
+Table agreement_table(const Record& record) {
+  Table table{.title = "Recommendations against the first variant",
+              .columns = {{"variant"},
+                          {"against"},
+                          {"recommender"},
                           {"K", true},
                           {"overlap", true},
                           {"rank correlation", true}},
@@ -116,23 +136,13 @@ Table fidelity_table(const Record& record) {
               .notes = {}};
   for (const VariantResult& variant : record.variants) {
     if (!variant.fidelity) continue;
-    const Fidelity& fidelity = *variant.fidelity;
-    const std::vector<std::string> cosines = {
-        variant.name, fidelity.reference, format_value(fidelity.cosine_mean),
-        format_value(fidelity.cosine_p01), format_value(fidelity.cosine_min)};
-    if (!fidelity.reason.empty()) table.notes.push_back(variant.name + ": " + fidelity.reason);
-    for (const Agreement& agreement : fidelity.agreement) {
-      std::vector<std::string> row = cosines;
-      row.insert(row.end(),
-                 {agreement.recommender, format_count(agreement.k), format_value(agreement.overlap),
-                  format_value(agreement.rank_correlation)});
-      table.rows.push_back(std::move(row));
-      if (!agreement.reason.empty()) table.notes.push_back(variant.name + ": " + agreement.reason);
-    }
-    if (fidelity.agreement.empty()) {
-      std::vector<std::string> row = cosines;
-      row.insert(row.end(), 4, format_value({}));
-      table.rows.push_back(std::move(row));
+    for (const Agreement& agreement : variant.fidelity->agreement) {
+      table.rows.push_back({variant.name, variant.fidelity->reference, agreement.recommender,
+                            format_count(agreement.k), format_value(agreement.overlap),
+                            format_value(agreement.rank_correlation)});
+      if (agreement.reason.empty()) continue;
+      table.notes.push_back(fmt::format("{}, {}@{}: {}", variant.name, agreement.recommender,
+                                        agreement.k, agreement.reason));
     }
   }
   return table;

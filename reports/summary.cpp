@@ -28,8 +28,8 @@ Headline best_quality(const Record& record, const MetricKey& key, const SystemRe
   const SystemResult* floor = best_system(record, key, true);
   if (floor && floor != &best) {
     const Metric& other = *find_metric(floor->metrics, key.name, key.k);
-    headline.text += fmt::format("; without a model at best {}{}, {}", format_value(other.value),
-                                 interval(other.low, other.high, format_value), floor->name);
+    headline.text +=
+        fmt::format("; the best without a model is {}, {}", floor->name, format_value(other.value));
   }
   return headline;
 }

@@ -19,8 +19,8 @@ TEST(Summary, SaysWhatIsBestAndFastestAndWhetherVariantsDiffer) {
   ASSERT_EQ(all.size(), 4u);
   EXPECT_EQ(all[0].figure, "0.1180");
   EXPECT_EQ(all[0].text,
-            "ndcg@10 of fp32/mixture [0.1090, 0.1270]; without a model at best 0.1100 [0.1010, "
-            "0.1190], none/item_cf");
+            "ndcg@10 of fp32/mixture [0.1090, 0.1270]; the best without a model is none/item_cf, "
+            "0.1100");
   EXPECT_EQ(all[1].figure, "388 texts/s");
   EXPECT_EQ(all[1].text, "int8, 2.40x fp32");
   EXPECT_EQ(all[2].label, "int8/mixture against fp32/mixture");

@@ -1,0 +1,30 @@
+// What is drawn, and how it looks: the data of the page, colours and shapes.
+
+const data = JSON.parse(document.getElementById("chart-data").textContent);
+const root = document.documentElement;
+const byId = (id) => document.getElementById(id);
+const css = (name) => getComputedStyle(root).getPropertyValue(name).trim();
+const unique = (values) => [...new Set(values)];
+
+const recommenders = unique(data.systems.map((s) => s.recommender));
+const variants = unique([...data.systems.map((s) => s.variant), ...data.latency.map((l) => l.variant)]
+  .filter((v) => v !== null));
+const hidden = new Set();  // "recommender:..." and "variant:..." that the legend switched off
+
+const kColours = 8;
+const kShapes = ["circle", "rect", "triangle", "rectRot"];
+const kDashes = [[], [7, 4], [2, 3], [9, 3, 2, 3]];
+const colour = (index) => css(`--series-${index % kColours}`);
+const shape = (index) => kShapes[index % kShapes.length];
+const dash = (index) => kDashes[index % kDashes.length];
+const colourOf = (system) => colour(recommenders.indexOf(system.recommender));
+const variantIndex = (system) => Math.max(0, variants.indexOf(system.variant));
+const shown = (system) => !hidden.has(`recommender:${system.recommender}`) &&
+  (system.variant === null || !hidden.has(`variant:${system.variant}`));
+
+const quality = (value) => value.toFixed(4);
+const amount = (value) => value.toLocaleString("en", { maximumSignificantDigits: 3 });
+const interval = ([, low, high], format) =>
+  low === null || high === null ? "" : ` [${format(low)}, ${format(high)}]`;
+const metricLabel = (metric) => metric.k === null ? metric.name : `${metric.name}@${metric.k}`;
+const short = (text, length) => text.length > length ? `${text.slice(0, length - 1)}…` : text;

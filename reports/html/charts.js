@@ -1,0 +1,159 @@
+// The four charts as configurations of Chart.js.
+
+const axis = (title, more = {}) => ({
+  title: { display: true, text: title, color: css("--muted") },
+  grid: { color: css("--line"), borderColor: css("--muted") },
+  ticks: { color: css("--muted"), maxRotation: 0, autoSkipPadding: 12, ...more.ticks },
+  ...Object.fromEntries(Object.entries(more).filter(([key]) => key !== "ticks")),
+});
+
+const tooltip = (label, title = () => "") => ({
+  backgroundColor: css("--ink"), bodyColor: css("--card"), titleColor: css("--card"),
+  padding: 10, usePointStyle: true, boxPadding: 4, callbacks: { label, title },
+});
+
+const chosen = (id) => Number(byId(id).value);
+
+// The vertical axis of a quality, for the values and intervals in `ends`: from 0 where that is near.
+function qualityAxis(title, ends) {
+  if (ends.length === 0) return axis(title);
+  const low = Math.min(...ends), high = Math.max(...ends);
+  return axis(title, low >= 0 && low < 0.4 * high ? { min: 0, suggestedMax: high, grace: "4%" }
+    : { suggestedMin: low, suggestedMax: high, grace: "4%" });
+}
+
+function qualityAgainstSpeed() {
+  const metric = chosen("speed-metric");
+  const systems = data.systems.filter((s) => shown(s) && s.values[metric]);
+  const placed = systems.filter((s) => s.speed);
+  const right = 1.08 * Math.max(...data.systems.map((s) => s.speed ? s.speed[2] ?? s.speed[0] : 0));
+  const datasets = systems.map((system) => {
+    const [value, low, high] = system.values[metric];
+    const known = low !== null && high !== null;
+    const look = { label: system.name, borderColor: colourOf(system), backgroundColor: colourOf(system) };
+    if (!system.speed) {
+      return {
+        ...look, label: system.recommender, level: value, band: known ? [low, high] : null,
+        data: [{ x: 0, y: value }, { x: right, y: value }], showLine: true, borderWidth: 1.5,
+        borderDash: [5, 4], pointRadius: 0, pointHitRadius: 0,
+      };
+    }
+    const [speed, slow, fast] = system.speed;
+    return {
+      ...look, data: [{ x: speed, y: value }], pointStyle: shape(variantIndex(system)),
+      pointRadius: 6, pointHoverRadius: 8, system,
+      whiskers: [{ y: known ? [low, high] : null, x: slow !== null && fast !== null ? [slow, fast] : null }],
+    };
+  });
+  const ends = systems.flatMap((s) => s.values[metric]).filter((v) => v !== null);
+  const at = unique(placed.map((s) => s.variant))
+    .map((label) => ({ label, x: placed.find((s) => s.variant === label).speed[0] }));
+  return {
+    type: "scatter", data: { datasets }, plugins: [guides, levels, whiskers],
+    options: {
+      layout: { padding: { top: 14 + 15 * Math.min(at.length, 3) } },
+      scales: {
+        x: axis("texts per second", { min: 0, max: right, ticks: { callback: amount, includeBounds: false } }),
+        y: qualityAxis(metricLabel(data.metrics[metric]), ends),
+      },
+      plugins: {
+        guides: { at },
+        tooltip: tooltip(({ dataset: { system } }) => system
+          ? [system.name, quality(system.values[metric][0]) + interval(system.values[metric], quality),
+            `${amount(system.speed[0])} texts/s`] : ""),
+      },
+    },
+  };
+}
+
+function qualityAtCutoffs() {
+  const name = data.metrics[chosen("cutoff-metric")].name;
+  const metrics = data.metrics.map((metric, index) => ({ ...metric, index }))
+    .filter((m) => m.name === name && m.k !== null).sort((a, b) => a.k - b.k);
+  const systems = data.systems.filter(shown);
+  const spread = 0.5 / Math.max(1, systems.length);
+  const datasets = systems.map((system, i) => {
+    // Side by side within a cutoff, so that intervals do not cover each other.
+    const points = metrics.map((metric, k) => ({ metric, x: k + spread * (i - (systems.length - 1) / 2) }))
+      .filter(({ metric }) => system.values[metric.index]);
+    return {
+      label: system.name, borderColor: colourOf(system), backgroundColor: colourOf(system),
+      borderWidth: 1.5, borderDash: dash(variantIndex(system)), showLine: true,
+      pointStyle: shape(variantIndex(system)), pointRadius: system.variant === null ? 2.5 : 4.5,
+      data: points.map(({ metric, x }) => ({ x, y: system.values[metric.index][0], metric, system })),
+      whiskers: points.map(({ metric }) => {
+        const [, low, high] = system.values[metric.index];
+        return { y: low !== null && high !== null ? [low, high] : null };
+      }),
+    };
+  });
+  const ends = systems.flatMap((s) => metrics.flatMap((m) => s.values[m.index] || [])).filter((v) => v !== null);
+  return {
+    type: "scatter", data: { datasets }, plugins: [whiskers],
+    options: {
+      scales: {
+        x: axis("K", {
+          min: -0.4, max: metrics.length - 0.6, grid: { display: false },
+          afterBuildTicks: (scale) => { scale.ticks = metrics.map((m, value) => ({ value })); },
+          ticks: { autoSkip: false, callback: (value) => metrics[value].k },
+        }),
+        y: qualityAxis(`${name}@K`, ends),
+      },
+      plugins: {
+        tooltip: tooltip(({ raw: { system, metric, y } }) =>
+          [`${system.name}, ${metricLabel(metric)}`, quality(y) + interval(system.values[metric.index], quality)]),
+      },
+    },
+  };
+}
+
+function latency() {
+  const all = data.latency.filter((l) => !hidden.has(`variant:${l.variant}`));
+  const datasets = all.map((each) => ({
+    label: each.variant, data: each.points.map(([x, y]) => ({ x, y: 100 * y })), showLine: true,
+    stepped: each.points.length < 200, borderWidth: 2, pointRadius: 0, pointHitRadius: 6,
+    borderColor: colour(variants.indexOf(each.variant)), borderDash: dash(variants.indexOf(each.variant)),
+    backgroundColor: colour(variants.indexOf(each.variant)),
+  }));
+  const xs = all.flatMap((each) => each.points.map(([x]) => x));
+  const wide = Math.min(...xs) > 0 && Math.max(...xs) > 20 * Math.min(...xs);
+  const unit = data.latency[0].unit;
+  return {
+    type: "scatter", data: { datasets },
+    options: {
+      interaction: { mode: "nearest", intersect: false },
+      scales: {
+        x: axis(`latency, ${unit}`, wide ? { type: "logarithmic", ticks: { callback: amount } }
+          : { beginAtZero: true, ticks: { callback: amount } }),
+        y: axis("share of texts done", { min: 0, max: 100, ticks: { stepSize: 25, callback: (v) => `${v} %` } }),
+      },
+      plugins: {
+        tooltip: tooltip(({ dataset, raw }) => `${dataset.label}: ${raw.y.toFixed(1)} % within ${amount(raw.x)} ${unit}`),
+      },
+    },
+  };
+}
+
+function stages() {
+  const labels = data.stages.map(([name]) => name);
+  const seconds = data.stages.map(([, value]) => value);
+  const narrow = byId("stages").parentElement.clientWidth < 480;
+  byId("stages").parentElement.style.height = `${90 + 30 * labels.length}px`;
+  return {
+    type: "bar", plugins: [barValues],
+    data: { labels, datasets: [{ data: seconds, backgroundColor: colour(0), borderRadius: 4, barThickness: 16 }] },
+    options: {
+      indexAxis: "y",
+      scales: {
+        x: axis("seconds", { beginAtZero: true, suggestedMax: 1.2 * Math.max(...seconds) }),
+        y: axis("", {
+          title: { display: false }, grid: { display: false },
+          ticks: { autoSkip: false, color: css("--ink"), callback: (i) => short(labels[i], narrow ? 17 : 30) },
+        }),
+      },
+      plugins: {
+        tooltip: tooltip(({ label, raw }) => `${label}: ${amount(raw)} s`),
+      },
+    },
+  };
+}
