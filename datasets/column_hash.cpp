@@ -110,22 +110,20 @@ std::vector<std::string> list_columns(const Hdf5File& file) {
   return columns;
 }
 
-std::string hash_content(const Hdf5File& file, bool stored) {
+std::string stored_hash(const Hdf5File& file, const std::string& column) {
+  const auto attribute = file.attribute(column, "content_hash");
+  const std::string* stored = attribute ? std::get_if<std::string>(&*attribute) : nullptr;
+  return stored == nullptr ? hash_column(file, column) : *stored;
+}
+
+std::string hash_content(const Hdf5File& file, const HashOfColumn& hash_of_column) {
   ContentHash hash;
   for (const std::string& column : list_columns(file)) {
     const ColumnInfo info = file.column(column);
-    std::string values;
-    if (stored) {
-      const auto attribute = file.attribute(column, "content_hash");
-      if (attribute && std::holds_alternative<std::string>(*attribute)) {
-        values = std::get<std::string>(*attribute);
-      }
-    }
-    if (values.empty()) values = hash_column(file, column);
     hash.add(column);
     hash.add(fmt::format("{} {} x {} x {}", static_cast<int>(info.elements), info.rank, info.rows,
                          info.cols));
-    hash.add(values);
+    hash.add(hash_of_column(file, column));
   }
   return hash.hex();
 }

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <cstdint>
+#include <functional>
 #include <span>
 #include <string>
 #include <vector>
@@ -26,14 +27,16 @@ class ColumnHash {
   std::vector<double> floats_;
 };
 
-// Hash of the values of a column of a file, or "" for a column of another kind than numbers and
+// Hash of the values of a column, computed; "" for a column of another kind than numbers and
 // strings.
 std::string hash_column(const Hdf5File& file, const std::string& column);
+// The same from the column's attribute content_hash; computed where it has none.
+std::string stored_hash(const Hdf5File& file, const std::string& column);
 
-// Identity of a file's content: over the path, kind, shape and hash of every column, in the order
-// of their paths. With `stored`, the hash of a column is taken from its attribute content_hash
-// where it has one.
-std::string hash_content(const Hdf5File& file, bool stored);
+// Identity of a file's content: over path, kind, shape and hash of every column, in the order of
+// their paths.
+using HashOfColumn = std::function<std::string(const Hdf5File& file, const std::string& column)>;
+std::string hash_content(const Hdf5File& file, const HashOfColumn& hash_of_column);
 
 // Paths of all columns of a file, sorted.
 std::vector<std::string> list_columns(const Hdf5File& file);

@@ -7,7 +7,7 @@
 #include "core/error.h"
 #include "datasets/column_hash.h"
 #include "datasets/dataset_layout.h"
-#include "datasets/interaction_rules.h"
+#include "datasets/dataset_rules.h"
 
 namespace reckon {
 namespace {
@@ -30,26 +30,6 @@ void check_format(const Hdf5File& file) {
   const std::int64_t* number = version ? std::get_if<std::int64_t>(&*version) : nullptr;
   if (number == nullptr) fail("{}: its attribute version is no integer, expected 1", where);
   if (*number != 1) fail("{}: version {} of the format, expected 1", where, *number);
-}
-
-void check_parts(const Hdf5File& file, const std::string& column,
-                 std::span<const std::uint8_t> parts) {
-  for (std::size_t i = 0; i < parts.size(); ++i) {
-    if (parts[i] > kTestPart && parts[i] != kLeftOutPart) {
-      fail("{}: {}: row {}: part {}, expected 0, 1, 2 or 255", file.path().string(), column, i,
-           parts[i]);
-    }
-  }
-}
-
-void check_rows(const Hdf5File& file, const std::string& column,
-                std::span<const std::int32_t> values, std::size_t count, std::string_view of) {
-  for (std::size_t i = 0; i < values.size(); ++i) {
-    if (values[i] < 0 || static_cast<std::size_t>(values[i]) >= count) {
-      fail("{}: {}: row {}: {}, expected a row of {} {}", file.path().string(), column, i,
-           values[i], count, of);
-    }
-  }
 }
 
 std::vector<std::string> without(std::vector<std::string> names,
@@ -94,7 +74,7 @@ std::string Dataset::identity() const {
     std::string stored = text_of(file_.attribute("/", "content_hash"));
     if (!stored.empty()) return stored;
   }
-  return hash_content(file_, false);
+  return hash_content(file_, hash_column);
 }
 
 std::vector<std::string> Dataset::item_ids(std::size_t begin, std::size_t end) const {
@@ -142,14 +122,12 @@ Interactions Dataset::interactions() const {
   std::vector<std::int64_t> counts(user_count_, 0);
   all.by_user.items.reserve(interaction_count_);
   InteractionRules rules;
-  const auto report = [&](std::string_view column, std::size_t row, const std::string& text) {
-    fail("{}: {}: row {}: {}", path().string(), column, row, text);
-  };
+  FaultsAreErrors faults(path());
   for (std::size_t begin = 0; begin < interaction_count_; begin += kBlockRows) {
     InteractionBlock block =
         interaction_block(begin, std::min(begin + kBlockRows, interaction_count_));
     rules.check({block.users, block.items, block.values, block.timestamps, {}},
-                {.users = user_count_, .items = item_count_}, report);
+                {.users = user_count_, .items = item_count_}, faults);
     for (const std::int32_t user : block.users) ++counts[static_cast<std::size_t>(user)];
     std::ranges::copy(block.items, std::back_inserter(all.by_user.items));
     std::ranges::copy(block.values, std::back_inserter(all.values));
@@ -184,10 +162,11 @@ std::vector<std::int64_t> Dataset::interaction_offsets() const {
     return offsets;
   }
   offsets.assign(user_count_ + 1, 0);
+  FaultsAreErrors faults(path());
   for (std::size_t begin = 0; begin < interaction_count_; begin += kBlockRows) {
     const std::size_t end = std::min(begin + kBlockRows, interaction_count_);
     const auto users = file_.read<std::int32_t>("/interactions/user", begin, end);
-    check_rows(file_, "/interactions/user", users, user_count_, "users");
+    check_references("/interactions/user", begin, users, user_count_, "users", faults);
     for (const std::int32_t user : users) ++offsets[static_cast<std::size_t>(user) + 1];
   }
   for (std::size_t u = 0; u < user_count_; ++u) offsets[u + 1] += offsets[u];
@@ -207,7 +186,8 @@ Split Dataset::split(std::string_view name) const {
   const std::string group = require_group(file_, "/splits", name, "split");
   Split split = {.part = file_.read<std::uint8_t>(group + "/part"),
                  .attributes = file_.attributes(group)};
-  check_parts(file_, group + "/part", split.part);
+  FaultsAreErrors faults(path());
+  check_parts(group + "/part", 0, split.part, faults);
   return split;
 }
 
@@ -221,8 +201,10 @@ Task Dataset::task(std::string_view name) const {
                .parts = file_.read<std::uint8_t>(group + "/part"),
                .label_names = file_.read_strings(group + "/label_names"),
                .out_of_scope_label = text_of(file_.attribute(group, "out_of_scope_label"))};
-  check_rows(file_, group + "/label", task.labels, task.label_names.size(), "label names");
-  check_parts(file_, group + "/part", task.parts);
+  FaultsAreErrors faults(path());
+  check_references(group + "/label", 0, task.labels, task.label_names.size(), "label names",
+                   faults);
+  check_parts(group + "/part", 0, task.parts, faults);
   return task;
 }
 
@@ -233,9 +215,12 @@ Graph Dataset::graph() const {
                  .tail = file_.read<std::int32_t>("/graph/tail"),
                  .entity_names = file_.read_strings("/graph/entity_names"),
                  .relation_names = file_.read_strings("/graph/relation_names")};
-  check_rows(file_, "/graph/head", graph.head, graph.entity_names.size(), "entities");
-  check_rows(file_, "/graph/relation", graph.relation, graph.relation_names.size(), "relations");
-  check_rows(file_, "/graph/tail", graph.tail, graph.entity_names.size(), "entities");
+  FaultsAreErrors faults(path());
+  const std::size_t entities = graph.entity_names.size();
+  check_references("/graph/head", 0, graph.head, entities, "entities", faults);
+  check_references("/graph/relation", 0, graph.relation, graph.relation_names.size(), "relations",
+                   faults);
+  check_references("/graph/tail", 0, graph.tail, entities, "entities", faults);
   return graph;
 }
 

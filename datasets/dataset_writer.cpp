@@ -8,8 +8,7 @@
 
 #include "core/error.h"
 #include "datasets/column_stream.h"
-#include "datasets/import/utf8.h"
-#include "datasets/interaction_rules.h"
+#include "datasets/dataset_rules.h"
 
 namespace reckon {
 namespace {
@@ -21,6 +20,7 @@ constexpr std::size_t kMostRows = std::numeric_limits<std::int32_t>::max();
 struct DatasetWriter::State {
   Hdf5File file;
   std::map<std::string, std::unique_ptr<ColumnStream>> columns;
+  FaultsAreErrors faults;
   InteractionRules rules;
   std::size_t items = 0;
   std::size_t users = 0;
@@ -28,12 +28,7 @@ struct DatasetWriter::State {
   std::vector<std::string> event_names;
   std::vector<std::string> splits;
 
-  explicit State(const std::filesystem::path& path) : file(Hdf5File::create(path)) {}
-
-  [[noreturn]] void fail_at(std::string_view column, std::size_t row,
-                            const std::string& text) const {
-    fail("{}: {}: row {}: {}", file.path().string(), column, row, text);
-  }
+  explicit State(const std::filesystem::path& path) : file(Hdf5File::create(path)), faults(path) {}
 
   template <typename T>
   ColumnStreamOf<T>& stream(const std::string& column, std::size_t cols = 0) {
@@ -50,14 +45,7 @@ struct DatasetWriter::State {
   template <typename T>
   void append(const std::string& column, std::span<const T> values, std::size_t cols = 0) {
     ColumnStreamOf<T>& to = stream<T>(column, cols);
-    if constexpr (std::is_same_v<T, std::string>) {
-      for (std::size_t i = 0; i < values.size(); ++i) {
-        const std::size_t at = first_invalid_utf8(values[i]);
-        if (at != std::string_view::npos) {
-          fail_at(column, to.rows() + i, fmt::format("text is not UTF-8 at byte {}", at));
-        }
-      }
-    }
+    if constexpr (std::is_same_v<T, std::string>) check_texts(column, to.rows(), values, faults);
     to.append(values);
   }
 
@@ -77,32 +65,24 @@ struct DatasetWriter::State {
     if (ids.size() > kMostRows - count) {
       fail("{}: {}: more than {} rows", file.path().string(), column, kMostRows);
     }
-    for (std::size_t i = 0; i < ids.size(); ++i) {
-      if (ids[i].empty()) fail_at(column, count + i, "an empty id");
-    }
+    check_ids(column, count, ids, faults);
     append(column, ids);
     count += ids.size();
   }
 
-  void check_rows(const std::string& column, std::span<const std::int32_t> values,
-                  std::size_t count, std::string_view of) const {
-    for (std::size_t i = 0; i < values.size(); ++i) {
-      if (values[i] < 0 || static_cast<std::size_t>(values[i]) >= count) {
-        fail_at(column, i, fmt::format("{}, expected a row of {} {}", values[i], count, of));
-      }
-    }
-  }
-
-  void check_parts(const std::string& column, std::span<const std::uint8_t> parts,
-                   std::size_t expected) const {
+  void add_parts(const std::string& column, std::span<const std::uint8_t> parts,
+                 std::size_t expected) {
     if (parts.size() != expected) {
       fail("{}: {}: {} parts, expected {}", file.path().string(), column, parts.size(), expected);
     }
-    for (std::size_t i = 0; i < parts.size(); ++i) {
-      if (parts[i] > kTestPart && parts[i] != kLeftOutPart) {
-        fail_at(column, i, fmt::format("part {}, expected 0, 1, 2 or 255", parts[i]));
-      }
-    }
+    check_parts(column, 0, parts, faults);
+    add(column, parts);
+  }
+
+  void add_references(const std::string& column, std::span<const std::int32_t> values,
+                      std::size_t count, std::string_view of) {
+    check_references(column, 0, values, count, of, faults);
+    add(column, values);
   }
 
   // Writes the offset of the users that have none yet, up to user `end`: they begin at `row`.
@@ -210,9 +190,7 @@ void DatasetWriter::append_interactions(const InteractionColumns& block) {
   }
   state.rules.check(
       block, {.users = state.users, .items = state.items, .events = state.event_names.size()},
-      [&](std::string_view column, std::size_t row, const std::string& text) {
-        state.fail_at(column, row, text);
-      });
+      state.faults);
   for (std::size_t i = 0; i < rows; ++i) {
     const auto user = static_cast<std::size_t>(block.users[i]);
     if (state.users_begun <= user) state.begin_users(user + 1, before + i);
@@ -235,16 +213,14 @@ void DatasetWriter::add_task(std::string_view name, const Task& task) {
     fail("{}: {}: {} labels for {} texts", state.file.path().string(), group, task.labels.size(),
          task.texts.size());
   }
-  state.check_rows(group + "/label", task.labels, task.label_names.size(), "label names");
-  state.check_parts(group + "/part", task.parts, task.texts.size());
   if (!task.out_of_scope_label.empty() &&
       std::ranges::find(task.label_names, task.out_of_scope_label) == task.label_names.end()) {
     fail("{}: {}: the out-of-scope label \"{}\" is not one of its label names",
          state.file.path().string(), group, task.out_of_scope_label);
   }
   state.add<std::string>(group + "/text", task.texts);
-  state.add<std::int32_t>(group + "/label", task.labels);
-  state.add<std::uint8_t>(group + "/part", task.parts);
+  state.add_references(group + "/label", task.labels, task.label_names.size(), "label names");
+  state.add_parts(group + "/part", task.parts, task.texts.size());
   state.add<std::string>(group + "/label_names", task.label_names);
   state.file.set_attribute(group, "kind", task.kind);
   if (!task.out_of_scope_label.empty()) {
@@ -254,8 +230,7 @@ void DatasetWriter::add_task(std::string_view name, const Task& task) {
 
 void DatasetWriter::add_split(std::string_view name, const Split& split) {
   const std::string group = fmt::format("/splits/{}", name);
-  state_->check_parts(group + "/part", split.part, state_->rules.rows());
-  state_->add<std::uint8_t>(group + "/part", split.part);
+  state_->add_parts(group + "/part", split.part, state_->rules.rows());
   state_->file.set_attributes(group, split.attributes);
 }
 
@@ -265,12 +240,10 @@ void DatasetWriter::set_graph(const Graph& graph) {
     fail("{}: /graph: {} heads, {} relations, {} tails", state.file.path().string(),
          graph.head.size(), graph.relation.size(), graph.tail.size());
   }
-  state.check_rows("/graph/head", graph.head, graph.entity_names.size(), "entities");
-  state.check_rows("/graph/relation", graph.relation, graph.relation_names.size(), "relations");
-  state.check_rows("/graph/tail", graph.tail, graph.entity_names.size(), "entities");
-  state.add<std::int32_t>("/graph/head", graph.head);
-  state.add<std::int32_t>("/graph/relation", graph.relation);
-  state.add<std::int32_t>("/graph/tail", graph.tail);
+  const std::size_t entities = graph.entity_names.size();
+  state.add_references("/graph/head", graph.head, entities, "entities");
+  state.add_references("/graph/relation", graph.relation, graph.relation_names.size(), "relations");
+  state.add_references("/graph/tail", graph.tail, entities, "entities");
   state.add<std::string>("/graph/entity_names", graph.entity_names);
   state.add<std::string>("/graph/relation_names", graph.relation_names);
 }
@@ -291,7 +264,7 @@ void DatasetWriter::commit() {
     state.file.set_attribute("/interactions/event", "names", state.event_names);
   }
   state.columns.clear();
-  state.file.set_attribute("/", "content_hash", hash_content(state.file, true));
+  state.file.set_attribute("/", "content_hash", hash_content(state.file, stored_hash));
   state.file.commit();
 }
 

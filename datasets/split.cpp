@@ -195,7 +195,8 @@ void write_split(const std::filesystem::path& dataset, std::string_view name, co
   file.write<std::uint8_t>(group + "/part", split.part);
   file.set_attribute(group + "/part", "content_hash", hash.hex());
   file.set_attributes(group, split.attributes);
-  file.set_attribute("/", "content_hash", hash_content(file, stored_hashes_hold));
+  file.set_attribute("/", "content_hash",
+                     hash_content(file, stored_hashes_hold ? stored_hash : hash_column));
   file.commit();
 }
 

@@ -33,11 +33,11 @@ TEST_F(DatasetWriterTest, RefusesRowsThatAreNotThere) {
   EXPECT_THAT(error_of([&] {
                 writer_.append_interactions({Rows{0, 0}, Rows{1, 3}, {}, {}, {}});
               }),
-              HasSubstr("/interactions/item: row 1: item 3, expected a row of 3 items"));
+              HasSubstr("/interactions/item: row 1: 3, expected a row of 3 items"));
   EXPECT_THAT(error_of([&] {
                 writer_.append_interactions({Rows{2}, Rows{1}, {}, {}, {}});
               }),
-              HasSubstr("user 2, expected a row of 2 users"));
+              HasSubstr("/interactions/user: row 0: 2, expected a row of 2 users"));
 }
 
 TEST_F(DatasetWriterTest, RefusesWrongOrderAcrossBlocks) {
@@ -46,7 +46,7 @@ TEST_F(DatasetWriterTest, RefusesWrongOrderAcrossBlocks) {
   EXPECT_THAT(error_of([&] {
                 writer_.append_interactions({Rows{0}, Rows{1}, {}, early, {}});
               }),
-              HasSubstr("/interactions/timestamp: row 1: timestamp 5 after 9"));
+              HasSubstr("/interactions/timestamp: row 1: 5 after 9"));
   EXPECT_THAT(
       error_of([&] {
         writer_.append_interactions({Rows{0}, Rows{1}, {}, {}, {}});
@@ -79,7 +79,7 @@ TEST_F(DatasetWriterTest, RefusesTextThatIsNotUtf8AndEmptyIds) {
   EXPECT_THAT(error_of([&] {
                 writer_.append_items(Strings{"i3", "i4"}, Strings{"fine", "caf\xe9"});
               }),
-              HasSubstr("/items/text: row 4: text is not UTF-8 at byte 3"));
+              HasSubstr("/items/text: row 4: text that is not UTF-8 at byte 3"));
   EXPECT_THAT(error_of([&] {
                 writer_.append_users(Strings{"u2", ""});
               }),
@@ -92,7 +92,7 @@ TEST_F(DatasetWriterTest, RefusesValuesThatAreNoNumbersAndUnnamedEvents) {
   EXPECT_THAT(error_of([&] {
                 writer_.append_interactions({Rows{0}, Rows{1}, values, {}, {}});
               }),
-              HasSubstr("/interactions/value: row 0: value nan"));
+              HasSubstr("/interactions/value: row 0: nan"));
   EXPECT_THAT(error_of([&] {
                 writer_.append_interactions({Rows{0}, Rows{1}, {}, {}, events});
               }),
@@ -106,30 +106,30 @@ TEST_F(DatasetWriterTest, RefusesValuesThatAreNoNumbersAndUnnamedEvents) {
 
 TEST_F(DatasetWriterTest, RefusesWrongTasksAndGraphs) {
   EXPECT_THAT(error_of([&] {
-                writer_.add_task("t", {.kind = "intent",
-                                       .texts = {"a"},
-                                       .labels = {1},
-                                       .parts = {0},
-                                       .label_names = {"x"},
-                                       .out_of_scope_label = ""});
+                writer_.add_task("t0", {.kind = "intent",
+                                        .texts = {"a"},
+                                        .labels = {1},
+                                        .parts = {0},
+                                        .label_names = {"x"},
+                                        .out_of_scope_label = ""});
               }),
-              HasSubstr("/tasks/t/label: row 0: 1, expected a row of 1 label names"));
+              HasSubstr("/tasks/t0/label: row 0: 1, expected a row of 1 label names"));
   EXPECT_THAT(error_of([&] {
-                writer_.add_task("t", {.kind = "intent",
-                                       .texts = {"a"},
-                                       .labels = {0},
-                                       .parts = {7},
-                                       .label_names = {"x"},
-                                       .out_of_scope_label = ""});
+                writer_.add_task("t1", {.kind = "intent",
+                                        .texts = {"a"},
+                                        .labels = {0},
+                                        .parts = {7},
+                                        .label_names = {"x"},
+                                        .out_of_scope_label = ""});
               }),
-              HasSubstr("/tasks/t/part: row 0: part 7"));
+              HasSubstr("/tasks/t1/part: row 0: part 7"));
   EXPECT_THAT(error_of([&] {
-                writer_.add_task("t", {.kind = "intent",
-                                       .texts = {"a"},
-                                       .labels = {0},
-                                       .parts = {0},
-                                       .label_names = {"x"},
-                                       .out_of_scope_label = "oos"});
+                writer_.add_task("t2", {.kind = "intent",
+                                        .texts = {"a"},
+                                        .labels = {0},
+                                        .parts = {0},
+                                        .label_names = {"x"},
+                                        .out_of_scope_label = "oos"});
               }),
               HasSubstr("out-of-scope label \"oos\""));
   EXPECT_THAT(error_of([&] {
