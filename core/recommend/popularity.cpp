@@ -4,11 +4,11 @@
 
 namespace reckon {
 
-PopularityRecommender::PopularityRecommender(const UserItems& history, std::size_t item_count)
-    : user_count_(history.users()), counts_(item_count) {
-  check_user_items(history, item_count, "history");
+PopularityRecommender::PopularityRecommender(const UserItems& lists, std::size_t item_count)
+    : user_count_(lists.users()), counts_(item_count) {
+  check_user_items(lists, item_count, "lists");
   std::vector<std::int64_t> counts(item_count);  // beyond 2^24 a float cannot be counted up
-  for (const std::int32_t item : history.items) ++counts[static_cast<std::size_t>(item)];
+  for (const std::int32_t item : lists.items) ++counts[static_cast<std::size_t>(item)];
   std::transform(counts.begin(), counts.end(), counts_.begin(),
                  [](std::int64_t count) { return static_cast<float>(count); });
 }

@@ -7,11 +7,12 @@
 
 namespace reckon {
 
-// Score of an item: how often it is in the users' histories, whoever asks. Every user is known.
+// Score of an item: how often it is in the lists, whoever asks. Which interactions the lists hold,
+// all or the positive ones, is the caller's choice. Every user is known.
 class PopularityRecommender final : public Recommender {
  public:
-  // Throws Error when the history names items outside [0, item_count).
-  PopularityRecommender(const UserItems& history, std::size_t item_count);
+  // Throws Error when the lists name items outside [0, item_count).
+  PopularityRecommender(const UserItems& lists, std::size_t item_count);
   std::size_t user_count() const override { return user_count_; }
   std::size_t item_count() const override { return counts_.size(); }
   bool knows(std::size_t) const override { return true; }

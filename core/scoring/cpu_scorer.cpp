@@ -16,8 +16,12 @@ namespace {
 // Queries packed at a time, and items scored at a time: both and their scores fit the second-level
 // cache for the usual dimensions.
 constexpr std::size_t kQueryBlock = 256;
+constexpr std::size_t kMinQueryBlock = 16;
 constexpr std::size_t kItemBlock = 48;
 constexpr std::size_t kItemsPerChunk = 10 * kItemBlock;
+// Long lists and many threads make the blocks of queries smaller, so that the lists in the making
+// stay below this many entries, 128 MiB.
+constexpr std::size_t kListEntries = std::size_t{1} << 24;
 
 // What one thread knows of a block of queries: their best items among those it has seen.
 struct Best {
@@ -85,8 +89,10 @@ class CpuScorer final : public Scorer {
     }
     check_ascending_user_items(excluded, item_count(), "top-k: excluded items");
     TopK out{Matrix<std::int32_t>(queries.rows, k), Matrix<float>(queries.rows, k)};
-    for (std::size_t begin = 0; begin < queries.rows; begin += kQueryBlock) {
-      const std::size_t end = std::min(begin + kQueryBlock, queries.rows);
+    const std::size_t block = std::clamp(kListEntries / (2 * k * std::max<std::size_t>(threads, 1)),
+                                         kMinQueryBlock, kQueryBlock);
+    for (std::size_t begin = 0; begin < queries.rows; begin += block) {
+      const std::size_t end = std::min(begin + block, queries.rows);
       top_k_of_block(queries.rows_between(begin, end), {excluded, begin}, threads, out);
     }
     return out;
