@@ -5,7 +5,6 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-#include <atomic>
 #include <cerrno>
 #include <charconv>
 #include <cstring>
@@ -44,7 +43,7 @@ fs::path folder_of(const fs::path& target) {
   return target.has_parent_path() ? target.parent_path() : fs::path(".");
 }
 
-// Temporary files of a target are named .<target>.<host>.<process>.<counter>.tmp
+// Temporary files of a target are named .<target>.<host>.<process>.<number>.tmp
 std::string temporary_prefix(const fs::path& target) {
   char host[256] = "";
   ::gethostname(host, sizeof(host) - 1);
@@ -70,16 +69,14 @@ void remove_leftovers(const fs::path& target, const std::string& prefix) {
 }  // namespace
 
 AtomicFile::AtomicFile(const fs::path& target) : target_(resolve_target(target)) {
-  static std::atomic<unsigned> counter{0};  // distinguishes names within this process only
   const std::string prefix = temporary_prefix(target_);
   remove_leftovers(target_, prefix);
   int descriptor = -1;
-  do {
-    temporary_ =
-        folder_of(target_) / fmt::format("{}{}.{}.tmp", prefix, ::getpid(), counter.fetch_add(1));
+  for (int number = 0; descriptor < 0; ++number) {
+    temporary_ = folder_of(target_) / fmt::format("{}{}.{}.tmp", prefix, ::getpid(), number);
     descriptor = ::open(temporary_.c_str(), O_CREAT | O_EXCL | O_WRONLY | O_CLOEXEC, 0666);
-  } while (descriptor < 0 && errno == EEXIST);
-  if (descriptor < 0) fail_to_write(target_, errno);
+    if (descriptor < 0 && errno != EEXIST) fail_to_write(target_, errno);
+  }
   struct stat existing {};
   if (::stat(target_.c_str(), &existing) == 0) ::fchmod(descriptor, existing.st_mode & 07777);
   file_.reset(::fdopen(descriptor, "wb"));

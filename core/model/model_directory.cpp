@@ -73,10 +73,13 @@ void check_task(const JsonValue& json, const ModelConfig& config) {
 
 // Text that sentence-transformers would change before the tokenizer sees it is not supported: the
 // ids would silently be others.
-void check_text_settings(const fs::path& directory, const std::optional<JsonValue>& sentence,
+void check_text_settings(const fs::path& directory, Architecture architecture,
+                         const std::optional<JsonValue>& sentence,
                          const std::optional<JsonValue>& tokenizer) {
-  const bool tokenizer_lowers =
-      tokenizer && tokenizer->has("do_lower_case") && tokenizer->at("do_lower_case").flag();
+  // Lower-casing is the default of BERT's tokenizer.
+  const bool tokenizer_lowers = tokenizer && tokenizer->has("do_lower_case")
+                                    ? tokenizer->at("do_lower_case").flag()
+                                    : architecture != Architecture::kRoberta;
   if (sentence && sentence->has("do_lower_case") && sentence->at("do_lower_case").flag() &&
       !tokenizer_lowers) {
     sentence->at("do_lower_case").refuse("false, or do_lower_case in tokenizer_config.json too");
@@ -118,7 +121,7 @@ ModelDirectory read_model_directory(const fs::path& directory) {
   const std::optional<JsonValue> sentence = read_sentence_config(directory);
   const std::optional<JsonValue> tokenizer = read_if_there(directory / "tokenizer_config.json");
   if (sentence) check_task(*sentence, model.config);
-  check_text_settings(directory, sentence, tokenizer);
+  check_text_settings(directory, model.config.architecture, sentence, tokenizer);
   model.config.max_length = read_max_length(model.config, sentence, tokenizer);
   return model;
 }

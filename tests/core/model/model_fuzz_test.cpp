@@ -3,8 +3,11 @@
 #include <string>
 #include <vector>
 
+#include "core/error.h"
+#include "core/model/model.h"
 #include "tests/core/model/model_files.h"
 #include "tests/support/fuzz.h"
+#include "tests/support/temporary_directory.h"
 
 namespace reckon {
 namespace {
@@ -29,6 +32,32 @@ TEST(ModelFuzz, NoMutationOfAValidFileCrashesAParser) {
        R"(d{"in_features":8,"out_features":5,"bias":true,"activation_function":"torch.nn.Tanh"})",
        R"(i{"weight_map":{"a":"1.safetensors","b":"2.safetensors"}})"},
       50000);
+}
+
+// Files that are each well-formed may still contradict each other.
+TEST(ModelFuzz, AModelWithAMutatedFileLoadsOrIsRefusedInOneLine) {
+  const test::TemporaryDirectory folder;
+  test::ModelFiles().write(folder.path());
+  const std::vector<std::string> names = {"config.json",           "modules.json",
+                                          "1_Pooling/config.json", "tokenizer_config.json",
+                                          "model.safetensors",     "sentence_bert_config.json"};
+  Random random(7);
+  int refused = 0;
+  for (int i = 0; i < 400; ++i) {
+    const auto file = folder / names[random.below(names.size())];
+    const std::string whole = test::read_text(file);
+    test::write_text(file, test::mutate(whole, random));
+    try {
+      const Model model = Model::load(folder.path());
+      model.layer(model.config().layers - 1);
+    } catch (const Error& error) {
+      EXPECT_EQ(std::string_view(error.what()).find('\n'), std::string_view::npos) << error.what();
+      ++refused;
+    }
+    test::write_text(file, whole);
+  }
+  EXPECT_GT(refused, 200);
+  EXPECT_LT(refused, 400);
 }
 
 }  // namespace

@@ -2,18 +2,14 @@
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
-#include <sys/wait.h>
-#include <unistd.h>
 
 #include <cstring>
-#include <fstream>
 #include <functional>
 #include <limits>
 
 #include "core/error.h"
 #include "tests/core/model/model_files.h"
 #include "tests/support/errors.h"
-#include "tests/support/shared.h"
 #include "tests/support/temporary_directory.h"
 
 namespace reckon {
@@ -26,7 +22,6 @@ using test::TemporaryDirectory;
 using testing::AllOf;
 using testing::ElementsAre;
 using testing::HasSubstr;
-using testing::Not;
 
 Model load(const ModelFiles& files) {
   const TemporaryDirectory folder;
@@ -38,13 +33,6 @@ std::string load_error(const ModelFiles& files) {
   return error_of([&] { load(files); });
 }
 
-std::vector<nlohmann::json> rows_of(const fs::path& file) {
-  std::ifstream lines(file);
-  std::vector<nlohmann::json> rows;
-  for (std::string line; std::getline(lines, line);) rows.push_back(nlohmann::json::parse(line));
-  return rows;
-}
-
 std::vector<float> floats_of(const test::TensorBytes& tensor) {
   std::vector<float> values(tensor.bytes.size() / sizeof(float));
   std::memcpy(values.data(), tensor.bytes.data(), tensor.bytes.size());
@@ -53,68 +41,6 @@ std::vector<float> floats_of(const test::TensorBytes& tensor) {
 
 std::vector<float> floats_of(const Matrix<float>& matrix) {
   return {matrix.data(), matrix.data() + matrix.rows() * matrix.cols()};
-}
-
-TEST(Model, AcceptsAndRefusesTheTinyModelsAsTheirIndexSays) {
-  const fs::path folder = test::shared_directory() / "conformance/encoder/tiny";
-  RECKON_REQUIRE_PATH(folder);
-  const auto rows = rows_of(folder / "index.jsonl");
-  EXPECT_EQ(rows.size(), 19u);
-  for (const nlohmann::json& row : rows) {
-    const std::string name = row["name"];
-    if (row["expect"] == "refuse") {
-      EXPECT_THAT(error_of([&] { Model::load(folder / name); }), HasSubstr(name)) << name;
-      continue;
-    }
-    const Model model = Model::load(folder / name);
-    EXPECT_EQ(model.config().dimension(), row["dim"]) << name;
-    const bool is_classifier = row["output"] == "logits";
-    EXPECT_EQ(model.config().output == OutputKind::kLogits, is_classifier) << name;
-    // The answers for the classifiers were cut shorter than their files ask for.
-    if (!is_classifier) {
-      EXPECT_EQ(model.config().max_length, row["max_length"]) << name;
-    }
-  }
-}
-
-TEST(Model, NamesTheReasonOfARefusal) {
-  const fs::path folder = test::shared_directory() / "conformance/encoder/tiny";
-  RECKON_REQUIRE_PATH(folder);
-  EXPECT_THAT(error_of([&] { Model::load(folder / "80_deberta_v2"); }), HasSubstr("deberta-v2"));
-  EXPECT_THAT(error_of([&] { Model::load(folder / "81_relative_key"); }),
-              HasSubstr("relative_key"));
-  EXPECT_THAT(error_of([&] { Model::load(folder / "82_unknown_act"); }), HasSubstr("mish_two"));
-}
-
-TEST(Model, JudgesEveryMalformedDirectoryAsTheManifestSays) {
-  const fs::path folder = test::shared_directory() / "conformance/encoder/malformed";
-  RECKON_REQUIRE_PATH(folder);
-  std::size_t directories = 0;
-  for (const nlohmann::json& row : rows_of(folder / "manifest.jsonl")) {
-    const std::string name = row["file"];
-    if (!name.starts_with("models/")) continue;
-    ++directories;
-    if (row["expect"] == "refuse") {
-      EXPECT_THAT(error_of([&] { Model::load(folder / name); }), HasSubstr(name)) << name;
-    } else {
-      EXPECT_EQ(Model::load(folder / name).config().max_length, 32u) << name;
-    }
-  }
-  EXPECT_EQ(directories, 38u);
-}
-
-TEST(Model, LoadsMiniLm) {
-  const fs::path folder = test::minilm_directory();
-  RECKON_REQUIRE_PATH(folder);
-  const Model model = Model::load(folder);
-  EXPECT_EQ(model.config().layers, 6u);
-  EXPECT_EQ(model.config().dimension(), 384u);
-  EXPECT_EQ(model.config().max_length, 256u);
-  EXPECT_TRUE(model.config().normalize);
-  // 22,713,216 parameters as sentence-transformers counts them, less the pooler that is not used.
-  EXPECT_EQ(model.weight_counts().parameters, 22713216u - 384 * 384 - 384);
-  EXPECT_EQ(model.weight_bytes(), model.weight_counts().parameters * 4);
-  EXPECT_EQ(model.word_embeddings().rows(), 30522u);
 }
 
 TEST(Model, GivesEveryWeightByItsRole) {
@@ -146,15 +72,6 @@ TEST(Model, GivesEveryWeightByItsRole) {
   }
   EXPECT_THROW(model.pooler(), Error);
   EXPECT_THROW(model.classifier(), Error);
-}
-
-TEST(Model, GivesDistilBertsWeightsTheSameRoles) {
-  const fs::path folder = test::shared_directory() / "conformance/encoder/tiny/13_distilbert";
-  RECKON_REQUIRE_PATH(folder);
-  const Model model = Model::load(folder);
-  EXPECT_EQ(model.type_embeddings().rows(), 0u);
-  EXPECT_EQ(model.layer(1).intermediate.weight.rows(), 256u);
-  EXPECT_EQ(model.layer(1).output.weight.cols(), 256u);
 }
 
 TEST(Model, GivesTheSameIdentityHoweverTheWeightsAreNamedAndSplit) {
@@ -213,54 +130,6 @@ TEST(Model, GivesAnotherIdentityToAnythingThatComputesOtherNumbers) {
   add([](ModelFiles& files) { std::swap(files.vocabulary[31], files.vocabulary[33]); });
 }
 
-TEST(Model, MeansThePlainAverageWithoutModules) {
-  ModelFiles files;
-  files.json.erase("modules.json");
-  const Model model = load(files);
-  EXPECT_THAT(model.config().pooling, ElementsAre(Pooling::kMean));
-  EXPECT_FALSE(model.config().normalize);
-}
-
-TEST(Model, TakesTheShortestOfTheLengthLimits) {
-  const auto max_length = [](const nlohmann::json& sentence, const nlohmann::json& tokenizer) {
-    ModelFiles files;
-    files.json["sentence_bert_config.json"] = sentence;
-    files.json["tokenizer_config.json"] = tokenizer;
-    return load(files).config().max_length;
-  };
-  const nlohmann::json none = nlohmann::json::object();
-  EXPECT_EQ(max_length({{"max_seq_length", 7}}, {{"model_max_length", 5}}), 7u);
-  EXPECT_EQ(max_length({{"max_seq_length", 512}}, none), 16u);
-  EXPECT_EQ(max_length(none, {{"model_max_length", 5}}), 5u);
-  EXPECT_EQ(max_length({{"max_seq_length", nullptr}}, {{"model_max_length", 512}}), 16u);
-  EXPECT_EQ(max_length(none, {{"model_max_length", 1e30}}), 16u);
-  EXPECT_EQ(max_length(none, none), 16u);
-}
-
-TEST(Model, RefusesLimitsAndTextSettingsThatItCannotFollow) {
-  const auto with = [](const char* file, const nlohmann::json& json) {
-    ModelFiles files;
-    files.json["sentence_bert_config.json"] = nlohmann::json::object();
-    files.json[file] = json;
-    return load_error(files);
-  };
-  for (const nlohmann::json& length : std::vector<nlohmann::json>{0, 1, -5, 2.5, "16", false}) {
-    EXPECT_THAT(with("sentence_bert_config.json", {{"max_seq_length", length}}),
-                HasSubstr("sentence_bert_config.json: max_seq_length"));
-    EXPECT_THAT(with("tokenizer_config.json", {{"model_max_length", length}}),
-                HasSubstr("tokenizer_config.json: model_max_length"));
-  }
-  EXPECT_THAT(with("sentence_bert_config.json", {{"transformer_task", "fill-mask"}}),
-              HasSubstr("transformer_task"));
-  EXPECT_THAT(with("config_sentence_transformers.json",
-                   {{"prompts", {{"query", "query: "}}}, {"default_prompt_name", "query"}}),
-              HasSubstr("default_prompt_name"));
-  ModelFiles lowered;
-  lowered.json["sentence_bert_config.json"]["do_lower_case"] = true;
-  lowered.json["tokenizer_config.json"]["do_lower_case"] = false;
-  EXPECT_THAT(load_error(lowered), HasSubstr("do_lower_case"));
-}
-
 TEST(Model, LoadsDenseModulesBehindThePooling) {
   ModelFiles files;
   Random random(2);
@@ -302,14 +171,6 @@ TEST(Model, LoadsTheClassificationHeadsOfRobertaAndDistilBert) {
   EXPECT_EQ(model.config().max_length, 15u);
   EXPECT_EQ(floats_of(model.pooler().weight), floats_of(dense));
   EXPECT_EQ(floats_of(model.classifier().weight), floats_of(output));
-}
-
-TEST(Model, IgnoresTheHeadOfAClassifierThatModulesMakeAnEmbedder) {
-  ModelFiles files;
-  files.config()["architectures"] = {"BertForSequenceClassification"};
-  const Model model = load(files);
-  EXPECT_EQ(model.config().output, OutputKind::kEmbeddings);
-  EXPECT_EQ(model.config().dimension(), 8u);
 }
 
 TEST(Model, NamesTheTensorThatIsWrong) {
@@ -362,33 +223,6 @@ TEST(Model, EndsAtTheFirstMissingLayerWhateverTheirNumber) {
   ModelFiles files;
   files.config()["num_hidden_layers"] = 2147483647;
   EXPECT_THAT(load_error(files), HasSubstr("'encoder.layer.2.attention.self.query.weight'"));
-}
-
-TEST(Model, RefusesWhatIsNoModelDirectory) {
-  const TemporaryDirectory folder;
-  EXPECT_THAT(error_of([&] { Model::load(folder / "missing"); }), HasSubstr("missing: not there"));
-  test::write_text(folder / "file", "x");
-  EXPECT_THAT(error_of([&] { Model::load(folder / "file"); }), HasSubstr("not a folder"));
-  EXPECT_THAT(error_of([&] { Model::load(folder.path()); }), HasSubstr("config.json: cannot read"));
-  fs::create_symlink("loop", folder / "loop");
-  EXPECT_THAT(error_of([&] { Model::load(folder / "loop"); }), HasSubstr("loop"));
-}
-
-TEST(Model, RefusesAFileThatItMayNotRead) {
-  const TemporaryDirectory folder;
-  ModelFiles().write(folder.path());
-  fs::permissions(folder.path(), fs::perms(0755));
-  fs::permissions(folder / "modules.json", fs::perms(0));
-  const pid_t child = fork();
-  ASSERT_GE(child, 0);
-  if (child == 0) {
-    if (geteuid() == 0 && setuid(65534) != 0) _exit(2);  // root may read everything
-    const std::string error = error_of([&] { Model::load(folder.path()); });
-    _exit(error.find("modules.json: cannot read: Permission denied") == std::string::npos);
-  }
-  int status = 0;
-  ASSERT_EQ(waitpid(child, &status, 0), child);
-  EXPECT_EQ(status, 0);
 }
 
 TEST(Model, RefusesAWeightFileOfAnyOtherLength) {
