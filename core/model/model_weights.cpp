@@ -171,7 +171,7 @@ ModelWeights::ModelWeights(const std::filesystem::path& directory, const ModelDi
 }
 
 void ModelWeights::check_numbers(ContentHash& hash) const {
-  constexpr std::size_t kBlock = 256 * 1024;  // bytes: stays in the cache between the two readings
+  constexpr std::size_t kBlock = 262144;  // bytes: stays in the cache between the two readings
   for (const Use& use : uses) {
     const TensorView& tensor = *use.tensor;
     hash.add(use.role);

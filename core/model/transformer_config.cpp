@@ -152,6 +152,7 @@ Activation read_activation(const JsonValue& name) {
     if (known.name == text) return known.activation;
   }
   std::vector<std::string_view> names;
+  names.reserve(kActivations.size());
   for (const ActivationName& known : kActivations) names.push_back(known.name);
   name.refuse(fmt::format("a supported activation: {}", fmt::join(names, ", ")));
 }
