@@ -146,5 +146,12 @@ TEST(SentenceModules, RefusesDenseThatIsNotSupported) {
   }
 }
 
+TEST(SentenceModules, RefusesToNormalizeAnythingButTheSentence) {
+  EXPECT_NO_THROW(check_normalize(json(R"({"module_input_name":"sentence_embedding"})")));
+  EXPECT_THAT(
+      error_of([] { check_normalize(json(R"({"module_input_name":"token_embeddings"})")); }),
+      HasSubstr("module_input_name"));
+}
+
 }  // namespace
 }  // namespace reckon
