@@ -31,6 +31,7 @@ std::string format_value(std::optional<double> value) {
 }
 
 std::string format_difference(std::optional<double> value) {
+  if (value && *value == 0) return "0";
   return value ? fmt::format("{:+.4f}", *value) : kNone;
 }
 

@@ -60,7 +60,9 @@ const levels = {
   },
 };
 
-// Names over the chart at places of the x axis; they step down rather than overlap.
+// Names over the chart at places of the x axis, in lines rather than over one another; what has no
+// room is left to the legend.
+const kGuideRows = 3;
 const guides = {
   id: "guides",
   beforeDatasetsDraw(chart, args, options) {
@@ -75,8 +77,10 @@ const guides = {
       const left = Math.max(chartArea.left, Math.min(px - width / 2, chartArea.right - width));
       let row = ends.findIndex((end) => end + 8 < left);
       if (row < 0) row = ends.length;
-      ends[row] = left + width;
-      ctx.fillText(label, left, chartArea.top - 8 - 15 * row);
+      if (row < kGuideRows) {
+        ends[row] = left + width;
+        ctx.fillText(label, left, chartArea.top - 8 - 15 * row);
+      }
       ctx.beginPath();
       ctx.moveTo(px, chartArea.top);
       ctx.lineTo(px, chartArea.bottom);

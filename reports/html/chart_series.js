@@ -12,10 +12,19 @@ const variants = unique([...data.systems.map((s) => s.variant), ...data.latency.
 const hidden = new Set();  // "recommender:..." and "variant:..." that the legend switched off
 
 const kColours = 8;
-const kShapes = ["circle", "rect", "triangle", "rectRot"];
+// Signs of variants on charts, and their outlines in legends.
+const kShapes = [
+  { pointStyle: "circle", pointRotation: 0, outline: "M2 8a6 6 0 1 0 12 0a6 6 0 1 0-12 0" },
+  { pointStyle: "rect", pointRotation: 0, outline: "M3 3h10v10H3z" },
+  { pointStyle: "triangle", pointRotation: 0, outline: "M8 2l6.5 11.5h-13z" },
+  { pointStyle: "rectRot", pointRotation: 0, outline: "M8 1l7 7l-7 7l-7-7z" },
+  { pointStyle: "triangle", pointRotation: 180, outline: "M8 14l6.5-11.5h-13z" },
+  { pointStyle: "triangle", pointRotation: 90, outline: "M14 8l-11.5 6.5v-13z" },
+];
 const kDashes = [[], [7, 4], [2, 3], [9, 3, 2, 3]];
 const colour = (index) => css(`--series-${index % kColours}`);
 const shape = (index) => kShapes[index % kShapes.length];
+const marker = (index) => ({ pointStyle: shape(index).pointStyle, pointRotation: shape(index).pointRotation });
 const dash = (index) => kDashes[index % kDashes.length];
 const colourOf = (system) => colour(recommenders.indexOf(system.recommender));
 const variantIndex = (system) => Math.max(0, variants.indexOf(system.variant));

@@ -14,6 +14,12 @@ const tooltip = (label, title = () => "") => ({
 
 const chosen = (id) => Number(byId(id).value);
 
+// Amounts that differ so much that only a logarithmic axis shows them all.
+const isWide = (values) => Math.min(...values) > 0 && Math.max(...values) > 8 * Math.min(...values);
+const roundTick = (value) => ["1", "2", "5"].includes(String(value).replace(/[.0]/g, "")) ? amount(value) : "";
+const scaleType = (wide) => wide ? { type: "logarithmic", ticks: { callback: roundTick, includeBounds: false } }
+  : { beginAtZero: true, ticks: { callback: amount, includeBounds: false } };
+
 // The vertical axis of a quality, for the values and intervals in `ends`: from 0 where that is near.
 function qualityAxis(title, ends) {
   if (ends.length === 0) return axis(title);
@@ -26,7 +32,10 @@ function qualityAgainstSpeed() {
   const metric = chosen("speed-metric");
   const systems = data.systems.filter((s) => shown(s) && s.values[metric]);
   const placed = systems.filter((s) => s.speed);
-  const right = 1.08 * Math.max(...data.systems.map((s) => s.speed ? s.speed[2] ?? s.speed[0] : 0));
+  const speeds = data.systems.flatMap((s) => s.speed || []).filter((v) => v !== null);
+  const wide = isWide(speeds);
+  const left = wide ? Math.min(...speeds) / 2 : 0;
+  const right = (wide ? 1.3 : 1.08) * Math.max(...speeds);
   const datasets = systems.map((system) => {
     const [value, low, high] = system.values[metric];
     const known = low !== null && high !== null;
@@ -34,26 +43,26 @@ function qualityAgainstSpeed() {
     if (!system.speed) {
       return {
         ...look, label: system.recommender, level: value, band: known ? [low, high] : null,
-        data: [{ x: 0, y: value }, { x: right, y: value }], showLine: true, borderWidth: 1.5,
+        data: [{ x: left, y: value }, { x: right, y: value }], showLine: true, borderWidth: 1.5,
         borderDash: [5, 4], pointRadius: 0, pointHitRadius: 0,
       };
     }
     const [speed, slow, fast] = system.speed;
     return {
-      ...look, data: [{ x: speed, y: value }], pointStyle: shape(variantIndex(system)),
+      ...look, data: [{ x: speed, y: value }], ...marker(variantIndex(system)),
       pointRadius: 6, pointHoverRadius: 8, system,
       whiskers: [{ y: known ? [low, high] : null, x: slow !== null && fast !== null ? [slow, fast] : null }],
     };
   });
   const ends = systems.flatMap((s) => s.values[metric]).filter((v) => v !== null);
   const at = unique(placed.map((s) => s.variant))
-    .map((label) => ({ label, x: placed.find((s) => s.variant === label).speed[0] }));
+    .map((variant) => ({ label: short(variant, 22), x: placed.find((s) => s.variant === variant).speed[0] }));
   return {
     type: "scatter", data: { datasets }, plugins: [guides, levels, whiskers],
     options: {
-      layout: { padding: { top: 14 + 15 * Math.min(at.length, 3) } },
+      layout: { padding: { top: 12 + 15 * Math.min(at.length, kGuideRows) } },
       scales: {
-        x: axis("texts per second", { min: 0, max: right, ticks: { callback: amount, includeBounds: false } }),
+        x: axis("texts per second", { min: left, max: right, ...scaleType(wide) }),
         y: qualityAxis(metricLabel(data.metrics[metric]), ends),
       },
       plugins: {
@@ -79,7 +88,7 @@ function qualityAtCutoffs() {
     return {
       label: system.name, borderColor: colourOf(system), backgroundColor: colourOf(system),
       borderWidth: 1.5, borderDash: dash(variantIndex(system)), showLine: true,
-      pointStyle: shape(variantIndex(system)), pointRadius: system.variant === null ? 2.5 : 4.5,
+      ...marker(variantIndex(system)), pointRadius: system.variant === null ? 2.5 : 4.5,
       data: points.map(({ metric, x }) => ({ x, y: system.values[metric.index][0], metric, system })),
       whiskers: points.map(({ metric }) => {
         const [, low, high] = system.values[metric.index];
@@ -116,15 +125,13 @@ function latency() {
     backgroundColor: colour(variants.indexOf(each.variant)),
   }));
   const xs = all.flatMap((each) => each.points.map(([x]) => x));
-  const wide = Math.min(...xs) > 0 && Math.max(...xs) > 20 * Math.min(...xs);
   const unit = data.latency[0].unit;
   return {
     type: "scatter", data: { datasets },
     options: {
       interaction: { mode: "nearest", intersect: false },
       scales: {
-        x: axis(`latency, ${unit}`, wide ? { type: "logarithmic", ticks: { callback: amount } }
-          : { beginAtZero: true, ticks: { callback: amount } }),
+        x: axis(`latency, ${unit}`, scaleType(isWide(xs))),
         y: axis("share of texts done", { min: 0, max: 100, ticks: { stepSize: 25, callback: (v) => `${v} %` } }),
       },
       plugins: {

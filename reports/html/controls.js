@@ -19,15 +19,11 @@ function draw() {
 
 // The sign of a legend entry: a dot in a recommender's colour, a variant's shape or its line.
 function drawKeys(signs) {
-  const kOutlines = {
-    circle: "M2 8a6 6 0 1 0 12 0a6 6 0 1 0-12 0", rect: "M3 3h10v10H3z", triangle: "M8 2l6.5 11.5h-13z",
-    rectRot: "M8 1l7 7l-7 7l-7-7z",
-  };
   signs.forEach((svg) => {
     const path = svg.querySelector("path");
     const index = Number(svg.dataset.index);
     const line = svg.dataset.kind === "line";
-    path.setAttribute("d", line ? "M0 8h28" : kOutlines[svg.dataset.kind === "shape" ? shape(index) : "circle"]);
+    path.setAttribute("d", line ? "M0 8h28" : shape(svg.dataset.kind === "shape" ? index : 0).outline);
     path.setAttribute("fill", line ? "none" : svg.dataset.kind === "shape" ? css("--muted") : colour(index));
     if (!line) return;
     path.setAttribute("stroke", colour(index));

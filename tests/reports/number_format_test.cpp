@@ -43,6 +43,12 @@ TEST(NumberFormat, ShowsAnIntervalOnlyWhereBothEndsAreKnown) {
             "-0.0010 [-0.0030, +0.0010]");
 }
 
+TEST(NumberFormat, WritesADifferenceOfNothingAsZero) {
+  EXPECT_EQ(format_difference(0), "0");
+  EXPECT_EQ(format_difference(1e-9), "+0.0000");
+  EXPECT_EQ(format_difference(-0.0011), "-0.0011");
+}
+
 TEST(NumberFormat, WritesTimesAndSizesInUnitsThatPeopleRead) {
   EXPECT_EQ(format_seconds(0.21), "0.210 s");
   EXPECT_EQ(format_seconds(60.12), "60.1 s");
