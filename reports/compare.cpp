@@ -38,16 +38,18 @@ class Predictions {
  private:
   const PredictionsFile& open(const std::filesystem::path& name) {
     // A record may come from anybody: it names files beside itself and nothing else.
-    if (name.empty() || name != name.filename()) {
+    if (name.empty() || name == ".." || name != name.filename()) {
       fail("predictions in \"{}\", expected a file in the folder of the results", name.string());
     }
-    if (file_ && path_ == folder_ / name) return *file_;
-    path_ = folder_ / name;
-    file_ = std::make_unique<PredictionsFile>(PredictionsFile::open(path_));
-    if (file_->dataset_hash() != dataset_hash_) {
-      fail("{}: made on dataset {}, the results on {}", path_.string(), file_->dataset_hash(),
+    const std::filesystem::path path = folder_ / name;
+    if (file_ && path_ == path) return *file_;
+    auto file = std::make_unique<PredictionsFile>(PredictionsFile::open(path));
+    if (file->dataset_hash() != dataset_hash_) {
+      fail("{}: made on dataset {}, the results on {}", path.string(), file->dataset_hash(),
            dataset_hash_);
     }
+    path_ = path;
+    file_ = std::move(file);
     return *file_;
   }
 
