@@ -104,15 +104,10 @@ std::vector<std::string> Dataset::item_embeddings() const {
 }
 
 InteractionBlock Dataset::interaction_block(std::size_t begin, std::size_t end) const {
-  InteractionBlock block;
-  if (begin == end) return block;
-  block.users = file_.read<std::int32_t>("/interactions/user", begin, end);
-  block.items = file_.read<std::int32_t>("/interactions/item", begin, end);
-  if (has_values()) block.values = file_.read<float>("/interactions/value", begin, end);
-  if (has_timestamps()) {
-    block.timestamps = file_.read<std::int64_t>("/interactions/timestamp", begin, end);
-  }
-  if (has_events()) block.events = file_.read<std::uint8_t>("/interactions/event", begin, end);
+  InteractionBlock block = read_interactions(file_, begin, end);
+  FaultsAreErrors faults(path());
+  check_references("/interactions/user", begin, block.users, user_count_, "users", faults);
+  check_references("/interactions/item", begin, block.items, item_count_, "items", faults);
   return block;
 }
 
@@ -125,7 +120,7 @@ Interactions Dataset::interactions() const {
   FaultsAreErrors faults(path());
   for (std::size_t begin = 0; begin < interaction_count_; begin += kBlockRows) {
     InteractionBlock block =
-        interaction_block(begin, std::min(begin + kBlockRows, interaction_count_));
+        read_interactions(file_, begin, std::min(begin + kBlockRows, interaction_count_));
     rules.check({block.users, block.items, block.values, block.timestamps, {}},
                 {.users = user_count_, .items = item_count_}, faults);
     for (const std::int32_t user : block.users) ++counts[static_cast<std::size_t>(user)];

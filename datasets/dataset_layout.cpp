@@ -179,4 +179,22 @@ DatasetSizes check_dataset_layout(const Hdf5File& file) {
   return sizes;
 }
 
+InteractionBlock read_interactions(const Hdf5File& file, std::size_t begin, std::size_t end) {
+  InteractionBlock block;
+  if (begin == end) return block;
+  const std::string group = "/interactions/";
+  block.users = file.read<std::int32_t>(group + "user", begin, end);
+  block.items = file.read<std::int32_t>(group + "item", begin, end);
+  if (file.has_column(group + "value")) {
+    block.values = file.read<float>(group + "value", begin, end);
+  }
+  if (file.has_column(group + "timestamp")) {
+    block.timestamps = file.read<std::int64_t>(group + "timestamp", begin, end);
+  }
+  if (file.has_column(group + "event")) {
+    block.events = file.read<std::uint8_t>(group + "event", begin, end);
+  }
+  return block;
+}
+
 }  // namespace reckon

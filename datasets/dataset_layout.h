@@ -3,6 +3,7 @@
 #include <cstddef>
 #include <string>
 
+#include "datasets/dataset.h"
 #include "datasets/hdf5_file.h"
 
 namespace reckon {
@@ -18,5 +19,8 @@ struct DatasetSizes {
 // each other have as many rows; reads no column but the last user row where /users is not there.
 // Throws Error at the first fault.
 DatasetSizes check_dataset_layout(const Hdf5File& file);
+
+// Rows [begin, end) of the columns of /interactions that are there, as they are.
+InteractionBlock read_interactions(const Hdf5File& file, std::size_t begin, std::size_t end);
 
 }  // namespace reckon

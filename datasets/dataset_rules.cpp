@@ -4,7 +4,7 @@
 
 #include <cmath>
 
-#include "datasets/import/utf8.h"
+#include "core/text/utf8.h"
 
 namespace reckon {
 
@@ -32,7 +32,7 @@ void check_parts(std::string_view column, std::size_t first, std::span<const std
 void check_texts(std::string_view column, std::size_t first, std::span<const std::string> texts,
                  Faults& faults) {
   for (std::size_t i = 0; i < texts.size(); ++i) {
-    const std::size_t at = first_invalid_utf8(texts[i]);
+    const std::size_t at = find_invalid_utf8(texts[i]);
     if (at != std::string_view::npos) {
       faults.add(column, "utf8", first + i,
                  [&] { return fmt::format("text that is not UTF-8 at byte {}", at); });

@@ -2,10 +2,10 @@
 
 #include <algorithm>
 #include <cmath>
-#include <functional>
 #include <numeric>
 #include <utility>
 
+#include "core/error.h"
 #include "core/token_batch.h"
 
 namespace reckon {
@@ -57,7 +57,8 @@ void describe_popularity(const std::vector<std::int64_t>& counts, DatasetDescrip
       std::count_if(counts.begin(), counts.end(), [](std::int64_t c) { return c < 5; }));
   if (total > 0) {
     const auto share_of_top = [&](double fraction) {
-      const auto top = static_cast<std::ptrdiff_t>(std::ceil(fraction * n));
+      const auto top =
+          static_cast<std::ptrdiff_t>(std::ceil(fraction * n - 1e-9));  // 0.01 * 700 is above 7
       return std::accumulate(ascending.end() - top, ascending.end(), 0.0) / total;
     };
     out.top_1_percent_share = share_of_top(0.01);
@@ -80,7 +81,7 @@ void describe_interactions(const Dataset& dataset, Progress& progress, DatasetDe
     const InteractionBlock block = dataset.interaction_block(begin, end);
     for (const std::int32_t item : block.items) ++counts[static_cast<std::size_t>(item)];
     for (const float value : block.values) {
-      if (few_values) ++out.values[value];
+      if (few_values && !std::isnan(value)) ++out.values[value];
       if (out.values.size() > kMostValues) few_values = false;
     }
     if (!block.timestamps.empty()) {
@@ -117,8 +118,13 @@ void describe_texts(const Dataset& dataset, const DescribeOptions& options, Prog
     for (const std::string& text : texts) characters.push_back(code_points(text));
     for (; options.tokenizer != nullptr && sampled < sample && sampled * out.items / sample < end;
          ++sampled) {
+      const std::size_t row = sampled * out.items / sample;
       batch.clear();
-      options.tokenizer->append(batch, texts[sampled * out.items / sample - begin], kUncut);
+      try {
+        options.tokenizer->append(batch, texts[row - begin], kUncut);
+      } catch (const Error& error) {
+        fail("{}: /items/text: row {}: {}", dataset.path().string(), row, error.what());
+      }
       tokens.push_back(static_cast<double>(batch.tokens()));
     }
     progress.advance(end - begin);
@@ -151,7 +157,7 @@ DatasetDescription describe_dataset(const Dataset& dataset, const DescribeOption
     Attributes& attributes = out.splits[name] = split.attributes;
     for (const auto& [part_name, part] :
          {std::pair{"train", kTrainPart}, std::pair{"validation", kValidationPart},
-          std::pair{"test", kTestPart}, std::pair{"left_out", kLeftOutPart}}) {
+          std::pair{"test", kTestPart}, std::pair{"left_out_interactions", kLeftOutPart}}) {
       attributes[part_name] = static_cast<std::int64_t>(count_part(split.part, part));
     }
   }

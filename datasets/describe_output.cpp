@@ -77,8 +77,12 @@ std::string to_text(const DatasetDescription& d) {
     const auto count = [&](const char* part) {
       return std::get<std::int64_t>(attributes.at(part));
     };
-    lines.add("split " + name, "{} train, {} validation, {} test, {} left out", count("train"),
-              count("validation"), count("test"), count("left_out"));
+    const auto method = attributes.find("method");
+    const std::string* how =
+        method == attributes.end() ? nullptr : std::get_if<std::string>(&method->second);
+    lines.add("split " + name, "{}{}{} train, {} validation, {} test, {} left out",
+              how == nullptr ? "" : *how, how == nullptr ? "" : ": ", count("train"),
+              count("validation"), count("test"), count("left_out_interactions"));
   }
   for (const auto& [name, task] : d.tasks) {
     lines.add("task " + name, "{}, {} classes, {} train, {} validation, {} test", task.kind,

@@ -15,6 +15,10 @@
 #include "tests/support/errors.h"
 #include "tests/support/temporary_directory.h"
 
+// The HDF5 library does not free everything when it fails.
+extern "C" const char* __lsan_default_suppressions();
+extern "C" const char* __lsan_default_suppressions() { return "leak:libhdf5"; }
+
 namespace reckon {
 namespace {
 
