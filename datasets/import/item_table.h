@@ -14,9 +14,9 @@ namespace reckon {
 
 // A table of items: which columns hold the id and the parts of the text (join_sentences()).
 struct ItemTable {
-  std::filesystem::path file;  // empty: none
-  std::string id;
-  std::vector<std::string> text;
+  std::filesystem::path file = {};  // empty: none
+  std::string id = {};
+  std::vector<std::string> text = {};
 };
 
 // Adds the items of the table, if there is one; of several with one id the first. Reports counts.

@@ -11,16 +11,16 @@
 namespace reckon {
 
 struct LabelledTextOptions {
-  DatasetInfo info;    // no name: that of the train file without its extension
-  std::string task;    // its name; empty: its kind
-  std::string kind;    // "intent" or "sentiment"
-  TableOptions table;  // of all files
-  std::string text;    // columns
-  std::string label;
-  std::filesystem::path train;
-  std::filesystem::path validation;  // empty: none
-  std::filesystem::path test;        // empty: none
-  std::string out_of_scope_label;    // queries of no class; empty: there are none
+  DatasetInfo info = {};                // no name: that of the train file without its extension
+  std::string task = {};                // its name; empty: its kind
+  std::string kind = {};                // "intent" or "sentiment"
+  TableOptions table = TableOptions();  // of all files
+  std::string text = {};                // columns
+  std::string label = {};
+  std::filesystem::path train = {};
+  std::filesystem::path validation = {};  // empty: none
+  std::filesystem::path test = {};        // empty: none
+  std::string out_of_scope_label = {};    // queries of no class; empty: there are none
 };
 
 // Labelled text in delimited text or JSON, one file a part. The classes are the labels of all

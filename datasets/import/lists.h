@@ -11,10 +11,10 @@
 namespace reckon {
 
 struct ListsOptions {
-  DatasetInfo info;  // no name: that of the first file without its extension
-  std::vector<std::filesystem::path> files;
-  TableOptions table;  // of the item table
-  ItemTable items;
+  DatasetInfo info = {};  // no name: that of the first file without its extension
+  std::vector<std::filesystem::path> files = {};
+  TableOptions table = TableOptions();  // of the item table
+  ItemTable items = {};
 };
 
 // Lines `user item item ...`. A user's items, over the files in their order, are in the order of

@@ -120,6 +120,9 @@ ImportSummary import_movielens(const MovieLensOptions& options, const std::files
                       .timestamp = ratings->timestamp(3)});
     if (interactions.size() % 8192 == 0) progress.advance(8192);
   }
+  if (interactions.size() == 0) {
+    fail("{}: holds no interactions", (options.folder / "ratings.csv").string());
+  }
   writer.append_users(users.ids(0, users.size()));
   summary.counts.push_back({"users written", users.size()});
   interactions.write(users.size(), writer, summary, progress);

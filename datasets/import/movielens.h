@@ -8,8 +8,8 @@
 namespace reckon {
 
 struct MovieLensOptions {
-  std::filesystem::path folder;  // with ratings.csv, movies.csv, links.csv
-  std::filesystem::path tmdb;    // CSV of films with columns id and overview; empty: none
+  std::filesystem::path folder = {};  // with ratings.csv, movies.csv, links.csv
+  std::filesystem::path tmdb = {};    // CSV of films with columns id and overview; empty: none
 };
 
 // MovieLens as in ml-latest-small. Items are the films in the order of movies.csv, their text

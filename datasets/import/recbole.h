@@ -10,8 +10,10 @@
 namespace reckon {
 
 struct RecboleOptions {
-  std::filesystem::path folder;   // with <name>.inter, and .item, .user, .kg and .link if there are
-  std::vector<std::string> text;  // fields of .item that make an item's text; empty: all token_seq
+  std::filesystem::path folder =
+      {};  // with <name>.inter, and .item, .user, .kg and .link if there are
+  std::vector<std::string> text =
+      {};  // fields of .item that make an item's text; empty: all token_seq
 };
 
 // RecBole's atomic files: tab-separated, the header `field:type` with type token, token_seq, float

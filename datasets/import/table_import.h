@@ -12,16 +12,16 @@
 namespace reckon {
 
 struct TableImportOptions {
-  DatasetInfo info;    // no name: that of the interaction file without its extension
-  TableOptions table;  // of all files
-  std::filesystem::path interactions;
-  std::string user;
-  std::string item;
-  std::string value;      // empty: implicit feedback
-  std::string timestamp;  // empty: the order in the file is the order in time
-  ItemTable items;
-  std::filesystem::path users;  // empty: none
-  std::string user_id;
+  DatasetInfo info = {};  // no name: that of the interaction file without its extension
+  TableOptions table = TableOptions();  // of all files
+  std::filesystem::path interactions = {};
+  std::string user = {};
+  std::string item = {};
+  std::string value = {};      // empty: implicit feedback
+  std::string timestamp = {};  // empty: the order in the file is the order in time
+  ItemTable items = {};
+  std::filesystem::path users = {};  // empty: none
+  std::string user_id = {};
 };
 
 // Any interactions in delimited text or JSON. Items and users are in the order of their own files;

@@ -14,16 +14,16 @@ struct Liking {
 };
 
 constexpr Liking kLongTerm[kFacets] = {
-    {2, 4, 80, 120},  // theme
-    {2, 3, 28, 52},   // setting
-    {2, 2, 24, 44},   // mood
-    {1, 2, 14, 28},   // style
-    {1, 1, 14, 28},   // audience
-    {1, 2, 10, 24},   // medium
+    {2, 3, 96, 128},  // theme
+    {2, 3, 36, 60},   // setting
+    {1, 2, 12, 28},   // mood
+    {1, 2, 8, 20},    // style
+    {1, 1, 8, 20},    // audience
+    {1, 2, 28, 48},   // medium
 };
 constexpr Liking kShortTerm[] = {
-    {1, 1, 88, 112},  // theme
-    {1, 1, 32, 44},   // setting
+    {1, 1, 72, 96},  // theme
+    {1, 1, 32, 48},  // setting
 };
 
 std::uint64_t between(std::uint64_t low, std::uint64_t high, Random& random) {
@@ -80,7 +80,7 @@ int largest_match(std::span<const std::uint8_t> interest, std::size_t first) {
 }
 
 double mean_rating(double share, std::uint8_t quality) {
-  return 1.6 + 2.9 * share + 0.3 * (static_cast<double>(quality) - 2.0);
+  return 1.9 + 2.9 * share + 0.3 * (static_cast<double>(quality) - 2.0);
 }
 
 }  // namespace reckon

@@ -58,42 +58,30 @@ std::string capitalised(std::string text) {
 
 enum FacetNumber : std::size_t { kTheme, kSetting, kMood, kStyle, kAudience, kMedium };
 
+// One wording of the value, or two.
+std::string one_or_two(std::size_t facet, std::uint8_t value, std::string_view between,
+                       Random& random) {
+  std::string text(wording(facet, value, random));
+  const std::string_view second = wording(facet, value, random);
+  if (second != text) text += fmt::format("{}{}", between, second);
+  return text;
+}
+
 // Theme, setting, mood and medium.
 std::string introduce(const PlantedItem& item, Random& random) {
-  std::string theme(wording(kTheme, item.values[kTheme], random));
-  if (random.below(2) == 0) {
-    const std::string_view second = wording(kTheme, item.values[kTheme], random);
-    if (second != theme) theme += fmt::format(" and {}", second);
-  }
-  const std::string_view setting = wording(kSetting, item.values[kSetting], random);
-  const std::string_view mood = wording(kMood, item.values[kMood], random);
+  const std::string themes = one_or_two(kTheme, item.values[kTheme], " and ", random);
+  const std::string setting = one_or_two(kSetting, item.values[kSetting], ", ", random);
+  const std::string mood = with_article(wording(kMood, item.values[kMood], random));
   const std::string_view medium = wording(kMedium, item.values[kMedium], random);
   switch (random.below(4)) {
     case 0:
-      return capitalised(
-          fmt::format("{} {} about {}, set {}.", with_article(mood), medium, theme, setting));
+      return capitalised(fmt::format("{} {} about {}, set {}.", mood, medium, themes, setting));
     case 1:
-      return fmt::format("Set {}, this {} {} tells of {}.", setting, mood, medium, theme);
+      return fmt::format("Set {}, {} {} tells of {}.", setting, mood, medium, themes);
     case 2:
-      return fmt::format("{}: {} {} that takes place {}.", capitalised(theme), with_article(mood),
-                         medium, setting);
+      return capitalised(fmt::format("{}: {} {}, {}.", themes, mood, medium, setting));
     default:
-      return fmt::format("{}, we meet {} in this {} {}.", capitalised(std::string(setting)), theme,
-                         mood, medium);
-  }
-}
-
-std::string fact(Random& random) {
-  const std::string_view first = pick(kFirstNames, random);
-  const std::string_view last = pick(kLastNames, random);
-  const std::uint64_t year = 1950 + random.below(75);
-  switch (random.below(3)) {
-    case 0:
-      return fmt::format("By {} {}, {}.", first, last, year);
-    case 1:
-      return fmt::format("{} {} made it in {}.", first, last, year);
-    default:
-      return fmt::format("From {}, by {} {}.", year, first, last);
+      return capitalised(fmt::format("{}, we meet {} in {} {}.", setting, themes, mood, medium));
   }
 }
 
@@ -116,21 +104,18 @@ std::string make_title(Random& random) {
 }
 
 std::string describe_item(const PlantedItem& item, Random& random) {
-  std::string text = make_title(random);
-  text += ". ";
-  text += introduce(item, random);
+  std::string text = introduce(item, random);
   std::vector<std::string> sentences;
-  if (random.uniform() < 0.8) {
+  if (random.below(2) == 0) {
     sentences.push_back(fmt::format("It {}.", wording(kStyle, item.values[kStyle], random)));
   }
-  if (random.uniform() < 0.7) {
+  if (random.below(2) == 0) {
     sentences.push_back(
         fmt::format("Made for {}.", wording(kAudience, item.values[kAudience], random)));
   }
-  if (random.uniform() < 0.8) {
+  if (random.below(2) == 0) {
     sentences.emplace_back(pick(qualities()[item.quality].wordings, random));
   }
-  if (random.uniform() < 0.5) sentences.push_back(fact(random));
   for (std::size_t i = sentences.size(); i > 1; --i) {
     std::swap(sentences[i - 1], sentences[random.below(i)]);
   }

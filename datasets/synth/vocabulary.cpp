@@ -10,52 +10,68 @@ constexpr FacetValue kSettings[] = {
      "among skyscrapers and subway platforms|on the rooftops of a crowded metropolis|in a "
      "traffic-choked downtown|along neon avenues|in cramped apartment blocks|between taxis and "
      "billboards|in a borough of eight million people|on noisy boulevards|at a busy tram "
-     "junction|in the financial district"},
+     "junction|in the financial district|in penthouses and basements|at rush hour|around a "
+     "concrete housing estate|where sirens never stop"},
     {"village",
      "in a sleepy hamlet|between barns and wheat fields|in a parish where everybody knows "
-     "everybody|on a remote dairy farm|around a small market square|in the quiet countryside|along "
-     "hedgerows and muddy lanes|in a rural community|beside a mill pond|under the steeple of a "
-     "country church"},
+     "everybody|on a remote dairy farm|around a small market square|in the quiet "
+     "countryside|along hedgerows and muddy lanes|in a rural community|beside a mill pond|under "
+     "the steeple of a country church|in an orchard community|on gravel roads past cow "
+     "pastures|at the harvest fair|where the bus comes twice a week"},
     {"desert",
-     "among endless dunes|at an oasis far from water|on a caravan route through the Sahara|under a "
-     "merciless sun|in the arid wastes of Arabia|across salt flats|between cactus and dry "
-     "riverbeds|in a Bedouin tent|on cracked, rainless earth|in sandstorms of the Gobi"},
+     "among endless dunes|at an oasis far from water|on a caravan route through the "
+     "Sahara|under a merciless sun|in the arid wastes of Arabia|across salt flats|between "
+     "cactus and dry riverbeds|in a Bedouin tent|on cracked, rainless earth|in sandstorms of "
+     "the Gobi|along a pipeline in the sands|where water costs more than bread|among nomads and "
+     "camels|beside a dried-up lake bed"},
     {"arctic",
-     "on the polar ice|in the frozen tundra|during months of darkness near the pole|in an igloo|on "
-     "a sled behind huskies|in Siberian snow|at a research base in Antarctica|under northern "
-     "lights|on a fjord of Greenland|among icebergs"},
+     "on the polar ice|in the frozen tundra|during months of darkness near the pole|in an "
+     "igloo|on a sled behind huskies|in Siberian snow|at a research base in Antarctica|under "
+     "northern lights|on a fjord of Greenland|among icebergs|beyond the permafrost line|on "
+     "drifting floes|in a trapper's cabin at forty below|where reindeer graze"},
     {"jungle",
-     "in the Amazon rainforest|under dripping vines|on a muddy tropical river|in dense mangroves|"
-     "between orchids and parrots|deep in the Congo|in monsoon heat|among temples swallowed by "
-     "roots|in humid thickets of Borneo|beneath a green canopy"},
+     "in the Amazon rainforest|under dripping vines|on a muddy tropical river|in dense "
+     "mangroves|between orchids and parrots|deep in the Congo|in monsoon heat|among temples "
+     "swallowed by roots|in humid thickets of Borneo|beneath a green canopy|between leeches and "
+     "tree frogs|on a rope bridge over rapids|in a clearing full of macaws|up the Orinoco"},
     {"island",
      "on a Pacific atoll|on a rock off the Irish coast|in a Caribbean lagoon|on a speck of land "
-     "without a ferry|under palm trees|on a Greek isle|in an archipelago|on lonely beaches|where "
-     "the mainland is a day away|on a volcanic outcrop"},
+     "without a ferry|under palm trees|on a Greek isle|in an archipelago|on lonely "
+     "beaches|where the mainland is a day away|on a volcanic outcrop|in a fishing cove cut off "
+     "by surf|on coral sand|around a sheltered anchorage|on the smallest of the Hebrides"},
     {"medieval",
      "in a castle with a moat|in the days of knights|behind the walls of an abbey|during the "
      "crusades|in a feudal kingdom|at a jousting tournament|among monks and scribes|in the "
-     "fourteenth century|between serfs and barons|in a keep with torches"},
+     "fourteenth century|between serfs and barons|in a keep with torches|among minstrels and "
+     "plague carts|in a walled town with a gallows|by royal decree of a regent|under the banner "
+     "of a duke"},
     {"antiquity",
-     "in imperial Rome|among Greek philosophers|on the banks of the pharaohs' Nile|in Carthage|in "
-     "a gladiator's arena|beneath the Parthenon|in Babylon|at the court of Alexander|in Pompeii "
-     "before the ashes|in a legion's camp"},
+     "in imperial Rome|among Greek philosophers|on the banks of the pharaohs' Nile|in "
+     "Carthage|in a gladiator's arena|beneath the Parthenon|in Babylon|at the court of "
+     "Alexander|in Pompeii before the ashes|in a legion's camp|on the Appian Way|among chariots "
+     "and senators|in Sparta|at the library of Alexandria"},
     {"victorian",
-     "in gaslit London|in the age of steam|among chimney sweeps and workhouses|in a drawing room "
-     "with corsets|in the 1880s|by horse-drawn carriage|in Dickensian fog|at a railway mania's "
-     "height|on cobblestones by lamplight|in a Manchester cotton town"},
+     "in gaslit London|in the age of steam|among chimney sweeps and workhouses|in a drawing "
+     "room with corsets|in the 1880s|by horse-drawn carriage|in Dickensian fog|at a railway "
+     "mania's height|on cobblestones by lamplight|in a Manchester cotton town|in parlours with "
+     "bustles and top hats|under Queen Victoria|between foundries and slums|in the year of the "
+     "Great Exhibition"},
     {"future",
-     "in the year 2300|in a domed megacity|after the collapse of nations|under holographic skies|"
-     "in a world run by corporations|among flying cars|centuries from now|in a post-apocalyptic "
-     "bunker|on an overheated Earth of tomorrow|in a cyberpunk sprawl"},
+     "in the year 2300|in a domed megacity|after the collapse of nations|under holographic "
+     "skies|in a world run by corporations|among flying cars|centuries from now|in a "
+     "post-apocalyptic bunker|on an overheated Earth of tomorrow|in a cyberpunk sprawl|after "
+     "the last election on Mars|under an artificial sun|in a society without paper|where "
+     "everyone has a barcode"},
     {"japan",
      "in old Kyoto|among samurai and geisha|in a Tokyo alley|beneath Mount Fuji|in an Edo tea "
-     "house|during cherry blossom time|in an onsen town|at a Shinto shrine|in postwar Osaka|on a "
-     "tatami floor"},
+     "house|during cherry blossom time|in an onsen town|at a Shinto shrine|in postwar Osaka|on "
+     "a tatami floor|in a snowbound ryokan|along the Tokaido|among paper lanterns and rice "
+     "paddies|in a Hokkaido fishing port"},
     {"frontier",
      "in the Wild West|in a saloon town|on a cattle drive through Texas|among cowboys and "
-     "outlaws|on the prairie|during the gold rush|in a dusty Arizona outpost|along a wagon trail|"
-     "on a ranch in Wyoming|where stagecoaches stop"},
+     "outlaws|on the prairie|during the gold rush|in a dusty Arizona outpost|along a wagon "
+     "trail|on a ranch in Wyoming|where stagecoaches stop|around a sheriff's jail|between "
+     "buffalo herds and telegraph poles|at a silver mine in Nevada|in tumbleweed country"},
 };
 
 constexpr FacetValue kMoods[] = {
