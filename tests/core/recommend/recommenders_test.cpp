@@ -49,13 +49,15 @@ TEST(ContentRecommender, RefusesUsersOfAnotherDimension) {
   EXPECT_THROW(ContentRecommender(*scorer, users), Error);
 }
 
-TEST(PopularityRecommender, CountsTheItemsOfAllHistories) {
+TEST(PopularityRecommender, ScoresTheLogarithmOfTheCountInAllHistories) {
   const PopularityRecommender recommender({.offsets = {0, 3, 3, 5}, .items = {2, 0, 2, 2, 3}}, 5);
   EXPECT_EQ(recommender.user_count(), 3u);
   for (std::int32_t user = 0; user < 3; ++user) {
     EXPECT_TRUE(recommender.knows(static_cast<std::size_t>(user)));
-    EXPECT_TRUE(
-        std::ranges::equal(scores_of(recommender, user).row(0), std::vector<float>{1, 0, 3, 1, 0}));
+    const std::vector<float> expected = {std::log(2.0F), 0, std::log(4.0F), std::log(2.0F), 0};
+    const auto scores = scores_of(recommender, user);
+    for (std::size_t i = 0; i < expected.size(); ++i)
+      EXPECT_FLOAT_EQ(scores.row(0)[i], expected[i]);
   }
   EXPECT_THROW(PopularityRecommender({.offsets = {0, 1}, .items = {5}}, 5), Error);
 }
