@@ -1,0 +1,286 @@
+#include "bench/experiment.h"
+
+#include <algorithm>
+#include <chrono>
+#include <utility>
+
+#include "bench/latency.h"
+#include "bench/run_folder.h"
+#include "bench/write_predictions.h"
+#include "core/error.h"
+#include "core/parallel.h"
+#include "datasets/synth/oracle_recommender.h"
+
+namespace reckon {
+namespace {
+
+// One run of the experiment, stage by stage.
+class Experiment {
+ public:
+  Experiment(const ExperimentOptions& options, Progress& progress)
+      : progress_(progress), dataset_(Dataset::open(options.dataset)), folder_(options.output) {
+    result_.options = options;
+    if (options.threads == 0) result_.options.threads = default_thread_count();
+  }
+
+  ExperimentResult run() {
+    stage("open dataset and model");
+    describe_dataset();
+    load_model();
+    std::optional<ExperimentData> data = split_interactions();
+    if (model_ != nullptr && dataset_.has_item_texts()) encode_catalogue();
+    if (model_ != nullptr) run_tasks();
+    if (data) recommend(*data);
+    compare_variants();
+    if (result_.systems.empty() && result_.tasks.empty() && result_.variants.empty()) {
+      fail(
+          "{}: nothing to run: it has no interactions, and no item texts or tasks that a model "
+          "could encode",
+          result_.options.dataset.string());
+    }
+    stage("write predictions");
+    write_predictions(folder_.file("predictions.h5"), result_);
+    end_stage();
+    folder_.finish();
+    return std::move(result_);
+  }
+
+ private:
+  void stage(const std::string& name) {
+    end_stage();
+    result_.stages.push_back({name, 0});
+    stage_start_ = std::chrono::steady_clock::now();
+  }
+  void end_stage() {
+    if (result_.stages.empty()) return;
+    result_.stages.back().seconds =
+        std::chrono::duration<double>(std::chrono::steady_clock::now() - stage_start_).count();
+  }
+  void warn(std::string text) { result_.warnings.push_back(std::move(text)); }
+
+  void describe_dataset() {
+    result_.dataset = dataset_.info();
+    result_.dataset_identity = dataset_.identity();
+    result_.items = dataset_.item_count();
+    result_.users = dataset_.user_count();
+    result_.interactions = dataset_.interaction_count();
+  }
+
+  void load_model() {
+    const ExperimentOptions& options = result_.options;
+    const bool has_text =
+        (dataset_.has_item_texts() && result_.items > 0) || !dataset_.task_names().empty();
+    if (!has_text) {
+      warn(
+          "the dataset has no text: nothing was encoded, only recommenders without a model were "
+          "run");
+      return;
+    }
+    if (options.model.empty()) {
+      fail("--model: expected the directory of a model to encode the texts of {}",
+           options.dataset.string());
+    }
+    std::vector<Variant> variants;
+    for (const std::string& text : options.variants) {
+      const Variant variant = parse_variant(text);
+      for (const Variant& other : variants) {
+        if (other.text == text) fail("--variants: '{}' is given twice", text);
+      }
+      variants.push_back(variant);
+    }
+    if (variants.empty()) fail("--variants: expected at least one variant");
+    result_.model = Model::load(options.model);
+    model_ = &*result_.model;
+    if (model_->config().output != OutputKind::kEmbeddings) {
+      fail("{}: a classification model, expected one that gives sentence embeddings",
+           options.model.string());
+    }
+    result_.tokenizer = load_tokenizer(options.model);
+    const TextSource source = warm_up_texts();
+    for (const Variant& variant : variants) {
+      result_.variants.push_back(make_measured_variant(
+          *model_, *result_.tokenizer, variant, source,
+          {.threads = options.threads, .token_budget = options.token_budget}));
+    }
+  }
+
+  TextSource catalogue() const {
+    return {.count = result_.items,
+            .read = [this](std::size_t begin,
+                           std::size_t end) { return dataset_.item_texts(begin, end); },
+            .identity = result_.dataset_identity};
+  }
+
+  TextSource warm_up_texts() const {
+    if (dataset_.has_item_texts()) return catalogue();
+    return {.count = 1,
+            .read = [](std::size_t, std::size_t) { return std::vector<std::string>{"warm-up"}; },
+            .identity = {}};
+  }
+
+  std::optional<ExperimentData> split_interactions() {
+    if (result_.interactions == 0) {
+      warn("the dataset has no interactions: nothing was recommended");
+      return std::nullopt;
+    }
+    stage("split");
+    ExperimentData data = load_experiment_data(dataset_, result_.options.data);
+    result_.positive_rule = data.positive_rule;
+    result_.split_name = data.split_name;
+    result_.split = data.split;
+    result_.split_counts = data.split_counts;
+    return data;
+  }
+
+  void encode_catalogue() {
+    stage("encode items");
+    encode_items(
+        result_.variants, *model_, catalogue(),
+        [this](const Variant& variant) { return folder_.unfinished(variant.text, ".rows"); },
+        progress_);
+    stage("latency");
+    result_.latencies =
+        measure_latencies(result_.variants, *result_.tokenizer, latency_texts(), progress_);
+  }
+
+  // Evenly spaced over the catalogue.
+  std::vector<std::string> latency_texts() const {
+    std::vector<std::string> texts;
+    const std::size_t count = std::min(result_.options.latency_texts, result_.items);
+    for (std::size_t i = 0; i < count; ++i) {
+      const std::size_t row = i * result_.items / count;
+      texts.push_back(dataset_.item_texts(row, row + 1).front());
+    }
+    return texts;
+  }
+
+  void run_tasks() {
+    for (const std::string& name : dataset_.task_names()) {
+      stage("task " + name);
+      auto runs = run_task(name, dataset_.task(name), result_.variants, resampling(), progress_);
+      std::move(runs.begin(), runs.end(), std::back_inserter(result_.tasks));
+    }
+  }
+
+  ResamplingOptions resampling() const {
+    return {.draws = result_.options.resamples,
+            .seed = result_.options.seed,
+            .threads = result_.options.threads};
+  }
+
+  void recommend(const ExperimentData& data) {
+    EvaluatedUserCounts counts;
+    if (users_to_evaluate(data.test.task, counts).empty()) {
+      fail(
+          "{}: no user to evaluate: of {} users, {} have no positive interaction before the test "
+          "part and {} no new "
+          "positive one in it ({}; {} left out by the split)",
+          result_.options.dataset.string(), counts.users, counts.without_history,
+          counts.without_relevant, result_.positive_rule, result_.split_counts["left_out"]);
+    }
+    const bool has_content = !result_.variants.empty() && dataset_.has_item_texts();
+    stage("recommend by floors");
+    Recommendation recommendation(data,
+                                  {.cutoffs = result_.options.cutoffs,
+                                   .resampling = resampling(),
+                                   .random_seed = result_.options.seed,
+                                   .raw = result_.options.raw,
+                                   .threads = result_.options.threads},
+                                  progress_);
+    if (has_content) recommendation.set_reference_embeddings(result_.variants.front().embeddings);
+    add_systems(recommendation.run_floors());
+    if (OracleRecommender::is_planted(dataset_)) {
+      stage("recommend by oracle");
+      result_.systems.push_back(recommendation.run_other("oracle", OracleRecommender(dataset_)));
+    }
+    if (has_content) {
+      for (const MeasuredVariant& variant : result_.variants) {
+        stage("recommend by " + variant.variant.text);
+        add_systems(recommendation.run_content(variant.variant.text, variant.embeddings));
+      }
+    } else {
+      result_.systems.push_back(recommendation.run_model_free_mixture());
+    }
+    for (const std::string& warning : recommendation.warnings()) warn(warning);
+  }
+
+  void add_systems(std::vector<SystemRun> runs) {
+    std::move(runs.begin(), runs.end(), std::back_inserter(result_.systems));
+  }
+
+  const SystemRun* find_system(const std::string& variant, const std::string& recommender) const {
+    for (const SystemRun& system : result_.systems) {
+      if (system.variant == variant && system.recommender == recommender) return &system;
+    }
+    return nullptr;
+  }
+
+  // Every variant against the first, and the first variant's content and mixture against the
+  // floors.
+  void compare_variants() {
+    stage("compare");
+    std::vector<std::pair<const SystemRun*, const SystemRun*>> pairs;
+    result_.fidelity.resize(result_.variants.size());
+    for (std::size_t v = 0; v < result_.variants.size(); ++v) {
+      const std::string& first = result_.variants.front().variant.text;
+      const std::string& name = result_.variants[v].variant.text;
+      if (v > 0 && result_.variants[v].embeddings.rows() > 0) {
+        result_.fidelity[v].emplace().embeddings =
+            compare_embeddings(result_.variants.front().embeddings, result_.variants[v].embeddings);
+      }
+      for (const char* recommender : {"content", "mixture"}) {
+        const SystemRun* system = find_system(name, recommender);
+        if (system == nullptr) continue;
+        if (v == 0) {
+          const bool is_mixture = std::string_view(recommender) == "mixture";
+          pairs.emplace_back(find_system("none", is_mixture ? "item_cf" : "popularity"), system);
+          continue;
+        }
+        const SystemRun* reference = find_system(first, recommender);
+        pairs.emplace_back(reference, system);
+        const std::size_t k = agreement_cutoff(system->evaluation);
+        result_.fidelity[v]->lists.push_back(
+            {recommender, compare_lists(reference->evaluation, system->evaluation, k)});
+      }
+    }
+    if (result_.variants.empty()) {
+      if (const SystemRun* mixture = find_system("none", "mixture"))
+        pairs.emplace_back(find_system("none", "item_cf"), mixture);
+    }
+    std::vector<std::vector<MetricComparison>> tables;
+    for (const auto& [a, b] : pairs) {
+      tables.push_back(compare_rankings(
+          a->evaluation, a->resamples, b->evaluation, b->resamples,
+          {.seed = result_.options.seed, .threads = result_.options.threads}, progress_));
+    }
+    adjust_by_holm(tables);
+    for (std::size_t i = 0; i < pairs.size(); ++i) {
+      result_.comparisons.push_back(
+          {pairs[i].first->name(), pairs[i].second->name(), std::move(tables[i])});
+    }
+  }
+
+  // Top 10 where it was computed, else the largest cutoff below, else the smallest.
+  static std::size_t agreement_cutoff(const RankingEvaluation& evaluation) {
+    std::size_t best = evaluation.cutoffs.front();
+    for (const std::size_t k : evaluation.cutoffs) {
+      if (k <= 10) best = k;
+    }
+    return best;
+  }
+
+  Progress& progress_;
+  Dataset dataset_;
+  RunFolder folder_;
+  ExperimentResult result_;
+  const Model* model_ = nullptr;
+  std::chrono::steady_clock::time_point stage_start_;
+};
+
+}  // namespace
+
+ExperimentResult run_experiment(const ExperimentOptions& options, Progress& progress) {
+  return Experiment(options, progress).run();
+}
+
+}  // namespace reckon

@@ -1,0 +1,136 @@
+#include "bench/item_encoding.h"
+
+#include <algorithm>
+#include <chrono>
+#include <fstream>
+#include <utility>
+
+#include "bench/build_commit.h"
+#include "bench/resident_memory.h"
+#include "core/error.h"
+#include "datasets/embeddings_file.h"
+
+namespace reckon {
+namespace {
+
+constexpr std::size_t kWarmUpTexts = 32;
+
+// About 16 windows of a catalogue, for as many paired times; a window is large enough to keep the
+// threads busy and small enough to be lost with a kill.
+std::size_t window_size(std::size_t texts) {
+  return std::clamp<std::size_t>((texts + 15) / 16, 256, 8192);
+}
+
+// The rows and passes of a variant on disk, from which an interrupted run is taken up.
+class VariantState {
+ public:
+  VariantState(const std::filesystem::path& file, const Model& model,
+               const MeasuredVariant& variant, const TextSource& source)
+      : rows_(file, {.dimensions = variant.encoder->dimension(),
+                     .attributes = {},
+                     .resume_key = source.identity + "/" + model.identity() + "/" +
+                                   variant.variant.text + "/" + variant.encoder->instruction_set() +
+                                   "/" + std::string(build_commit())}),
+        times_(file.string() + ".times") {}
+
+  // Takes over what an earlier run left: whole windows with their times.
+  void restore(MeasuredVariant& variant) {
+    std::ifstream in(times_);
+    TimedPass pass;
+    while (in >> pass.first_text >> pass.texts >> pass.tokens >> pass.seconds) {
+      if (pass.first_text != variant.resumed_texts || pass.first_text + pass.texts > rows_.rows())
+        break;
+      variant.passes.push_back(pass);
+      variant.resumed_texts += pass.texts;
+    }
+    constexpr std::size_t kBlock = 8192;
+    for (std::size_t begin = 0; begin < variant.resumed_texts; begin += kBlock) {
+      const std::size_t end = std::min(begin + kBlock, variant.resumed_texts);
+      const Matrix<float> rows = rows_.read(begin, end);
+      std::copy_n(rows.data(), rows.rows() * rows.cols(), variant.embeddings.row(begin).data());
+    }
+    write_times(variant.passes);
+  }
+
+  void append(const MeasuredVariant& variant) {
+    const TimedPass& pass = variant.passes.back();
+    // Rows of a window whose time was not written before a kill are there already.
+    if (rows_.rows() < pass.first_text + pass.texts) {
+      rows_.append(MatrixView<const float>(variant.embeddings)
+                       .rows_between(rows_.rows(), pass.first_text + pass.texts));
+    }
+    write_times(variant.passes);
+  }
+
+ private:
+  void write_times(std::span<const TimedPass> passes) {
+    std::ofstream out(times_, std::ios::trunc);
+    out.precision(17);
+    for (const TimedPass& pass : passes) {
+      out << pass.first_text << ' ' << pass.texts << ' ' << pass.tokens << ' ' << pass.seconds
+          << '\n';
+    }
+    out.flush();
+    if (!out) fail("{}: cannot write: is the disk full?", times_.string());
+  }
+
+  EmbeddingsWriter rows_;
+  std::filesystem::path times_;
+};
+
+}  // namespace
+
+MeasuredVariant make_measured_variant(const Model& model, const Tokenizer& tokenizer,
+                                      const Variant& variant, const TextSource& source,
+                                      const EncodeOptions& options) {
+  MeasuredVariant measured;
+  measured.variant = variant;
+  const std::uint64_t before = resident_bytes();
+  const bool peak_is_fresh = reset_peak_resident();
+  measured.encoder = make_encoder(model, variant);
+  measured.texts = std::make_unique<TextEncoder>(*measured.encoder, tokenizer, options);
+  const std::vector<std::string> texts = source.read(0, std::min(source.count, kWarmUpTexts));
+  Matrix<float> ignored(texts.size(), measured.encoder->dimension());
+  SilentProgress silent;
+  measured.texts->encode(texts, ignored, silent);
+  const std::uint64_t peak = peak_resident_bytes();
+  if (peak_is_fresh && peak > before) measured.memory_bytes = peak - before;
+  return measured;
+}
+
+void encode_items(std::span<MeasuredVariant> variants, const Model& model, const TextSource& source,
+                  const std::function<std::filesystem::path(const Variant&)>& state_file,
+                  Progress& progress) {
+  std::vector<VariantState> states;
+  states.reserve(variants.size());
+  std::size_t left = 0;
+  for (MeasuredVariant& variant : variants) {
+    variant.embeddings = Matrix<float>(source.count, variant.encoder->dimension());
+    states.emplace_back(state_file(variant.variant), model, variant, source).restore(variant);
+    left += source.count - variant.resumed_texts;
+  }
+  progress.begin("encode", left);
+  const std::size_t window = window_size(source.count);
+  bool reversed = false;
+  for (std::size_t begin = 0; begin < source.count; begin += window, reversed = !reversed) {
+    const std::size_t end = std::min(begin + window, source.count);
+    std::vector<std::string> texts;
+    for (std::size_t turn = 0; turn < variants.size(); ++turn) {
+      const std::size_t v = reversed ? variants.size() - 1 - turn : turn;
+      MeasuredVariant& variant = variants[v];
+      if (variant.resumed_texts >= end) continue;
+      if (texts.empty()) texts = source.read(begin, end);
+      const auto start = std::chrono::steady_clock::now();
+      const EncodeCounts counts = variant.texts->encode(
+          texts, variant.embeddings.view().rows_between(begin, end), progress, begin);
+      const std::chrono::duration<double> seconds = std::chrono::steady_clock::now() - start;
+      variant.passes.push_back({.first_text = begin,
+                                .texts = counts.texts,
+                                .tokens = counts.tokens,
+                                .seconds = seconds.count()});
+      states[v].append(variant);
+    }
+  }
+}
+
+}  // namespace reckon

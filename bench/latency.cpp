@@ -1,0 +1,55 @@
+#include "bench/latency.h"
+
+#include <algorithm>
+#include <chrono>
+#include <memory>
+
+#include "core/token_batch.h"
+
+namespace reckon {
+namespace {
+
+double seconds_to_encode(const Encoder& encoder, Encoder::Session& session,
+                         const Tokenizer& tokenizer, const std::string& text, TokenBatch& batch,
+                         Matrix<float>& out) {
+  const auto start = std::chrono::steady_clock::now();
+  batch.clear();
+  tokenizer.append(batch, text, encoder.max_length());
+  session.encode(batch, out);
+  return std::chrono::duration<double>(std::chrono::steady_clock::now() - start).count();
+}
+
+}  // namespace
+
+std::vector<std::vector<double>> measure_latencies(std::span<const MeasuredVariant> variants,
+                                                   const Tokenizer& tokenizer,
+                                                   std::span<const std::string> texts,
+                                                   Progress& progress) {
+  constexpr std::size_t kWarmUp = 10;
+  std::vector<std::unique_ptr<Encoder::Session>> sessions;
+  std::vector<Matrix<float>> outputs;
+  for (const MeasuredVariant& variant : variants) {
+    sessions.push_back(variant.encoder->make_session());
+    outputs.emplace_back(1, variant.encoder->dimension());
+  }
+  TokenBatch batch;
+  const auto measure = [&](std::size_t v, const std::string& text) {
+    return seconds_to_encode(*variants[v].encoder, *sessions[v], tokenizer, text, batch,
+                             outputs[v]);
+  };
+  for (std::size_t v = 0; v < variants.size(); ++v) {
+    for (std::size_t t = 0; t < std::min(texts.size(), kWarmUp); ++t) measure(v, texts[t]);
+  }
+  progress.begin("latency of single texts", texts.size());
+  std::vector<std::vector<double>> seconds(variants.size(), std::vector<double>(texts.size()));
+  for (std::size_t t = 0; t < texts.size(); ++t) {
+    for (std::size_t turn = 0; turn < variants.size(); ++turn) {
+      const std::size_t v = (t + turn) % variants.size();
+      seconds[v][t] = measure(v, texts[t]);
+    }
+    progress.advance(1);
+  }
+  return seconds;
+}
+
+}  // namespace reckon

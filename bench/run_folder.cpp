@@ -1,0 +1,44 @@
+#include "bench/run_folder.h"
+
+#include <fcntl.h>
+#include <sys/file.h>
+#include <unistd.h>
+
+#include <cctype>
+#include <cerrno>
+#include <cstring>
+#include <string>
+#include <utility>
+
+#include "core/error.h"
+
+namespace reckon {
+
+RunFolder::RunFolder(std::filesystem::path path) : path_(std::move(path)) {
+  std::error_code error;
+  std::filesystem::create_directories(path_ / "unfinished", error);
+  if (error) fail("output folder {}: {}", path_.string(), error.message());
+  const std::string name = (path_ / "unfinished" / "lock").string();
+  lock_ = open(name.c_str(), O_RDWR | O_CREAT | O_CLOEXEC, 0644);
+  if (lock_ < 0) fail("output folder {}: {}", path_.string(), std::strerror(errno));
+  if (flock(lock_, LOCK_EX | LOCK_NB) != 0) {
+    close(lock_);
+    fail("output folder {}: another run is writing to it", path_.string());
+  }
+}
+
+RunFolder::~RunFolder() { close(lock_); }
+
+std::filesystem::path RunFolder::unfinished(std::string_view variant,
+                                            std::string_view extension) const {
+  std::string name;
+  for (const char c : variant) name += std::isalnum(static_cast<unsigned char>(c)) ? c : '_';
+  return path_ / "unfinished" / (name + std::string(extension));
+}
+
+void RunFolder::finish() {
+  std::error_code ignored;  // what stays behind is overwritten by the next run
+  std::filesystem::remove_all(path_ / "unfinished", ignored);
+}
+
+}  // namespace reckon
