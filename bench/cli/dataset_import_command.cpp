@@ -1,0 +1,181 @@
+#include <memory>
+#include <type_traits>
+
+#include "bench/cli/command.h"
+#include "datasets/import/labelled_text.h"
+#include "datasets/import/lists.h"
+#include "datasets/import/movielens.h"
+#include "datasets/import/recbole.h"
+#include "datasets/import/table_import.h"
+#include "datasets/import/text_presets.h"
+
+namespace reckon {
+namespace {
+
+// Options that every importer has.
+struct Output {
+  std::filesystem::path path;
+};
+
+std::shared_ptr<Output> add_output(CLI::App& app) {
+  const auto output = std::make_shared<Output>();
+  app.add_option("-o,--output", output->path, "Dataset file to write")->required();
+  return output;
+}
+
+void add_info(CLI::App& app, DatasetInfo& info) {
+  app.add_option("--name", info.name, "Name of the dataset; without it the file's");
+  app.add_option("--source", info.source, "Where the data come from");
+  app.add_option("--license", info.license, "As stated there");
+}
+
+void add_table(CLI::App& app, TableOptions& table) {
+  app.add_option("--delimiter", table.delimiter,
+                 "Between fields; without it found out: , tab ; | or ::");
+  app.add_option("--header", table.header,
+                 "Whether the first row names the columns; without it found out");
+  app.add_option("--quotes", table.quotes, "Whether '\"' quotes fields")->capture_default_str();
+}
+
+void add_movielens(CLI::App& app, Shell& shell) {
+  const auto options = std::make_shared<MovieLensOptions>();
+  const auto output = add_output(app);
+  app.add_option("folder", options->folder, "With ratings.csv, movies.csv, links.csv")->required();
+  app.add_option("--tmdb", options->tmdb,
+                 "CSV of films whose column overview joins by id = tmdbId");
+  app.callback([=, &shell] {
+    shell.print(import_movielens(*options, output->path, shell.progress).to_text());
+  });
+}
+
+void add_recbole(CLI::App& app, Shell& shell) {
+  const auto options = std::make_shared<RecboleOptions>();
+  const auto output = add_output(app);
+  app.add_option("folder", options->folder,
+                 "With NAME.inter, and .item, .user, .kg, .link if there are")
+      ->required();
+  app.add_option("--text", options->text, "Fields of .item that make an item's text")
+      ->delimiter(',');
+  app.callback([=, &shell] {
+    shell.print(import_recbole(*options, output->path, shell.progress).to_text());
+  });
+}
+
+void add_tables(CLI::App& app, Shell& shell) {
+  const auto options = std::make_shared<TableImportOptions>();
+  const auto output = add_output(app);
+  app.add_option("--interactions", options->interactions, "File of interactions")->required();
+  app.add_option("--user", options->user, "Column: a name, or a number counted from 1")->required();
+  app.add_option("--item", options->item, "Column")->required();
+  app.add_option("--value", options->value, "Column; without it feedback is implicit");
+  app.add_option("--timestamp", options->timestamp,
+                 "Column of seconds; without it the order of the file is that of time");
+  auto* items = app.add_option("--items", options->items.file, "File of items");
+  app.add_option("--id", options->items.id, "Column of --items")->needs(items);
+  app.add_option("--text", options->items.text, "Columns of --items that make the text")
+      ->delimiter(',')
+      ->needs(items);
+  auto* users = app.add_option("--users", options->users, "File of users");
+  app.add_option("--user-id", options->user_id, "Column of --users")->needs(users);
+  add_info(app, options->info);
+  add_table(app, options->table);
+  app.callback([=, &shell] {
+    shell.print(import_tables(*options, output->path, shell.progress).to_text());
+  });
+}
+
+void add_lists(CLI::App& app, Shell& shell) {
+  const auto options = std::make_shared<ListsOptions>();
+  const auto output = add_output(app);
+  app.add_option("files", options->files,
+                 "Lines `user item item ...`; two files are train and test")
+      ->required();
+  auto* items = app.add_option("--items", options->items.file, "File of items");
+  app.add_option("--id", options->items.id, "Column of --items")->needs(items);
+  app.add_option("--text", options->items.text, "Columns of --items that make the text")
+      ->delimiter(',')
+      ->needs(items);
+  add_info(app, options->info);
+  add_table(app, options->table);
+  app.callback(
+      [=, &shell] { shell.print(import_lists(*options, output->path, shell.progress).to_text()); });
+}
+
+void add_text(CLI::App& app, Shell& shell) {
+  const auto options = std::make_shared<LabelledTextOptions>();
+  const auto output = add_output(app);
+  app.add_option("--train", options->train, "CSV, TSV or JSON")->required();
+  app.add_option("--validation", options->validation, "Likewise");
+  app.add_option("--test", options->test, "Likewise");
+  app.add_option("--text", options->text, "Column")->required();
+  app.add_option("--label", options->label, "Column")->required();
+  app.add_option("--kind", options->kind, "intent or sentiment")
+      ->required()
+      ->check(CLI::IsMember({"intent", "sentiment"}));
+  app.add_option("--task", options->task, "Name of the task; without it its kind");
+  app.add_option("--out-of-scope-label", options->out_of_scope_label,
+                 "Label of queries of no class");
+  add_info(app, options->info);
+  add_table(app, options->table);
+  app.callback([=, &shell] {
+    shell.print(import_labelled_text(*options, output->path, shell.progress).to_text());
+  });
+}
+
+// A row for everything that can be imported; the presets of labelled text are added behind it.
+struct Importer {
+  const char* name;
+  const char* what;
+  const char* example;
+  void (*add)(CLI::App& app, Shell& shell);
+};
+
+constexpr const char* kTablesExample =
+    "--interactions ratings.csv --user user --item book --value stars \\\n"
+    "      --timestamp time --items books.csv --id book --text title,blurb -o books.h5";
+
+constexpr Importer kImporters[] = {
+    {"movielens", "A MovieLens folder, film overviews joined with --tmdb",
+     "ml-latest-small --tmdb films.csv -o ml.h5", add_movielens},
+    {"recbole", "A folder of RecBole's atomic files", "ml-100k -o ml100k.h5", add_recbole},
+    {"csv", "Interactions, items and users in delimited text", kTablesExample, add_tables},
+    {"jsonl", "Interactions, items and users in JSON, an object a line or one array",
+     kTablesExample, add_tables},
+    {"lists", "Lines `user item item ...`, in the order of time", "train.txt test.txt -o books.h5",
+     add_lists},
+    {"text", "Labelled text in CSV, TSV or JSON",
+     "--train train.csv --test test.csv --text query --label intent --kind intent -o queries.h5",
+     add_text},
+};
+
+void add_preset(CLI::App& app, const TextPreset& preset, Shell& shell) {
+  struct Options {
+    std::filesystem::path folder;
+  };
+  const auto options = std::make_shared<Options>();
+  const auto output = add_output(app);
+  app.add_option("folder", options->folder, "The files as they are published")->required();
+  app.footer(fmt::format("Example:\n  reckon dataset import {0} {0}/ -o {0}.h5", preset.name));
+  const auto import = preset.import;
+  app.callback([=, &shell] {
+    shell.print(import(options->folder, output->path, shell.progress).to_text());
+  });
+}
+
+}  // namespace
+
+void add_dataset_import(CLI::App& app, Shell& shell) {
+  app.require_subcommand(1);
+  for (const Importer& importer : kImporters) {
+    CLI::App* sub = app.add_subcommand(importer.name, importer.what);
+    importer.add(*sub, shell);
+    sub->footer(
+        fmt::format("Example:\n  reckon dataset import {} {}", importer.name, importer.example));
+  }
+  for (const TextPreset& preset : kTextPresets) {
+    add_preset(*app.add_subcommand(std::string(preset.name), std::string(preset.what)), preset,
+               shell);
+  }
+}
+
+}  // namespace reckon

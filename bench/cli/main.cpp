@@ -1,0 +1,117 @@
+#include <array>
+#include <csignal>
+#include <cstdio>
+#include <exception>
+#include <new>
+
+#include "bench/cli/command.h"
+#include "bench/cli/terminal_progress.h"
+#include "bench/machine_facts.h"
+#include "core/cpu/instruction_set.h"
+#include "core/error.h"
+
+namespace reckon {
+namespace {
+
+constexpr std::array<Command, 6> kCommands = {{
+    {"run",
+     "Encode a dataset by a model's variants, recommend, evaluate, time; write results and a "
+     "report",
+     add_run},
+    {"encode", "Encode texts into an embeddings file, or print their token ids", add_encode},
+    {"eval", "Compute metrics from a predictions file and its dataset", add_eval},
+    {"compare", "Compare the results of two or more runs", add_compare},
+    {"report", "Write the HTML report of a results file anew, or print its tables", add_report},
+    {"dataset", "Import, generate, split, describe or check a dataset", nullptr},
+}};
+
+constexpr std::array<Command, 5> kDatasetCommands = {{
+    {"import", "Make a dataset file from other people's files", add_dataset_import},
+    {"synth", "Generate a dataset with planted truth", add_dataset_synth},
+    {"split", "Add a train / validation / test split", add_dataset_split},
+    {"describe", "Counts, density, time range, text lengths, long tail", add_dataset_describe},
+    {"check", "Verify every reference, order and range", add_dataset_check},
+}};
+
+constexpr std::array<Command, 1> kModelCommands = {{
+    {"inspect", "What a model directory holds and computes", add_model_inspect},
+}};
+
+template <std::size_t N>
+void add_group(CLI::App& app, const std::array<Command, N>& commands, Shell& shell) {
+  for (const Command& command : commands) {
+    CLI::App* sub = app.add_subcommand(std::string(command.name), std::string(command.what));
+    if (command.add != nullptr) command.add(*sub, shell);
+  }
+}
+
+std::string version_text() {
+  const MachineFacts facts = machine_facts();
+  return fmt::format("reckon {} (commit {}, {}, {}), instruction set {}", facts.version,
+                     facts.commit, facts.compiler, facts.build_type, cpu::instruction_set());
+}
+
+int run(int argc, char** argv) {
+  TerminalProgress progress;
+  Shell shell{.progress = progress};
+  CLI::App app(
+      "reckon: how fast, how good, at which precision, better or worse than before?\n"
+      "Benchmark and evaluation of recommenders built on language models.");
+  app.name("reckon");
+  app.set_version_flag("--version", version_text);
+  app.set_config("--config", "", "Options from a TOML file, one section a command: [run]");
+  app.require_subcommand(1);
+  app.footer(
+      "Exit codes: 0 pass, 1 usage or input error, 2 regression, 3 warning, 4 inconclusive, 5 "
+      "quality failed, "
+      "130 interrupted.\nHelp of a command: reckon run --help");
+  add_group(app, kCommands, shell);
+  CLI::App* dataset = app.get_subcommand("dataset");
+  dataset->require_subcommand(1);
+  add_group(*dataset, kDatasetCommands, shell);
+  CLI::App* model = app.add_subcommand("model", "Inspect a model directory");
+  model->require_subcommand(1);
+  add_group(*model, kModelCommands, shell);
+  for (CLI::App* sub : app.get_subcommands({})) sub->fallthrough();
+  try {
+    app.parse(argc, argv);
+  } catch (const CLI::Success& help) {
+    return app.exit(help);
+  } catch (const CLI::ParseError& error) {
+    progress.clear();
+    fmt::print(stderr, "error: {}\nrun with --help for what is expected\n", error.what());
+    return kExitUsageOrInput;
+  } catch (const Interrupted&) {
+    progress.clear();
+    fmt::print(stderr, "interrupted\n");
+    return kExitInterrupted;
+  } catch (const std::bad_alloc&) {
+    progress.clear();
+    fmt::print(stderr, "error: out of memory\n");
+    return kExitUsageOrInput;
+  } catch (const std::exception& error) {
+    progress.clear();
+    fmt::print(stderr, "error: {}\n", error.what());
+    return kExitUsageOrInput;
+  }
+  return shell.exit_code;
+}
+
+}  // namespace
+
+void Shell::print(std::string_view text) const {
+  if (std::fwrite(text.data(), 1, text.size(), stdout) != text.size() || std::fflush(stdout) != 0) {
+    fail("standard output: cannot write (closed, or the disk is full)");
+  }
+}
+
+void add_json_flag(CLI::App& app, bool& json) {
+  app.add_flag("--json", json, "Print JSON instead of a table");
+}
+
+}  // namespace reckon
+
+int main(int argc, char** argv) {
+  std::signal(SIGPIPE, SIG_IGN);  // a closed output is an error of the write, with a message
+  return reckon::run(argc, argv);
+}

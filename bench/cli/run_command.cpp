@@ -1,0 +1,86 @@
+#include <unistd.h>
+
+#include <memory>
+
+#include "bench/cli/command.h"
+#include "bench/cli/run_record.h"
+#include "bench/experiment.h"
+#include "reports/html_report.h"
+#include "reports/record_json.h"
+#include "reports/summary.h"
+
+namespace reckon {
+namespace {
+
+struct RunOptions {
+  ExperimentOptions experiment;
+  bool json = false;
+};
+
+void run(const RunOptions& options, Shell& shell) {
+  const ExperimentResult result = run_experiment(options.experiment, shell.progress);
+  const Record record = make_record(result);
+  const std::filesystem::path& output = options.experiment.output;
+  write_html_report(output / "report.html", record);
+  write_record(output / "results.json", record);
+  shell.print(options.json ? to_json(record)
+                           : summary_text(record, {.colour = isatty(STDOUT_FILENO) != 0}));
+  fmt::print(stderr, "Results: {}\nReport:  {}\n", (output / "results.json").string(),
+             (output / "report.html").string());
+}
+
+}  // namespace
+
+void add_run(CLI::App& app, Shell& shell) {
+  const auto options = std::make_shared<RunOptions>();
+  ExperimentOptions& experiment = options->experiment;
+  app.add_option("dataset", experiment.dataset, "Dataset file (reckon dataset import, synth)")
+      ->required();
+  app.add_option("--model", experiment.model, "Hugging Face model directory");
+  app.add_option("--variants", experiment.variants,
+                 "Variants of the model, the first is the reference: fp32,int8")
+      ->delimiter(',')
+      ->capture_default_str();
+  app.add_option("-o,--output", experiment.output,
+                 "Folder for results.json, predictions.h5 and report.html")
+      ->required();
+  app.add_option(
+      "--split", experiment.data.split,
+      "Split of the dataset; without it 'default', or one by time per user made on the spot");
+  auto* threshold =
+      app.add_option("--positive-threshold", experiment.data.positive_threshold,
+                     "Smallest value of a positive interaction (4 where there are values)");
+  app.add_flag("--implicit", experiment.data.implicit,
+               "Every interaction is positive, whatever its value")
+      ->excludes(threshold);
+  app.add_option("--k", experiment.cutoffs, "Cutoffs of the metrics")
+      ->delimiter(',')
+      ->capture_default_str();
+  app.add_flag("--raw", experiment.raw,
+               "Item vectors as encoded, their mean over the catalogue not taken off");
+  app.add_option("--latency-texts", experiment.latency_texts, "Single texts timed for latency")
+      ->capture_default_str();
+  app.add_option("--resamples", experiment.resamples, "Bootstrap resamples of each interval")
+      ->check(CLI::Range(100, 1000000))
+      ->capture_default_str();
+  app.add_option("--seed", experiment.seed,
+                 "Of the bootstrap, the permutations and the random recommender")
+      ->capture_default_str();
+  app.add_option("--threads", experiment.threads, "0: all that this process may run on")
+      ->capture_default_str();
+  app.add_option("--token-budget", experiment.token_budget,
+                 "Tokens that a thread encodes at a time")
+      ->check(CLI::Range(1, 1 << 20))
+      ->capture_default_str();
+  add_json_flag(app, options->json);
+  app.footer(
+      "Examples:\n"
+      "  reckon run movies.h5 --model MiniLM/ --variants fp32,int8 -o out/\n"
+      "  reckon run books.h5 -o out/            recommenders without a model only\n"
+      "  reckon --config run.toml run           options from a file, section [run]\n"
+      "A run that was stopped goes on where it was when it is started again with the same "
+      "options.");
+  app.callback([options, &shell] { run(*options, shell); });
+}
+
+}  // namespace reckon

@@ -1,0 +1,41 @@
+#pragma once
+
+#include <cstddef>
+#include <fstream>
+#include <istream>
+#include <string>
+#include <vector>
+
+namespace reckon {
+
+// Some texts of an input, in order.
+struct TextWindow {
+  std::vector<std::string> first;
+  std::vector<std::string> second;  // of pairs; else empty
+  bool pairs = false;
+  std::size_t first_row = 0;
+};
+
+// Texts from a file, window by window: one a line, or, in a file named .jsonl, one JSON object a
+// line with "text" and, for pairs, "pair" (in every line or in none). "-" is standard input, one
+// text a line. A line may end in CR LF.
+class TextInput {
+ public:
+  explicit TextInput(const std::string& path);
+  // Reads up to `limit` texts; false at the end. Throws Error naming file and line.
+  bool read(std::size_t limit, TextWindow& window);
+  const std::string& name() const { return name_; }
+
+ private:
+  void append_json(const std::string& line, TextWindow& window);
+
+  std::string name_;
+  std::ifstream file_;
+  std::istream* in_;
+  bool json_lines_ = false;
+  bool pairs_ = false;
+  std::size_t rows_ = 0;
+  std::size_t lines_ = 0;
+};
+
+}  // namespace reckon
