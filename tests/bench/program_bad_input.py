@@ -1,0 +1,195 @@
+"""Bad input: one clear line, the documented exit code, nothing half-written."""
+import os
+import pathlib
+import random
+import shutil
+import subprocess
+import unittest
+
+import h5py
+import numpy as np
+
+from program import TINY_MODEL, ProgramTest, reckon
+
+
+class Usage(ProgramTest):
+    def test_unknown_words_and_missing_options_are_refused(self):
+        for arguments in (["rum"], ["run"], ["run", "x.h5"], ["dataset", "import"], ["dataset", "import", "nothing"],
+                          ["run", "x.h5", "-o", "o", "--nothing"], ["encode", "--model", "m"]):
+            self.refuse(*arguments)
+
+    def test_files_that_are_not_there_are_named(self):
+        self.refuse("run", "nowhere.h5", "-o", self.folder / "o", mentions="nowhere.h5")
+        self.refuse("dataset", "check", "nowhere.h5", mentions="nowhere.h5")
+        self.refuse("dataset", "describe", "nowhere.h5", mentions="nowhere.h5")
+        self.refuse("model", "inspect", "nowhere", mentions="nowhere")
+        self.refuse("report", "nowhere.json", mentions="nowhere.json")
+        self.refuse("compare", "nowhere.json", "nowhere.json", mentions="nowhere.json")
+        self.refuse("eval", "nowhere.h5", "nowhere.h5", mentions="nowhere.h5")
+        self.refuse("dataset", "import", "movielens", "nowhere", "-o", self.folder / "o.h5", mentions="nowhere")
+        self.refuse("encode", "--model", self.require_model(), "--input", "nowhere.txt", "-o", self.folder / "e.h5",
+                    mentions="nowhere.txt")
+
+    def test_a_variant_that_is_not_known_or_not_built_is_named(self):
+        dataset = self.synth()
+        for variant in ("fp31", "fp32:", "fp32:layers", "cuda/fp32", "fp32,fp32"):
+            self.refuse("run", dataset, "--model", self.require_model(), "--variants", variant, "-o", self.folder / "o")
+
+    def test_a_configuration_file_with_an_unknown_option_is_refused(self):
+        config = self.folder / "c.toml"
+        config.write_text("[run]\nnothing = 1\n")
+        self.refuse("--config", config, "run", "x.h5", "-o", self.folder / "o")
+
+
+class Data(ProgramTest):
+    def setUp(self):
+        super().setUp()
+        self.output = self.folder / "out"
+
+    def run_on(self, dataset, *more, **options):
+        return self.refuse("run", dataset, "--model", self.require_model(), "-o", self.output, *more, **options)
+
+    def write(self, name, fill):
+        path = self.folder / name
+        with h5py.File(path, "w") as file:
+            file.attrs["format"] = "reckon-dataset"
+            file.attrs["version"] = 1
+            file.attrs["name"] = name
+            file.attrs["source"] = "a test"
+            file.attrs["license"] = "none"
+            fill(file)
+        return path
+
+    def strings(self, values):
+        return np.array(values, dtype=h5py.string_dtype())
+
+    def interactions(self, file, users, items, users_total, values=None, times=None):
+        file["interactions/user"] = np.array(users, np.int32)
+        file["interactions/item"] = np.array(items, np.int32)
+        file["interactions/offsets"] = np.searchsorted(users, np.arange(users_total + 1)).astype(np.int64)
+        file["interactions/timestamp"] = np.array(times if times is not None else range(len(users)), np.int64)
+        if values is not None:
+            file["interactions/value"] = np.array(values, np.float32)
+
+    def small(self, file, items=10, value=5.0):
+        file["items/id"] = self.strings([str(i) for i in range(items)])
+        file["items/text"] = self.strings([f"text {i}" for i in range(items)])
+        file["users/id"] = self.strings(["a", "b"])
+        users = [0] * 8 + [1] * 8
+        self.interactions(file, users, list(range(8)) * 2, 2, [value] * 16, list(range(16)))
+
+    def test_an_empty_dataset_has_nothing_to_run(self):
+        path = self.write("empty.h5", lambda file: None)
+        self.run_on(path, mentions="nothing to run")
+
+    def test_cutoffs_larger_than_the_catalogue_are_refused(self):
+        path = self.write("small.h5", self.small)
+        self.run_on(path, mentions="--k")
+        self.run_on(path, "--k", "0", mentions="--k")
+        self.succeed("run", path, "--model", self.require_model(), "-o", self.output, "--k", "2,5")
+
+    def test_users_without_history_leave_nobody_to_evaluate(self):
+        path = self.write("bad_ratings.h5", lambda file: self.small(file, value=1.0))
+        self.run_on(path, "--k", "2", mentions="no user to evaluate")
+
+    def test_references_out_of_range_name_column_and_row(self):
+        def fill(file):
+            self.small(file)
+            file["interactions/item"][3] = 99
+        path = self.write("range.h5", fill)
+        self.assertIn("row 3", self.run_on(path, mentions="interactions/item"))
+        done = reckon("dataset", "check", path)
+        self.assertEqual(done.returncode, 1)
+        self.assertIn("row 3", done.stdout)
+
+    def test_columns_of_a_wrong_type_or_shape_are_named(self):
+        for column, value in (("interactions/item", np.zeros(16, np.float64)), ("interactions/user", np.zeros((4, 4), np.int32)),
+                              ("interactions/timestamp", np.zeros(15, np.int64)), ("items/text", np.zeros(10, np.int32))):
+            def fill(file):
+                self.small(file)
+                del file[column]
+                file[column] = value
+            path = self.write("wrong.h5", fill)
+            self.run_on(path, mentions=column)
+
+    def test_a_file_of_another_format_or_version_is_refused(self):
+        for name, value in (("format", "something"), ("version", 2)):
+            def fill(file):
+                self.small(file)
+                file.attrs[name] = value
+            self.run_on(self.write("other.h5", fill))
+        plain = self.folder / "text.h5"
+        plain.write_text("not HDF5")
+        self.run_on(plain, mentions="text.h5")
+
+    def test_damaged_files_never_crash_the_program(self):
+        whole = self.synth(items=100, users=12, labelled=30).read_bytes()
+        rng = random.Random(5)
+        path = self.folder / "damaged.h5"
+        for case in range(60):
+            data = bytearray(whole)
+            if case % 3 == 0:
+                del data[rng.randrange(len(data)):]
+            else:
+                for _ in range(1 + case % 4):
+                    data[rng.randrange(len(data))] ^= 1 << rng.randrange(8)
+            path.write_bytes(data)
+            for command in ("check", "describe"):
+                done = reckon("dataset", command, path)
+                self.assertIn(done.returncode, (0, 1), f"case {case}: {command}: {done.returncode} {done.stderr}")
+                self.assertLessEqual(len(done.stderr.splitlines()), 1, done.stderr)
+
+    def test_a_model_directory_with_a_missing_file_is_refused(self):
+        dataset = self.synth()
+        for missing in ("config.json", "model.safetensors", "1_Pooling/config.json"):
+            model = self.folder / "model"
+            shutil.copytree(self.require_model(), model)
+            (model / missing).unlink()
+            self.refuse("run", dataset, "--model", model, "-o", self.output, mentions=missing.split("/")[-1])
+            shutil.rmtree(model)
+
+    def test_predictions_of_another_dataset_are_refused(self):
+        first, second = self.synth("a.h5"), self.synth("b.h5", seed=2)
+        self.run_synth(first, self.output)
+        self.refuse("eval", self.output / "predictions.h5", second, mentions="content hash")
+
+    def test_text_that_is_not_utf8_is_named(self):
+        source = self.folder / "bad.txt"
+        source.write_bytes(b"good\nb\xffd\n")
+        self.refuse("encode", "--model", self.require_model(), "--input", source, "-o", self.folder / "e.h5",
+                    mentions="text 1")
+        self.assertFalse((self.folder / "e.h5").exists())
+
+
+@unittest.skipUnless(os.geteuid() == 0 and shutil.which("mount"), "needs root to mount a small file system")
+class Disk(ProgramTest):
+    def mount(self, *options):
+        point = self.folder / "disk"
+        point.mkdir()
+        done = subprocess.run(["mount", "-t", "tmpfs", "-o", ",".join(options), "tmpfs", point], capture_output=True)
+        if done.returncode:
+            self.skipTest("mounting a tmpfs is not allowed here")
+        self.addCleanup(subprocess.run, ["umount", point])
+        return point
+
+    def files(self, folder):
+        return [p for p in pathlib.Path(folder).rglob("*") if p.is_file() and "unfinished" not in p.parts]
+
+    def test_a_full_disk_is_one_clear_line_and_no_half_file(self):
+        dataset = self.synth(items=2000, users=200)
+        disk = self.mount("size=300k")
+        self.refuse("run", dataset, "--model", self.require_model(), "-o", disk / "out", "--latency-texts", 10)
+        self.assertEqual(self.files(disk), [])
+        self.refuse("dataset", "synth", "--items", 100000, "-o", disk / "big.h5")
+        self.assertEqual(self.files(disk), [])
+
+    def test_a_read_only_folder_is_one_clear_line(self):
+        dataset = self.synth()
+        disk = self.mount("size=1m")
+        subprocess.run(["mount", "-o", "remount,ro", disk], check=True)
+        self.refuse("run", dataset, "--model", self.require_model(), "-o", disk / "out", mentions=str(disk))
+        self.refuse("dataset", "synth", "-o", disk / "s.h5", mentions=str(disk))
+
+
+if __name__ == "__main__":
+    unittest.main()
