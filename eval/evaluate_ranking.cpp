@@ -16,36 +16,42 @@ namespace {
 
 constexpr std::size_t kMaxBlockUsers = 64;
 constexpr std::size_t kMaxBlockScores = std::size_t{1} << 22;  // 16 MiB of scores a thread
+constexpr std::size_t kMaxKeptScores = std::size_t{1} << 24;   // 64 MiB in all
 
-// Scores users in blocks, each of which a thread holds at a time, and passes on
-// use(index, scores [item_count], thread).
+// Scores users in blocks, and passes on use(index, scores [item_count], thread). A thread holds one
+// block at a time; the first blocks, up to a bound, are kept from one run to the next instead of
+// being scored again.
 class BlockScoring {
  public:
   using Use =
       std::function<void(std::size_t index, std::span<const float> scores, std::size_t thread)>;
 
   BlockScoring(const Recommender& recommender, std::span<const std::int32_t> users,
-               std::size_t threads)
+               std::size_t threads, bool runs_twice)
       : recommender_(recommender),
         users_(users),
         block_(
             std::clamp<std::size_t>(kMaxBlockScores / recommender.item_count(), 1, kMaxBlockUsers)),
-        scores_(std::min(threads, blocks())) {
-    for (Matrix<float>& scores : scores_) {
-      scores = Matrix<float>(std::min(block_, users.size()), recommender.item_count());
-    }
-  }
+        kept_(runs_twice ? std::min(blocks(), kMaxKeptScores / block_ / recommender.item_count())
+                         : 0),
+        scratch_(std::min(threads, blocks())) {}
 
-  std::size_t threads() const { return scores_.size(); }
+  std::size_t threads() const { return scratch_.size(); }
 
   void run(const Use& use, Progress& progress) {
     parallel_chunks(blocks(), threads(), [&](std::size_t block, std::size_t thread) {
       const std::size_t begin = block * block_;
       const std::size_t end = std::min(begin + block_, users_.size());
-      const MatrixView<float> scores = scores_[thread].view().rows_between(0, end - begin);
-      recommender_.score_users(users_.subspan(begin, end - begin), scores);
+      Matrix<float>& scores = block < kept_.size() ? kept_[block] : scratch_[thread];
+      const bool is_scored = block < kept_.size() && scores.rows() > 0;
+      if (!is_scored) {
+        if (scores.rows() != end - begin) {
+          scores = Matrix<float>(end - begin, recommender_.item_count());
+        }
+        recommender_.score_users(users_.subspan(begin, end - begin), scores);
+      }
       for (std::size_t index = begin; index < end; ++index) {
-        check(users_[index], scores.row(index - begin));
+        if (!is_scored) check(users_[index], scores.row(index - begin));
         use(index, scores.row(index - begin), thread);
       }
       progress.advance(end - begin);
@@ -66,7 +72,8 @@ class BlockScoring {
   const Recommender& recommender_;
   std::span<const std::int32_t> users_;
   std::size_t block_;
-  std::vector<Matrix<float>> scores_;
+  std::vector<Matrix<float>> kept_;     // of the first blocks; empty until scored
+  std::vector<Matrix<float>> scratch_;  // of each thread
 };
 
 // Scores of a user's relevant items, ascending.
@@ -145,7 +152,8 @@ RankingEvaluation evaluate_ranking(const Recommender& recommender, const Ranking
   const std::size_t places = judge.places();
 
   BlockScoring scoring(recommender, users,
-                       options.threads > 0 ? options.threads : default_thread_count());
+                       options.threads > 0 ? options.threads : default_thread_count(),
+                       options.auc_all_pairs);
   progress.begin("Ranking", users.size() * (options.auc_all_pairs ? 2 : 1));
   std::vector<float> all_positives;
   if (options.auc_all_pairs) all_positives = all_relevant_scores(task, users, scoring, progress);

@@ -19,18 +19,18 @@ struct RankingOptions {
   // Must outlive the call.
   MatrixView<const float> item_vectors;
   // AUC over the pairs of all users needs the scores of all relevant items before the first
-  // comparison: everybody is scored twice.
+  // comparison: users are scored twice, but for those whose scores fit into 64 MiB.
   bool auc_all_pairs = true;
   std::size_t threads = 0;  // 0: default_thread_count()
 };
 
 // Scores every user with history and relevant items against all candidates (all items but the
-// user's excluded ones) and computes all of ranking_metrics(). Users are taken in blocks: memory is
-// a block of scores a thread, the lists, one number for each user, metric and cutoff, and for
-// auc_all_pairs one score and count for each relevant item (the count once a thread). The result
-// does not depend on the number of threads. Throws Error for a task that contradicts itself, a
-// recommender of another shape, no user to evaluate, a cutoff that is 0 or larger than the
-// catalogue, and a score that is NaN, naming user and item.
+// user's excluded ones) and computes all of ranking_metrics(). The result does not depend on the
+// number of threads. Memory: a block of scores a thread (16 MiB, or one user's), the lists, and one
+// number for each user, metric and cutoff; for auc_all_pairs also 64 MiB of scores, and for each
+// relevant item its score and, once a thread, two counts. Throws Error for a task that contradicts
+// itself, a recommender of another shape, no user to evaluate, a cutoff that is 0 or larger than
+// the catalogue, and a score that is NaN, naming user and item.
 RankingEvaluation evaluate_ranking(const Recommender& recommender, const RankingTask& task,
                                    const RankingOptions& options, Progress& progress);
 

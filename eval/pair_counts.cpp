@@ -1,5 +1,7 @@
 #include "eval/pair_counts.h"
 
+#include <algorithm>
+#include <array>
 #include <cstddef>
 
 namespace reckon {
@@ -12,18 +14,26 @@ PairCounter<Score>::PairCounter(std::span<const Score> ascending_positives)
 
 template <typename Score>
 void PairCounter<Score>::add(std::span<const Score> negatives) {
-  for (const Score score : negatives) {
-    // Binary search without branches: the outcome of each step is unpredictable.
-    const Score* first = positives_.data();
-    std::size_t left = positives_.size();
-    while (left > 0) {
+  constexpr std::size_t kTogether = 8;
+  const std::size_t n = positives_.size();
+  for (std::size_t begin = 0; begin < negatives.size(); begin += kTogether) {
+    const std::size_t count = std::min(kTogether, negatives.size() - begin);
+    std::array<Score, kTogether> scores{};
+    std::copy_n(negatives.begin() + static_cast<std::ptrdiff_t>(begin), count, scores.begin());
+    // Binary searches of several scores together: each step of one waits for a load, the steps of
+    // the others fill the time. A product in place of a branch, whose outcome nobody could predict.
+    std::array<std::size_t, kTogether> places{};
+    for (std::size_t left = n; left > 0;) {
       const std::size_t half = (left + 1) / 2;
-      first += first[half - 1] < score ? half : 0;
+      for (std::size_t i = 0; i < kTogether; ++i) {
+        places[i] += half * static_cast<std::size_t>(positives_[places[i] + half - 1] < scores[i]);
+      }
       left -= half;
     }
-    const auto place = static_cast<std::size_t>(first - positives_.data());
-    ++at_place_[place];
-    if (place < positives_.size() && positives_[place] == score) ++tied_at_[place];
+    for (std::size_t i = 0; i < count; ++i) {
+      ++at_place_[places[i]];
+      if (places[i] < n && positives_[places[i]] == scores[i]) ++tied_at_[places[i]];
+    }
   }
 }
 

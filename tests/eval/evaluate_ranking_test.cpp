@@ -282,6 +282,60 @@ TEST(EvaluateRanking, RefusesWhatDoesNotFitTogether) {
               HasSubstr("item row 999"));
 }
 
+// Scores from a formula, for catalogues too large to be held; counts how often users are scored.
+class FormulaRecommender final : public Recommender {
+ public:
+  FormulaRecommender(std::size_t users, std::size_t items) : scored_(users), items_(items) {}
+  std::size_t user_count() const override { return scored_.size(); }
+  std::size_t item_count() const override { return items_; }
+  bool knows(std::size_t) const override { return true; }
+  void score_users(std::span<const std::int32_t> users, MatrixView<float> out) const override {
+    for (std::size_t i = 0; i < users.size(); ++i) {
+      ++scored_[static_cast<std::size_t>(users[i])];
+      for (std::size_t item = 0; item < items_; ++item) out.row(i)[item] = score(users[i], item);
+    }
+  }
+  static float score(std::int32_t user, std::size_t item) {
+    const std::uint32_t x =
+        static_cast<std::uint32_t>(item) * 2654435761u + static_cast<std::uint32_t>(user) * 40503u;
+    return static_cast<float>(x >> 12);
+  }
+  int scored(std::size_t user) const { return scored_[user]; }
+
+ private:
+  mutable std::vector<std::atomic<int>> scored_;
+  std::size_t items_;
+};
+
+TEST(EvaluateRanking, ScoresAgainTheUsersWhoseScoresItDoesNotKeep) {
+  constexpr std::size_t kUsers = 100;
+  constexpr std::size_t kItems = 200'000;  // 76 MiB of scores in all
+  RankingTask task;
+  task.item_count = kItems;
+  for (std::size_t user = 0; user < kUsers; ++user) {
+    task.relevant.items.push_back(static_cast<std::int32_t>(17 * user));
+    task.relevant.end_row();
+    task.excluded.end_row();
+  }
+  const FormulaRecommender recommender(kUsers, kItems);
+  SilentProgress progress;
+  const RankingEvaluation ours =
+      evaluate_ranking(recommender, task, {.cutoffs = {5}, .item_vectors = {}}, progress);
+  EXPECT_EQ(recommender.scored(0), 1);
+  EXPECT_EQ(recommender.scored(kUsers - 1), 2);
+
+  std::vector<float> positives;
+  std::vector<float> negatives;
+  for (std::size_t user = 0; user < kUsers; ++user) {
+    for (std::size_t item = 0; item < kItems; ++item) {
+      (item == 17 * user ? positives : negatives)
+          .push_back(FormulaRecommender::score(static_cast<std::int32_t>(user), item));
+    }
+  }
+  std::ranges::sort(positives);
+  EXPECT_EQ(ours.value("auc_all_pairs"), count_pairs<float>(positives, negatives).auc());
+}
+
 // Counts what it is told, and can be interrupted.
 class CountingProgress final : public Progress {
  public:
