@@ -74,7 +74,6 @@ LabelScores label_scores(std::span<const std::int32_t> truth,
     present += is[label] + as[label] > 0.0 ? 1.0 : 0.0;
   }
   for (std::size_t label = 0; label < classes; ++label) {
-    if (!(is[label] + as[label] > 0.0)) continue;
     const PrecisionRecallF1 of_class = scores_of(is[label], as[label], both[label]);
     add(scores.macro, of_class, 1.0 / present);
     add(scores.weighted, of_class, is[label] / rows);

@@ -2,27 +2,19 @@
 #include <gtest/gtest.h>
 
 #include <algorithm>
+#include <cmath>
 #include <functional>
 #include <string>
 
 #include "core/error.h"
 #include "eval/evaluate_ranking.h"
-#include "tests/eval/matrix_recommender.h"
-#include "tests/eval/random_experiment.h"
+#include "tests/eval/evaluate_experiment.h"
 
 namespace reckon {
 namespace {
 
 using test::RandomExperiment;
 using testing::HasSubstr;
-
-RankingEvaluation rank(const RandomExperiment& experiment, const RankingOptions& options) {
-  Matrix<float> scores(experiment.scores.rows(), experiment.scores.cols());
-  std::copy_n(experiment.scores.data(), scores.rows() * scores.cols(), scores.data());
-  SilentProgress progress;
-  return evaluate_ranking(test::MatrixRecommender(std::move(scores)), experiment.task, options,
-                          progress);
-}
 
 RankingEvaluation judge(const RecommendedLists& lists, const RandomExperiment& experiment,
                         const RankingOptions& options) {
@@ -32,7 +24,7 @@ RankingEvaluation judge(const RecommendedLists& lists, const RandomExperiment& e
 
 class EvaluateLists : public testing::Test {
  protected:
-  EvaluateLists() : ranked_(rank(experiment_, options_)) {
+  EvaluateLists() : ranked_(test::evaluate(experiment_, options_)) {
     lists_ = {ranked_.users, ranked_.items, ranked_.scores};
   }
 
@@ -52,7 +44,7 @@ class EvaluateLists : public testing::Test {
 };
 
 TEST_F(EvaluateLists, GivesTheMetricsOfTheRankingThatMadeThem) {
-  for (const std::size_t threads : {1, 3}) {
+  for (const std::size_t threads : {1u, 3u}) {
     options_.threads = threads;
     const RankingEvaluation judged = judge(lists_, experiment_, options_);
     EXPECT_EQ(judged.users, ranked_.users);
@@ -119,7 +111,7 @@ TEST_F(EvaluateLists, CountsItemsThatTheTaskExcludes) {
 TEST_F(EvaluateLists, RefusesMalformedLists) {
   const auto error_with =
       [&](const std::function<void(RankingEvaluation&, RecommendedLists&)>& change) {
-        RankingEvaluation changed = rank(experiment_, options_);
+        RankingEvaluation changed = test::evaluate(experiment_, options_);
         RecommendedLists lists = {changed.users, changed.items, changed.scores};
         change(changed, lists);
         return error_of([&] { judge(lists, experiment_, options_); });

@@ -16,7 +16,6 @@
 namespace reckon {
 namespace {
 
-using testing::ElementsAre;
 using testing::HasSubstr;
 
 struct Labelled {

@@ -32,7 +32,7 @@ PairCounts brute_force(const std::vector<float>& positives, const std::vector<fl
 std::vector<float> scores_on_grid(Random& random, std::size_t n, std::size_t levels) {
   std::vector<float> scores(n);
   for (float& score : scores) {
-    score = static_cast<float>(random.below(levels)) - static_cast<float>(levels / 2);
+    score = static_cast<float>(random.below(levels)) - 7.0f;
   }
   return scores;
 }

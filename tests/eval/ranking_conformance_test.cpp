@@ -1,5 +1,4 @@
-// Ranking metrics against other evaluators, in the cases and metrics where their definition is
-// ours.
+// Metrics of a user's list against other evaluators, in the cases where their definition is ours.
 
 #include <fmt/format.h>
 #include <gtest/gtest.h>
@@ -7,34 +6,21 @@
 #include <algorithm>
 #include <cstddef>
 #include <map>
-#include <optional>
-#include <set>
 #include <string>
 #include <vector>
 
-#include "core/progress.h"
-#include "eval/evaluate_ranking.h"
+#include "eval/ranking_metric.h"
 #include "tests/eval/conformance.h"
-#include "tests/eval/matrix_recommender.h"
+#include "tests/eval/metric_by_name.h"
 
 namespace reckon {
 namespace {
 
 using json = nlohmann::ordered_json;
 using test::number;
+using test::user_value;
 
 constexpr double kExact = 1e-12;  // both sides are float64
-
-const RankingMetric& metric(const std::string& name) {
-  for (const RankingMetric& each : ranking_metrics()) {
-    if (each.name == name) return each;
-  }
-  throw std::out_of_range(name);
-}
-
-double user_value(const std::string& name, const UserRanking& user, std::size_t k) {
-  return std::get<MeanOverUsers>(metric(name).rule).value(user, k);
-}
 
 // Scores of one query in the order of the run; qrels say what is relevant.
 struct Query {
@@ -60,135 +46,171 @@ struct Query {
   }
 };
 
-// Documents by score descending, ties as they came: what rectools and lenskit are given.
-std::vector<std::string> input_order(Query query) {
+using Order = std::vector<std::string>;
+
+// Documents by score descending, ties as they came.
+Order input_order(Query query) {
   std::stable_sort(query.run.begin(), query.run.end(),
                    [](const auto& a, const auto& b) { return a.second > b.second; });
-  std::vector<std::string> documents;
+  Order documents;
   for (const auto& [document, score] : query.run) documents.push_back(document);
   return documents;
 }
 
-// Scores are compared as float32, ties by document id descending.
-std::vector<std::string> trec_order(Query query) {
+// Scores compared as float32, ties by document id descending.
+Order trec_order(Query query) {
   std::sort(query.run.begin(), query.run.end(), [](const auto& a, const auto& b) {
     const auto x = static_cast<float>(a.second);
     const auto y = static_cast<float>(b.second);
     return x > y || (x == y && a.first > b.first);
   });
-  std::vector<std::string> documents;
+  Order documents;
   for (const auto& [document, score] : query.run) documents.push_back(document);
   return documents;
 }
 
-// A column of a peer that means one of our metrics.
+// A value of a peer that means one of our metrics.
 struct Meaning {
-  std::string peer_name;  // up to the cutoff, and what follows it
-  std::string after;
+  std::string theirs;  // {} is the cutoff
   std::string ours;
-  bool binary_only = false;  // the peer's gain is the grade
-  // The peer divides by the places that are filled instead of K.
+  // Where it does so only for binary grades (the gain is the grade), or for lists of at least K
+  // (the places that are filled are the divisor).
+  bool binary_only = false;
   bool full_lists_only = false;
 };
 
-std::size_t compare(const json& values, std::size_t position, const std::vector<Meaning>& meanings,
-                    const Query& query, const std::vector<std::string>& order,
-                    const std::vector<std::size_t>& cutoffs, const std::string& where) {
+// A peer: where its answer has the queries, in which order it took the documents of one (none: the
+// answer says), and what its values mean.
+struct Peer {
+  std::string name;
+  std::vector<std::string> calls;  // keys of the answer; empty: the answer itself
+  std::string query_ids, values;
+  Order (*order)(Query query);
+  std::vector<Meaning> meanings;
+};
+
+const std::vector<Peer>& peers() {
+  static const std::vector<Peer> all = {
+      {"ranx 0.3.21",
+       {"make_comparable=False", "make_comparable=True"},
+       "query_ids",
+       "per_query",
+       nullptr,
+       {{"precision@{}", "precision"},
+        {"recall@{}", "recall"},
+        {"f1@{}", "f1"},
+        {"hit_rate@{}", "hit_rate"},
+        {"mrr@{}", "mrr"},
+        {"ndcg@{}", "ndcg", true},
+        {"ndcg_burges@{}", "ndcg", true}}},
+      {"pytrec_eval-terrier 0.5.11",
+       {"relevance_level=1"},
+       "query_ids",
+       "per_query",
+       trec_order,
+       {{"P_{}", "precision"},
+        {"recall_{}", "recall"},
+        {"success_{}", "hit_rate"},
+        {"ndcg_cut_{}", "ndcg", true}}},
+      {"ir_measures 0.4.3",
+       {},
+       "query_ids",
+       "per_query",
+       trec_order,
+       {{"P@{}", "precision"},
+        {"R@{}", "recall"},
+        {"Success@{}", "hit_rate"},
+        {"nDCG@{}", "ndcg", true}}},
+      {"rectools 0.19.0",
+       {},
+       "user_ids",
+       "per_user",
+       input_order,
+       {{"Precision(k={})", "precision"},
+        {"Recall(k={})", "recall"},
+        {"F1Beta(k={})", "f1"},
+        {"HitRate(k={})", "hit_rate"},
+        {"MRR(k={})", "mrr"},
+        {"NDCG(k={},divide_by_achievable=True)", "ndcg"}}},
+      {"lenskit 2025.8.1",
+       {},
+       "query_ids",
+       "per_query",
+       input_order,
+       {{"Precision|n={}", "precision", false, true},
+        {"Hit|n={}", "hit_rate"},
+        {"RecipRank|n={}", "mrr"},
+        {"NDCG(weight=LogRankWeight(offset=1))|n={}", "ndcg"},
+        {"AveragePrecision|n={}", "map", false, true}}},
+  };
+  return all;
+}
+
+std::map<std::string, Query> read_queries(const json& input) {
+  std::map<std::string, Query> queries;
+  for (const auto& [id, run] : input["run"].items()) {
+    Query& query = queries[id];
+    for (const auto& [document, score] : run.items()) {
+      query.run.emplace_back(document, number(score));
+    }
+    if (!input["qrels"].contains(id)) continue;
+    for (const auto& [document, grade] : input["qrels"][id].items()) {
+      query.grades[document] = grade.get<int>();
+    }
+  }
+  return queries;
+}
+
+// Compares all values of one query, and returns how many.
+std::size_t compare_query(const Peer& peer, const json& values, std::size_t position,
+                          const Query& query, const Order& order) {
   const std::vector<std::uint8_t> hits = query.hits(order);
   const std::vector<std::int32_t> items(hits.size());
   const UserRanking user = {items, hits, query.relevant(), {}, {}, {}};
   std::size_t compared = 0;
-  for (const Meaning& meaning : meanings) {
-    for (const std::size_t k : cutoffs) {
+  for (const Meaning& meaning : peer.meanings) {
+    for (const std::size_t k : {1u, 5u, 10u, 20u, 100u}) {
       if (meaning.binary_only && !query.binary()) continue;
       if (meaning.full_lists_only && hits.size() < k) continue;
-      const std::string name = meaning.peer_name + std::to_string(k) + meaning.after;
-      const auto found = values.find(name);
+      const auto found = values.find(fmt::format(fmt::runtime(meaning.theirs), k));
       if (found == values.end() || position >= found->size()) continue;
       EXPECT_NEAR(user_value(meaning.ours, user, k), number((*found)[position]), kExact)
-          << where << " " << name;
+          << peer.name << " " << found.key();
       ++compared;
     }
   }
   return compared;
 }
 
+std::size_t compare_answer(const Peer& peer, const json& answer,
+                           const std::map<std::string, Query>& queries) {
+  if (!answer.contains(peer.query_ids)) return 0;                    // it raised an error
+  if (peer.order == nullptr && !answer.contains("order")) return 0;  // nor known otherwise
+  std::size_t compared = 0;
+  for (std::size_t i = 0; i < answer[peer.query_ids].size(); ++i) {
+    const std::string id = answer[peer.query_ids][i].get<std::string>();
+    const auto query = queries.find(id);
+    // Without a relevant document a user has no value here: left out and counted.
+    if (query == queries.end() || query->second.relevant() == 0) continue;
+    SCOPED_TRACE("query " + id);
+    const Order order =
+        peer.order != nullptr ? peer.order(query->second) : answer["order"][id].get<Order>();
+    compared += compare_query(peer, answer[peer.values], i, query->second, order);
+  }
+  return compared;
+}
+
 std::size_t compare_file(const std::string& file) {
   const json data = test::read_conformance(file);
-  const std::vector<std::size_t> all_cutoffs = {1, 5, 10, 20, 100};
   std::size_t compared = 0;
   for (const json& one : data["cases"]) {
-    std::map<std::string, Query> queries;
-    for (const auto& [id, run] : one["input"]["run"].items()) {
-      Query& query = queries[id];
-      for (const auto& [document, score] : run.items()) {
-        query.run.emplace_back(document, number(score));
-      }
-      if (!one["input"]["qrels"].contains(id)) continue;
-      for (const auto& [document, grade] : one["input"]["qrels"][id].items()) {
-        query.grades[document] = grade.get<int>();
-      }
-    }
-    for (const auto& [peer, expected] : one["expected"].items()) {
-      const std::string where = one["name"].get<std::string>() + ", " + peer;
-      const auto each_query = [&](const json& ids, const json& values,
-                                  const std::vector<Meaning>& meanings, auto order_of) {
-        for (std::size_t i = 0; i < ids.size(); ++i) {
-          const std::string id = ids[i].get<std::string>();
-          // Without a relevant document a user has no value here: left out and counted.
-          if (!queries.contains(id) || queries[id].relevant() == 0) continue;
-          compared += compare(values, i, meanings, queries[id], order_of(id, queries[id]),
-                              all_cutoffs, where + ", " + id);
-        }
-      };
-      if (peer.starts_with("ranx")) {
-        for (const auto& [call, result] : expected.items()) {
-          if (!result.contains("order")) continue;
-          each_query(result["query_ids"], result["per_query"],
-                     {{"precision@", "", "precision"},
-                      {"recall@", "", "recall"},
-                      {"f1@", "", "f1"},
-                      {"hit_rate@", "", "hit_rate"},
-                      {"mrr@", "", "mrr"},
-                      {"ndcg@", "", "ndcg", true},
-                      {"ndcg_burges@", "", "ndcg", true}},
-                     [&](const std::string& id, const Query&) {
-                       return result["order"][id].get<std::vector<std::string>>();
-                     });
-        }
-      } else if (peer.starts_with("pytrec_eval") && expected.contains("relevance_level=1")) {
-        const json& result = expected["relevance_level=1"];
-        if (!result.contains("query_ids")) continue;
-        each_query(result["query_ids"], result["per_query"],
-                   {{"P_", "", "precision"},
-                    {"recall_", "", "recall"},
-                    {"success_", "", "hit_rate"},
-                    {"ndcg_cut_", "", "ndcg", true}},
-                   [](const std::string&, const Query& query) { return trec_order(query); });
-      } else if (peer.starts_with("ir_measures") && expected.contains("query_ids")) {
-        each_query(expected["query_ids"], expected["per_query"],
-                   {{"P@", "", "precision"},
-                    {"R@", "", "recall"},
-                    {"Success@", "", "hit_rate"},
-                    {"nDCG@", "", "ndcg", true}},
-                   [](const std::string&, const Query& query) { return trec_order(query); });
-      } else if (peer.starts_with("rectools") && expected.contains("user_ids")) {
-        each_query(expected["user_ids"], expected["per_user"],
-                   {{"Precision(k=", ")", "precision"},
-                    {"Recall(k=", ")", "recall"},
-                    {"F1Beta(k=", ")", "f1"},
-                    {"HitRate(k=", ")", "hit_rate"},
-                    {"MRR(k=", ")", "mrr"},
-                    {"NDCG(k=", ",divide_by_achievable=True)", "ndcg"}},
-                   [](const std::string&, const Query& query) { return input_order(query); });
-      } else if (peer.starts_with("lenskit") && expected.contains("query_ids")) {
-        each_query(expected["query_ids"], expected["per_query"],
-                   {{"Precision|n=", "", "precision", false, true},
-                    {"Hit|n=", "", "hit_rate"},
-                    {"RecipRank|n=", "", "mrr"},
-                    {"NDCG(weight=LogRankWeight(offset=1))|n=", "", "ndcg"},
-                    {"AveragePrecision|n=", "", "map", false, true}},
-                   [](const std::string&, const Query& query) { return input_order(query); });
+    SCOPED_TRACE(one["name"].get<std::string>());
+    const std::map<std::string, Query> queries = read_queries(one["input"]);
+    for (const Peer& peer : peers()) {
+      const json expected = one["expected"].value(peer.name, json());
+      if (peer.calls.empty()) compared += compare_answer(peer, expected, queries);
+      for (const std::string& call : peer.calls) {
+        if (expected.contains(call)) compared += compare_answer(peer, expected[call], queries);
       }
     }
   }
@@ -203,222 +225,6 @@ TEST(RankingConformance, AgreesOnHandSizedRankings) {
 TEST(RankingConformance, AgreesOnRandomRankings) {
   RECKON_REQUIRE_PATH(test::conformance_file("ranking_random.json"));
   EXPECT_GT(compare_file("ranking_random.json"), 10000u);
-}
-
-// catalogue.json as an experiment of ours.
-struct Catalogue {
-  explicit Catalogue(const json& input, bool mask_training_items = true) {
-    const auto items = input["n_items"].get<std::size_t>();
-    const auto train = input["train"].get<std::vector<std::vector<std::int32_t>>>();
-    const auto test = input["test"].get<std::vector<std::vector<std::int32_t>>>();
-    Matrix<float> matrix(train.size(), items);
-    std::set<double> distinct;
-    std::set<float> distinct_floats;
-    for (std::size_t user = 0; user < train.size(); ++user) {
-      std::set<float> of_user;
-      for (std::size_t item = 0; item < items; ++item) {
-        const double score = number(input["scores"][user][item]);
-        matrix.row(user)[item] = static_cast<float>(score);
-        distinct.insert(score);
-        has_zeros = has_zeros || score == 0.0;
-        of_user.insert(static_cast<float>(score));
-      }
-      has_ties = has_ties || of_user.size() < items;
-      distinct_floats.merge(of_user);
-    }
-    same_ties_in_float64 = distinct.size() == distinct_floats.size();
-    scores = std::move(matrix);
-    const auto sorted = [](std::vector<std::vector<std::int32_t>> rows) {
-      for (auto& row : rows) std::sort(row.begin(), row.end());
-      return test::user_items(rows);
-    };
-    task.item_count = items;
-    task.relevant = sorted(test);
-    task.excluded = mask_training_items
-                        ? sorted(train)
-                        : sorted(std::vector<std::vector<std::int32_t>>(train.size()));
-    for (const std::size_t k : input["ks"].get<std::vector<std::size_t>>()) {
-      if (k <= items) options.cutoffs.push_back(k);
-    }
-  }
-
-  RankingEvaluation evaluate() {
-    SilentProgress progress;
-    return evaluate_ranking(test::MatrixRecommender(std::move(scores)), task, options, progress);
-  }
-
-  Matrix<float> scores;
-  RankingTask task;
-  RankingOptions options{.cutoffs = {}, .item_vectors = {}};
-  bool has_ties = false;  // within a user
-  bool has_zeros = false;
-  bool same_ties_in_float64 = false;  // our scores are float32
-};
-
-TEST(RankingConformance, AgreesOnWholeCatalogues) {
-  RECKON_REQUIRE_PATH(test::conformance_file("catalogue.json"));
-  const json data = test::read_conformance("catalogue.json");
-  const std::map<std::string, std::string> recbole = {
-      {"hit", "hit_rate"},  {"mrr", "mrr"},   {"map", "map"},
-      {"recall", "recall"}, {"ndcg", "ndcg"}, {"precision", "precision"}};
-  const std::map<std::string, std::string> cornac = {{"NDCG", "ndcg"},
-                                                     {"Precision", "precision"},
-                                                     {"Recall", "recall"},
-                                                     {"F1", "f1"},
-                                                     {"HitRatio", "hit_rate"}};
-  const std::map<std::string, std::string> recpack = {{"NDCGK", "ndcg"},
-                                                      {"PrecisionK", "precision"},
-                                                      {"RecallK", "recall"},
-                                                      {"ReciprocalRankK", "mrr"}};
-  std::size_t compared = 0;
-  for (const json& one : data["cases"]) {
-    SCOPED_TRACE(one["name"].get<std::string>());
-    Catalogue catalogue(one["input"]);
-    const bool has_ties = catalogue.has_ties;
-    const bool has_zeros = catalogue.has_zeros;
-    const bool same_ties = catalogue.same_ties_in_float64;
-    const RankingEvaluation ours = catalogue.evaluate();
-    const json& expected = one["expected"];
-    if (expected["recbole 1.2.1"].contains("error")) continue;
-    for (const std::size_t k : ours.cutoffs) {
-      const std::string at = fmt::format("@{}", k);
-      // implicit orders ties as we do.
-      const json& implicit =
-          expected["implicit 0.7.3"][fmt::format("ranking_metrics_at_k(K={})", k)];
-      for (const std::string name : {"map", "ndcg"}) {
-        if (!same_ties || !implicit.contains(name)) continue;
-        EXPECT_NEAR(ours.value(name + at), number(implicit[name]), kExact) << "implicit " << name;
-        ++compared;
-      }
-      if (has_ties) continue;
-      for (std::size_t i = 0; i < ours.users.size(); ++i) {
-        const auto user = static_cast<std::size_t>(ours.users[i]);
-        const auto check = [&](const std::string& peer, const json& theirs,
-                               const std::string& name) {
-          if (theirs.is_null()) return;
-          EXPECT_NEAR(ours.user_metric(name + at).values[i], number(theirs), kExact)
-              << peer << " " << name << at << " user " << user;
-          ++compared;
-        };
-        for (const auto& [theirs, name] : recbole) {
-          const json& values = expected["recbole 1.2.1"]["per_user"];
-          if (values.contains(theirs + at)) check("recbole", values[theirs + at][user], name);
-        }
-        for (const auto& [theirs, name] : cornac) {
-          const json& values = expected["cornac 3.0.1"]["per_user"];
-          if (!values.contains(theirs + at)) continue;
-          check("cornac", values[theirs + at].value(std::to_string(user), json()), name);
-        }
-        for (const auto& [theirs, name] : recpack) {
-          const json& values = expected["recpack 0.3.6"]["per_user"];
-          const std::string key = fmt::format("{}({})", theirs, k);
-          // It never recommends an item with score 0.
-          if (has_zeros || !values.contains(key)) continue;
-          check("recpack", values[key].value(std::to_string(user), json()), name);
-        }
-      }
-    }
-    // Ties do not matter to recbole's gauc (float32 rank sums); cornac gives them no credit.
-    const json& gauc = expected["recbole 1.2.1"]["global"]["gauc"];
-    EXPECT_NEAR(ours.value("auc_weighted"), number(gauc), 1e-6);
-    if (has_ties) continue;
-    const json& auc = expected["cornac 3.0.1"]["per_user"]["AUC"];
-    for (std::size_t i = 0; i < ours.users.size(); ++i) {
-      const json& theirs = auc.value(std::to_string(ours.users[i]), json());
-      if (theirs.is_null()) continue;
-      EXPECT_NEAR(ours.user_metric("auc").values[i], number(theirs), kExact);
-      ++compared;
-    }
-  }
-  EXPECT_GT(compared, 1000u);
-}
-
-TEST(RankingConformance, AucAgreesWithScikitLearnOnTheUnmaskedCatalogue) {
-  RECKON_REQUIRE_PATH(test::conformance_file("catalogue.json"));
-  const json data = test::read_conformance("catalogue.json");
-  std::size_t compared = 0;
-  for (const json& one : data["cases"]) {
-    SCOPED_TRACE(one["name"].get<std::string>());
-    Catalogue catalogue(one["input"], false);
-    if (!catalogue.same_ties_in_float64) continue;
-    const RankingEvaluation ours = catalogue.evaluate();
-    // A user without positives makes the mean over users not a number there, and adds negatives.
-    if (ours.counts.without_relevant > 0) continue;
-    const json& theirs = one["expected"]["scikit-learn 1.9.1"];
-    EXPECT_NEAR(ours.value("auc"), number(theirs["roc_auc_score(average=samples)"]), kExact);
-    EXPECT_NEAR(ours.value("auc_all_pairs"), number(theirs["roc_auc_score(average=micro)"]),
-                kExact);
-    ++compared;
-  }
-  EXPECT_GT(compared, 5u);
-}
-
-TEST(RankingConformance, AgreesBeyondAccuracy) {
-  RECKON_REQUIRE_PATH(test::conformance_file("beyond_accuracy.json"));
-  const json data = test::read_conformance("beyond_accuracy.json");
-  for (const json& one : data["cases"]) {
-    SCOPED_TRACE(one["name"].get<std::string>());
-    const json& input = one["input"];
-    const std::size_t item_count = input["catalog"].size();
-    std::vector<std::string> ids;
-    std::size_t longest = 0;
-    std::size_t shortest = item_count;
-    for (const auto& [id, list] : input["reco"].items()) {
-      ids.push_back(id);
-      longest = std::max(longest, list.size());
-      shortest = std::min(shortest, list.size());
-    }
-    Matrix<std::int32_t> items(ids.size(), longest);
-    for (std::size_t user = 0; user < ids.size(); ++user) {
-      const auto list = input["reco"][ids[user]].get<std::vector<std::int32_t>>();
-      const auto row = items.row(user);
-      std::fill(std::copy(list.begin(), list.end(), row.begin()), row.end(), -1);
-    }
-    // One interaction a pair: the number of interactions with an item is that of its users.
-    std::set<std::pair<int, int>> pairs;
-    std::set<int> training_users;
-    std::vector<double> users_of(item_count);
-    for (const json& pair : input["train"]) {
-      const auto [user, item] = pair.get<std::pair<int, int>>();
-      training_users.insert(user);
-      if (pairs.emplace(user, item).second) users_of[static_cast<std::size_t>(item)] += 1;
-    }
-    std::vector<double> information;
-    for (const double users : users_of) {
-      information.push_back(
-          -std::log2(std::max(users, 1.0) / static_cast<double>(training_users.size())));
-    }
-    const SystemRanking system = {items, item_count, {}};
-    const auto of_system = [&](const std::string& name, std::size_t k) {
-      return std::get<OfWholeSystem>(metric(name).rule).value(system, k);
-    };
-    const json& expected = one["expected"];
-    for (const std::size_t k : input["ks"].get<std::vector<std::size_t>>()) {
-      const std::string in_k = fmt::format("k={}", k);
-      const json& rectools = expected["rectools 0.19.0"];
-      EXPECT_NEAR(of_system("coverage", k),
-                  number(rectools["calc"][fmt::format("CatalogCoverage({},normalize=True)", in_k)]),
-                  kExact);
-      EXPECT_NEAR(of_system("gini", k),
-                  number(expected["lenskit 2025.8.1"]["global"][fmt::format("ListGini(n={})", k)]),
-                  kExact);
-      if (shortest == longest) {  // recbole cuts all lists to the shortest
-        const std::string at = fmt::format("@{}", k);
-        const json& recbole = expected["recbole 1.2.1"];
-        EXPECT_NEAR(of_system("coverage", k), number(recbole["itemcoverage" + at]), kExact);
-        EXPECT_NEAR(of_system("gini", k), number(recbole["giniindex" + at]), kExact);
-      }
-      for (std::size_t user = 0; user < ids.size(); ++user) {
-        const auto row = items.row(user);
-        const auto list = row.first(
-            static_cast<std::size_t>(std::find(row.begin(), row.end(), -1) - row.begin()));
-        const UserRanking ranking = {list, {}, 1, information, {}, {}};
-        const json& theirs =
-            rectools["per_user"][fmt::format("MeanInvUserFreq({})", in_k)][ids[user]];
-        EXPECT_NEAR(user_value("novelty", ranking, k), number(theirs), kExact) << "user " << user;
-      }
-    }
-  }
 }
 
 }  // namespace

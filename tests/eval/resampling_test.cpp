@@ -71,7 +71,7 @@ TEST(Resampling, DoesNotDependOnTheNumberOfThreadsNorOnOtherColumns) {
   SilentProgress progress;
   const Matrix<double> one = bootstrap_sums(terms, {.draws = 64, .threads = 1}, progress);
   const SignFlips flips = sign_flip_sums(terms, {.draws = 64, .threads = 1}, progress);
-  for (const std::size_t threads : {2, 5}) {
+  for (const std::size_t threads : {2u, 5u}) {
     const ResamplingOptions options = {.draws = 64, .threads = threads};
     const Matrix<double> sums = bootstrap_sums(terms, options, progress);
     const Matrix<double> alone = bootstrap_sums(first_column, options, progress);
