@@ -123,7 +123,7 @@ class Data(ProgramTest):
         self.run_on(plain, mentions="text.h5")
 
     def test_damaged_files_never_crash_the_program(self):
-        whole = self.synth(items=100, users=12, labelled=30).read_bytes()
+        whole = self.synth(items=130, users=12, labelled=30).read_bytes()
         rng = random.Random(5)
         path = self.folder / "damaged.h5"
         for case in range(60):
