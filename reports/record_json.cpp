@@ -153,7 +153,8 @@ class Reader {
       ++known;
     });
     if (object.size() == known) return;
-    for (const auto& [key, value] : object.items()) {
+    for (auto field = object.begin(); field != object.end(); ++field) {
+      const std::string& key = field.key();
       bool expected = others > 0 && (key == "format" || key == "version");
       fields(Of<T>{}, [&](const char* name, auto) { expected = expected || key == name; });
       if (!expected) {

@@ -20,7 +20,8 @@ std::string gpus(const Machine& machine) {
 
 std::string libraries(const Machine& machine) {
   std::vector<std::string> all;
-  for (const auto& [name, version] : machine.libraries) all.push_back(name + " " + version);
+  for (const auto& [name, version] : machine.libraries)
+    all.push_back(fmt::format("{} {}", name, version));
   return fmt::format("{}", fmt::join(all, ", "));
 }
 

@@ -70,8 +70,7 @@ std::vector<ComparedSetting> compare_settings(std::span<const ComparedRun> runs)
   std::vector<ComparedSetting> all;
   for (std::size_t run = 0; run < runs.size(); ++run) {
     for (const auto& [name, value] : settings(runs[run].record)) {
-      auto found = std::find_if(all.begin(), all.end(),
-                                [&](const ComparedSetting& each) { return each.name == name; });
+      auto found = std::ranges::find(all, name, &ComparedSetting::name);
       if (found == all.end()) {
         found = all.insert(all.end(), {name, std::vector<std::string>(runs.size(), kAbsent)});
       }
