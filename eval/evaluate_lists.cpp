@@ -31,8 +31,8 @@ void check_shape(const RecommendedLists& lists, const RankingTask& task,
   for (std::size_t i = 0; i < lists.users.size(); ++i) {
     const std::int32_t user = lists.users[i];
     if (user < 0 || static_cast<std::size_t>(user) >= task.relevant.users()) {
-      fail("recommended lists: row {}: user row {}, expected 0 to {}", i, user,
-           task.relevant.users() - 1);
+      fail("recommended lists: row {}: user row {}, expected one of {} users", i, user,
+           task.relevant.users());
     }
     if (i > 0 && user <= lists.users[i - 1]) {
       fail("recommended lists: row {}: user row {} after {}, expected ascending", i, user,

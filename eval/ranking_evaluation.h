@@ -12,7 +12,8 @@
 
 namespace reckon {
 
-// A metric's values of all evaluated users, at one cutoff.
+// A metric's values of all evaluated users, at one cutoff. Those of auc_weighted are those of auc:
+// only their mean differs.
 struct UserMetricValues {
   std::string name;  // "ndcg@10", "auc"
   const RankingMetric* metric = nullptr;

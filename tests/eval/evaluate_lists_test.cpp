@@ -129,7 +129,7 @@ TEST_F(EvaluateLists, RefusesMalformedLists) {
               HasSubstr("expected ascending"));
   EXPECT_THAT(error_with([](E& e, L&) { e.users[5] = e.users[4]; }), HasSubstr("ascending"));
   EXPECT_THAT(error_with([](E& e, L&) { e.users.back() = 300; }),
-              HasSubstr("user row 300, expected 0 to 299"));
+              HasSubstr("user row 300, expected one of 300 users"));
   EXPECT_THAT(error_with([](E& e, L&) { e.users.front() = -1; }), HasSubstr("user row -1"));
   EXPECT_THAT(error_with([](E&, L& l) { l.items.rows -= 1; }), HasSubstr("lists"));
   EXPECT_THAT(error_with([](E&, L& l) { l.scores.cols -= 1; }), HasSubstr("scores of"));
