@@ -8,13 +8,15 @@
 #include <variant>
 
 #include "core/error.h"
+#include "core/text/utf8.h"
 #include "datasets/hdf5_file.h"
 #include "datasets/hdf5_file_state.h"
 
 namespace reckon {
 namespace {
 
-constexpr std::size_t kLargestAttribute = 64 * 1024;  // bytes that fit into an object's header
+constexpr std::size_t kLargestAttribute = std::size_t{64}
+                                          << 10;  // bytes that fit into an object's header
 
 // Exceptions must not pass the library.
 herr_t keep_attribute(hid_t, const char* name, const H5A_info_t*, void* names) noexcept {
@@ -133,6 +135,10 @@ std::optional<Attribute> Hdf5File::attribute(std::string_view object,
                   H5Aclose, object, fmt::format("read the attribute {}", name));
   auto value = read_attribute(handle.id());
   state_->check(0, object, "read the attributes");
+  const std::string* text = value ? std::get_if<std::string>(&*value) : nullptr;
+  if (text != nullptr && find_invalid_utf8(*text) != std::string_view::npos) {
+    fail("{}: {}: its attribute {} is not UTF-8", state_->path.string(), object, name);
+  }
   return value;
 }
 
@@ -145,7 +151,7 @@ void Hdf5File::set_attribute(std::string_view object, const std::string& name,
   Hdf5Handle space = state.own(H5Screate(H5S_SCALAR), H5Sclose, object, action);
   const void* data = nullptr;
   std::vector<const char*> texts;
-  if (const bool* flag = std::get_if<bool>(&value)) {
+  if (const bool* flag = std::get_if<bool>(&value); flag != nullptr) {
     type = state.own(H5Tenum_create(H5T_NATIVE_INT8), H5Tclose, object, action);
     const std::int8_t values[2] = {0, 1};
     state.check(H5Tenum_insert(type.id(), "FALSE", &values[0]), object, action);

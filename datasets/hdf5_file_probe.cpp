@@ -55,11 +55,11 @@ void read_group(const Hdf5File& file, const std::string& path, std::size_t depth
   if (depth > kDepth) return;
   for (const std::string& name : file.columns(path.empty() ? "/" : path)) {
     if (objects-- == 0) fail("{}: more objects than it has room for", file.path().string());
-    read_column(file, path + "/" + name);
+    read_column(file, fmt::format("{}/{}", path, name));
   }
   for (const std::string& name : file.groups(path.empty() ? "/" : path)) {
     if (objects-- == 0) fail("{}: more objects than it has room for", file.path().string());
-    read_group(file, path + "/" + name, depth + 1, objects);
+    read_group(file, fmt::format("{}/{}", path, name), depth + 1, objects);
   }
 }
 

@@ -10,125 +10,13 @@
 
 #include "core/error.h"
 #include "datasets/hdf5_file.h"
+#include "datasets/hdf5_file_column.h"
 #include "datasets/hdf5_file_state.h"
 
 namespace reckon {
 namespace {
 
 using Elements = ColumnInfo::Elements;
-
-// The most that is believed without bytes in the file to show for it: deflate makes zeros 1030
-// times smaller at best (zlib's technical note), and a column never written reads as zeros.
-constexpr std::uint64_t kCompressionLimit = 1100;
-constexpr std::uint64_t kUnstoredLimit = 16 << 20;
-constexpr std::uint64_t kChunkLimit = 1 << 30;
-
-struct Column {
-  Hdf5Handle handle;
-  Hdf5Handle type;
-  ColumnInfo info;
-  std::size_t element_bytes = 0;
-  bool is_signed = true;
-  bool variable_length = false;
-};
-
-void describe_type(Column& column) {
-  const hid_t type = column.type.id();
-  column.element_bytes = H5Tget_size(type);
-  const std::size_t bits = 8 * column.element_bytes;
-  switch (H5Tget_class(type)) {
-    case H5T_INTEGER:
-      column.info.elements = Elements::kIntegers;
-      column.is_signed = H5Tget_sign(type) != H5T_SGN_NONE;
-      column.info.type = fmt::format("{}int{}", column.is_signed ? "" : "u", bits);
-      break;
-    case H5T_ENUM:  // h5py's booleans
-      column.info.elements = bits == 8 ? Elements::kIntegers : Elements::kOther;
-      column.info.type = "enumeration";
-      break;
-    case H5T_FLOAT:
-      column.info.elements = Elements::kFloats;
-      column.info.type = fmt::format("float{}", bits);
-      break;
-    case H5T_STRING:
-      column.info.elements = Elements::kStrings;
-      column.variable_length = H5Tis_variable_str(type) > 0;
-      column.info.type = column.variable_length
-                             ? "strings"
-                             : fmt::format("strings of {} bytes", column.element_bytes);
-      break;
-    default:
-      column.info.type = "another type";
-  }
-}
-
-// Why the values of a column cannot be read, apart from damage.
-std::string reason_unreadable(std::int64_t layout, std::size_t rank) {
-  if (rank < 1 || rank > 2) return fmt::format("{} dimensions, expected 1 or 2", rank);
-  const H5D_layout_t kind = H5Pget_layout(layout);
-  if (kind == H5D_VIRTUAL || (kind == H5D_CONTIGUOUS && H5Pget_external_count(layout) > 0)) {
-    return "values that lie in other files";
-  }
-  for (int f = 0; f < H5Pget_nfilters(layout); ++f) {
-    unsigned flags = 0;
-    std::size_t values = 0;
-    char name[64] = "";
-    const H5Z_filter_t filter = H5Pget_filter2(layout, static_cast<unsigned>(f), &flags, &values,
-                                               nullptr, sizeof(name), name, nullptr);
-    if (H5Zfilter_avail(filter) <= 0) {
-      return fmt::format("values compressed with HDF5 filter {} ({}), which is not installed",
-                         filter, name);
-    }
-  }
-  return {};
-}
-
-// Sizes that are declared are not believed: nothing is allocated for rows that the file cannot
-// hold.
-void check_storage(const Hdf5File::State& state, const Column& column, std::int64_t layout,
-                   std::string_view name) {
-  if (H5Pget_layout(layout) == H5D_CHUNKED) {
-    hsize_t chunk[H5S_MAX_RANK];
-    const int rank = H5Pget_chunk(layout, H5S_MAX_RANK, chunk);
-    std::uint64_t bytes = column.element_bytes;
-    for (int d = 0; d < rank; ++d) {
-      if (__builtin_mul_overflow(bytes, chunk[d], &bytes) || bytes > kChunkLimit) {
-        fail("{}: {}: its chunks are larger than {} bytes", state.path.string(), name, kChunkLimit);
-      }
-    }
-  }
-  std::uint64_t bytes = 0;
-  const std::uint64_t stored = H5Dget_storage_size(column.handle.id());
-  if (__builtin_mul_overflow(column.info.rows, column.info.cols, &bytes) ||
-      __builtin_mul_overflow(bytes, column.element_bytes, &bytes) ||
-      (bytes > kUnstoredLimit && bytes / kCompressionLimit > stored)) {
-    fail("{}: {}: declares {} rows of {} bytes but stores only {} bytes", state.path.string(), name,
-         column.info.rows, column.info.cols * column.element_bytes, stored);
-  }
-}
-
-Column open_for_reading(const Hdf5File::State& state, std::string_view name) {
-  silence_hdf5();
-  Column column;
-  column.handle = state.own(H5Dopen2(state.file.id(), std::string(name).c_str(), H5P_DEFAULT),
-                            H5Dclose, name, "open");
-  column.type = state.own(H5Dget_type(column.handle.id()), H5Tclose, name, "read the type");
-  describe_type(column);
-  const Hdf5Handle space =
-      state.own(H5Dget_space(column.handle.id()), H5Sclose, name, "read the shape");
-  const Hdf5Handle layout =
-      state.own(H5Dget_create_plist(column.handle.id()), H5Pclose, name, "read the layout");
-  hsize_t extent[H5S_MAX_RANK] = {};
-  const int rank = H5Sget_simple_extent_dims(space.id(), extent, nullptr);
-  state.check(rank, name, "read the shape");
-  column.info.rank = static_cast<std::size_t>(rank);
-  column.info.unreadable = reason_unreadable(layout.id(), column.info.rank);
-  if (!column.info.unreadable.empty()) return column;
-  column.info.rows = extent[0];
-  column.info.cols = rank == 2 ? extent[1] : 1;
-  check_storage(state, column, layout.id(), name);
-  return column;
-}
 
 void check_readable(const Hdf5File::State& state, std::string_view name, const ColumnInfo& info,
                     std::size_t begin, std::size_t end) {
@@ -139,7 +27,7 @@ void check_readable(const Hdf5File::State& state, std::string_view name, const C
   }
 }
 
-void read_rows(const Hdf5File::State& state, const Column& column, std::string_view name,
+void read_rows(const Hdf5File::State& state, const Hdf5Column& column, std::string_view name,
                std::size_t begin, std::size_t end, std::int64_t memory_type, void* values,
                std::int64_t transfer = H5P_DEFAULT) {
   if (begin == end || column.info.cols == 0) return;
@@ -169,7 +57,7 @@ std::int64_t native_type() {
 
 // The library clamps integers that do not fit; here they are an Error.
 template <typename T, typename Stored>
-std::vector<T> narrow(const Hdf5File::State& state, std::string_view name, const Column& column,
+std::vector<T> narrow(const Hdf5File::State& state, std::string_view name, const Hdf5Column& column,
                       std::size_t begin, const std::vector<Stored>& stored) {
   std::vector<T> values(stored.size());
   for (std::size_t i = 0; i < stored.size(); ++i) {
@@ -184,7 +72,7 @@ std::vector<T> narrow(const Hdf5File::State& state, std::string_view name, const
 }
 
 template <ColumnNumber T>
-std::vector<T> read_numbers(const Hdf5File::State& state, const Column& column,
+std::vector<T> read_numbers(const Hdf5File::State& state, const Hdf5Column& column,
                             std::string_view name, std::size_t begin, std::size_t end) {
   std::vector<T> values((end - begin) * column.info.cols);
   // The library does not convert between enumerations and integers: h5py's booleans are read as the
@@ -217,9 +105,9 @@ void* allocate_string(std::size_t bytes, void* memory) {
 
 void free_string(void*, void*) {}
 
-std::vector<std::string> read_variable_strings(const Hdf5File::State& state, const Column& column,
-                                               std::string_view name, std::size_t begin,
-                                               std::size_t end) {
+std::vector<std::string> read_variable_strings(const Hdf5File::State& state,
+                                               const Hdf5Column& column, std::string_view name,
+                                               std::size_t begin, std::size_t end) {
   StringMemory memory{.arena = {}, .left = state.storage->data_bytes() + 1};
   const Hdf5Handle transfer =
       state.own(H5Pcreate(H5P_DATASET_XFER), H5Pclose, name, "read strings");
@@ -235,7 +123,7 @@ std::vector<std::string> read_variable_strings(const Hdf5File::State& state, con
   return strings;
 }
 
-std::vector<std::string> read_fixed_strings(const Hdf5File::State& state, const Column& column,
+std::vector<std::string> read_fixed_strings(const Hdf5File::State& state, const Hdf5Column& column,
                                             std::string_view name, std::size_t begin,
                                             std::size_t end) {
   std::vector<char> bytes((end - begin) * column.element_bytes);
@@ -255,12 +143,12 @@ std::vector<std::string> read_fixed_strings(const Hdf5File::State& state, const 
 }  // namespace
 
 ColumnInfo Hdf5File::column(std::string_view column) const {
-  return open_for_reading(*state_, column).info;
+  return open_hdf5_column(*state_, column).info;
 }
 
 template <ColumnNumber T>
 std::vector<T> Hdf5File::read(std::string_view name, std::size_t begin, std::size_t end) const {
-  const Column column = open_for_reading(*state_, name);
+  const Hdf5Column column = open_hdf5_column(*state_, name);
   check_readable(*state_, name, column.info, begin, end);
   if (begin == end) return {};  // of whatever type: programs store empty lists as floats
   const Elements elements = column.info.elements;
@@ -292,7 +180,7 @@ std::vector<T> Hdf5File::read(std::string_view name) const {
 
 std::vector<std::string> Hdf5File::read_strings(std::string_view name, std::size_t begin,
                                                 std::size_t end) const {
-  const Column column = open_for_reading(*state_, name);
+  const Hdf5Column column = open_hdf5_column(*state_, name);
   check_readable(*state_, name, column.info, begin, end);
   if (begin == end) return {};
   if (column.info.elements != Elements::kStrings || column.info.rank != 1) {

@@ -17,7 +17,7 @@ namespace reckon {
 // malice.
 class Hdf5Seal {
  public:
-  static constexpr std::size_t kBlockBytes = 64 * 1024;
+  static constexpr std::size_t kBlockBytes = std::size_t{64} << 10;
 
   // The seal at the end of an open file of `file_bytes` bytes, if there is one. Throws Error when
   // the table of checksums itself is damaged or cannot be read.

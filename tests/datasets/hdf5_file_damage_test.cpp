@@ -19,6 +19,8 @@
 extern "C" const char* __lsan_default_suppressions();
 extern "C" const char* __lsan_default_suppressions() { return "leak:libhdf5"; }
 
+extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size);
+
 namespace reckon {
 namespace {
 
@@ -36,20 +38,16 @@ void write_bytes(const std::filesystem::path& path, std::string_view bytes) {
       .write(bytes.data(), static_cast<std::streamsize>(bytes.size()));
 }
 
-// Damage may lie in room that nobody reads; wrong content without an Error is a failure when
-// `checked`.
+// Damage may lie in room that nobody reads.
 void expect_error_or_same_content(const std::filesystem::path& path, const std::string& content,
-                                  bool checked, std::size_t& errors) {
+                                  std::size_t& errors) {
   try {
     const Dataset dataset = Dataset::open(path);
     (void)dataset.item_texts(0, dataset.item_count());
     (void)dataset.interactions();
     for (const std::string& name : dataset.split_names()) (void)dataset.split(name);
     for (const std::string& name : dataset.task_names()) (void)dataset.task(name);
-    const std::string found = hash_content(dataset.file(), hash_column);
-    if (checked) {
-      EXPECT_EQ(found, content);
-    }
+    EXPECT_EQ(hash_content(dataset.file(), hash_column), content);
   } catch (const Error& error) {
     const std::string text = error.what();
     EXPECT_EQ(text.find('\n'), std::string::npos) << text;
@@ -82,7 +80,7 @@ TEST_F(Hdf5Damage, FlippedBitsInASealedFileNeverGiveWrongContent) {
     std::string bytes = sealed_;
     bytes[random.below(bytes.size())] ^= static_cast<char>(1 << random.below(8));
     write_bytes(path_, bytes);
-    expect_error_or_same_content(path_, content_, true, errors);
+    expect_error_or_same_content(path_, content_, errors);
     if (HasFailure()) break;
   }
   EXPECT_GT(errors, 270u);  // all but those in the footer
@@ -98,7 +96,7 @@ TEST_F(Hdf5Damage, TruncatedFilesAreRefused) {
   std::size_t errors = 0;
   for (int trial = 0; trial < 100; ++trial) {
     write_bytes(path_, sealed_.substr(0, random.below(unsealed_.size())));
-    expect_error_or_same_content(path_, content_, true, errors);
+    expect_error_or_same_content(path_, content_, errors);
   }
   EXPECT_EQ(errors, 100u);
   write_bytes(path_, sealed_.substr(0, unsealed_.size() / 2));
@@ -107,24 +105,20 @@ TEST_F(Hdf5Damage, TruncatedFilesAreRefused) {
   for (const std::size_t size : {unsealed_.size(), unsealed_.size() + 5, sealed_.size() - 1}) {
     write_bytes(path_, sealed_.substr(0, size));
     errors = 0;
-    expect_error_or_same_content(path_, content_, true, errors);
+    expect_error_or_same_content(path_, content_, errors);
     EXPECT_EQ(errors, 0u) << size;
   }
 }
 
 TEST_F(Hdf5Damage, FlippedBitsInAnUnsealedFileNeverCrash) {
   Random random(3);
-  std::size_t errors = 0;
   const char* set = std::getenv("RECKON_DAMAGE_TRIALS");
   const int trials = set == nullptr ? 100 : std::atoi(set);
   for (int trial = 0; trial < trials; ++trial) {
     std::string bytes = unsealed_;
     bytes[random.below(bytes.size())] ^= static_cast<char>(1 << random.below(8));
-    write_bytes(path_, bytes);
-    expect_error_or_same_content(path_, content_, false, errors);
-    if (HasFailure()) break;
+    LLVMFuzzerTestOneInput(reinterpret_cast<const std::uint8_t*>(bytes.data()), bytes.size());
   }
-  EXPECT_GT(errors, 0u);
 }
 
 }  // namespace
