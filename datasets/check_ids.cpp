@@ -10,7 +10,7 @@ namespace reckon {
 
 void IdChecker::add(std::span<const std::string> ids) {
   for (const std::string& id : ids) {
-    entries_.push_back({.hash = checksum64(std::as_bytes(std::span(id))), .row = entries_.size()});
+    entries_.emplace_back(checksum64(std::as_bytes(std::span(id))), entries_.size());
   }
 }
 
@@ -19,10 +19,10 @@ void IdChecker::find_duplicates(Faults& faults) {
   // (row, row of an earlier id with the same hash)
   std::vector<std::pair<std::uint64_t, std::uint64_t>> suspects;
   for (std::size_t i = 1, first = 0; i < entries_.size(); ++i) {
-    if (entries_[i].hash != entries_[first].hash) {
+    if (entries_[i].first != entries_[first].first) {
       first = i;
     } else {
-      suspects.emplace_back(entries_[i].row, entries_[first].row);
+      suspects.emplace_back(entries_[i].second, entries_[first].second);
     }
   }
   std::ranges::sort(suspects);
@@ -33,7 +33,8 @@ void IdChecker::find_duplicates(Faults& faults) {
   // of the row that is named; the rest is counted by hash.
   constexpr std::size_t kRead = 100;
   for (std::size_t i = 0; i < suspects.size(); ++i) {
-    const auto [row, earlier] = suspects[i];
+    const std::uint64_t row = suspects[i].first;
+    const std::uint64_t earlier = suspects[i].second;
     if (i < kRead && id_at(row) != id_at(earlier)) continue;
     faults.add(column_, "duplicate", row,
                [&] { return fmt::format("\"{}\", which is row {} already", id_at(row), earlier); });

@@ -23,14 +23,9 @@ class IdChecker {
   void find_duplicates(Faults& faults);
 
  private:
-  struct Entry {
-    std::uint64_t hash = 0;
-    std::uint64_t row = 0;
-    auto operator<=>(const Entry&) const = default;
-  };
   std::string column_;
   const Hdf5File& file_;
-  std::vector<Entry> entries_;
+  std::vector<std::pair<std::uint64_t, std::uint64_t>> entries_;  // (hash, row)
 };
 
 }  // namespace reckon

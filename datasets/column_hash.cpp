@@ -39,10 +39,10 @@ void list_columns_below(const Hdf5File& file, const std::string& group, std::siz
                         std::vector<std::string>& columns) {
   if (depth > kDepth) return;
   for (const std::string& name : file.columns(group.empty() ? "/" : group)) {
-    columns.push_back(group + "/" + name);
+    columns.push_back(fmt::format("{}/{}", group, name));
   }
   for (const std::string& name : file.groups(group.empty() ? "/" : group)) {
-    list_columns_below(file, group + "/" + name, depth + 1, columns);
+    list_columns_below(file, fmt::format("{}/{}", group, name), depth + 1, columns);
   }
 }
 

@@ -42,7 +42,7 @@ std::vector<std::string> without(std::vector<std::string> names,
 
 std::string require_group(const Hdf5File& file, const std::string& parent, std::string_view name,
                           std::string_view what) {
-  const std::string group = fmt::format("{}/{}", parent, name);
+  std::string group = fmt::format("{}/{}", parent, name);
   if (!name.empty() && file.has_group(group)) return group;
   const std::vector<std::string> names = file.groups(parent);
   fail("{}: no {} \"{}\"; it has {}", file.path().string(), what, name,

@@ -73,10 +73,9 @@ class Layout {
   // Columns of any type beside an id.
   void check_attributes(const std::string& group, std::size_t expected) const {
     for (const std::string& name : file_.columns(group)) {
-      const ColumnInfo info = file_.column(group + "/" + name);
-      if (info.unreadable.empty()) {
-        same_rows(group + "/" + name, info.rows, expected, group + "/id");
-      }
+      const std::string column = fmt::format("{}/{}", group, name);
+      const ColumnInfo info = file_.column(column);
+      if (info.unreadable.empty()) same_rows(column, info.rows, expected, group + "/id");
     }
   }
 
@@ -85,14 +84,14 @@ class Layout {
 };
 
 void check_embeddings(const Hdf5File& file, const Layout& layout, std::size_t items) {
-  const std::string group = "/items/embeddings";
-  for (const std::string& name : file.columns(group)) {
-    const ColumnInfo info = file.column(group + "/" + name);
+  for (const std::string& name : file.columns("/items/embeddings")) {
+    const std::string column = "/items/embeddings/" + name;
+    const ColumnInfo info = file.column(column);
     if (!info.unreadable.empty() || info.rank != 2 || info.elements != Elements::kFloats) {
-      fail("{}: {}/{}: expected floats in 2 dimensions, found {} in {}", file.path().string(),
-           group, name, info.type, info.rank);
+      fail("{}: {}: expected floats in 2 dimensions, found {} in {}", file.path().string(), column,
+           info.type, info.rank);
     }
-    layout.same_rows(group + "/" + name, info.rows, items, "/items/id");
+    layout.same_rows(column, info.rows, items, "/items/id");
   }
 }
 

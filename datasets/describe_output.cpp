@@ -74,7 +74,7 @@ std::string to_text(const DatasetDescription& d) {
   if (!d.user_attributes.empty())
     lines.add("user attributes", "{}", fmt::join(d.user_attributes, ", "));
   for (const auto& [name, attributes] : d.splits) {
-    const auto count = [&](const char* part) {
+    const auto count = [&attributes = attributes](const char* part) {
       return std::get<std::int64_t>(attributes.at(part));
     };
     const auto method = attributes.find("method");
@@ -123,7 +123,8 @@ nlohmann::json to_json(const DatasetDescription& d) {
   out["splits"] = nlohmann::json::object();
   for (const auto& [name, attributes] : d.splits) {
     for (const auto& [key, value] : attributes) {
-      std::visit([&](const auto& v) { out["splits"][name][key] = v; }, value);
+      nlohmann::json& field = out["splits"][name][key];
+      std::visit([&](const auto& held) { field = held; }, value);
     }
   }
   out["tasks"] = nlohmann::json::object();

@@ -12,8 +12,9 @@
 namespace reckon {
 namespace {
 
-constexpr std::size_t kChunkBytes = 256 * 1024;  // four fit in a column's chunk cache of 1 MiB
-constexpr unsigned kDeflateLevel = 1;            // after shuffle, higher levels gain little
+constexpr std::size_t kChunkBytes = std::size_t{256}
+                                    << 10;  // four fit in a column's chunk cache of 1 MiB
+constexpr unsigned kDeflateLevel = 1;       // after shuffle, higher levels gain little
 
 std::int64_t native_type(ColumnType type) {
   switch (type) {

@@ -30,7 +30,7 @@ void find_groups(const Hdf5File& file, const std::string& group,
     return;
   }
   for (const std::string& name : file.groups(group)) {
-    find_groups(file, group + "/" + name, columns, depth + 1, found);
+    find_groups(file, fmt::format("{}/{}", group, name), columns, depth + 1, found);
   }
 }
 
@@ -108,7 +108,7 @@ void PredictionsWriter::add_ranking(std::string_view variant, std::string_view r
     file_.write(group + "/scores", values_of(predictions.scores), predictions.scores.cols());
   }
   for (const auto& [metric, values] : predictions.per_user) {
-    const std::string column = group + "/per_user/" + metric;
+    const std::string column = fmt::format("{}/per_user/{}", group, metric);
     check_rows(file_, column, values.size(), users, "user");
     file_.write<double>(column, values);
   }
@@ -184,7 +184,7 @@ RankingPredictions PredictionsFile::read(const Ranking& ranking) const {
     }
   }
   for (const std::string& metric : file_.columns(group + "/per_user")) {
-    const std::string column = group + "/per_user/" + metric;
+    const std::string column = fmt::format("{}/per_user/{}", group, metric);
     const std::vector<double> values = file_.read<double>(column);
     check_rows(file_, column, values.size(), users, "items");
     predictions.per_user.emplace(metric, values);

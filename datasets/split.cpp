@@ -79,6 +79,7 @@ struct Moments {
 Moments find_moments(std::span<const std::uint8_t> parts, std::span<const std::int64_t> timestamps,
                      const SplitOptions& options) {
   std::vector<std::int64_t> times;
+  times.reserve(parts.size());
   for (std::size_t i = 0; i < parts.size(); ++i) {
     if (parts[i] != kLeftOutPart) times.push_back(timestamps[i]);
   }
@@ -116,6 +117,7 @@ SplitMethod parse_split_method(std::string_view name) {
   const auto found = std::ranges::find(kMethods, name, &MethodName::name);
   if (found != kMethods.end()) return found->method;
   std::vector<std::string_view> names;
+  names.reserve(kMethods.size());
   for (const MethodName& method : kMethods) names.push_back(method.name);
   fail("split method \"{}\", expected one of {}", name, fmt::join(names, ", "));
 }

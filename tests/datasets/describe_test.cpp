@@ -72,6 +72,7 @@ TEST(Describe, AgreesWithNumpyOnTheLongTail) {
     DatasetWriter writer(path, {});
     Random random(3);
     std::vector<std::string> ids;
+    ids.reserve(250);
     for (int i = 0; i < 250; ++i) ids.push_back(fmt::format("{}", i));
     writer.append_items(ids, {});
     writer.append_users(ids);
