@@ -29,7 +29,8 @@ class Check {
     const std::vector<std::string> columns = list_columns(file_);
     std::uint64_t rows = 0;
     for (const std::string& column : columns) rows += file_.column(column).rows;
-    progress_.begin("checking", 2 * rows);  // once by its rules, once for its hash
+    // Once by the rules, once for the hash that is stated.
+    progress_.begin("checking", file_.attribute("/", "content_hash") ? 2 * rows : rows);
     guarded("", [&] { file_.verify_seal(); });
     if (!findings_.empty()) return findings_.take();
     check_items_and_users();
@@ -120,11 +121,15 @@ class Check {
 
   // Numbers may be missing (NaN) here.
   void check_attribute(const std::string& column) {
-    if (file_.column(column).elements == ColumnInfo::Elements::kStrings) walk_texts(column);
+    const ColumnInfo info = file_.column(column);
+    if (info.elements == ColumnInfo::Elements::kStrings) return walk_texts(column);
+    progress_.advance(info.rows);
   }
 
   void check_interactions() {
     const std::size_t rows = dataset_.interaction_count();
+    const std::size_t columns =
+        std::size_t{2} + dataset_.has_values() + dataset_.has_timestamps() + dataset_.has_events();
     InteractionRules rules;
     InteractionRules::Limits limits = {.users = dataset_.user_count(),
                                        .items = dataset_.item_count()};
@@ -140,7 +145,7 @@ class Check {
           ++offsets[static_cast<std::size_t>(user) + 1];
         }
       }
-      progress_.advance(4 * (end - begin));
+      progress_.advance(columns * (end - begin));
     }
     for (std::size_t u = 1; u < offsets.size(); ++u) offsets[u] += offsets[u - 1];
     check_offsets(offsets);

@@ -132,6 +132,21 @@ TEST(Check, FindsDamageThatNobodyReads) {
   EXPECT_THAT(test::error_of([&] { check_lines(path); }), HasSubstr("damaged"));
 }
 
+TEST(Check, TellsHowFarItIs) {
+  class Counter final : public Progress {
+   public:
+    void begin(std::string_view, std::uint64_t total) override { total_ = total; }
+    void advance(std::uint64_t units) override { done_ += units; }
+    std::uint64_t total_ = 0, done_ = 0;
+  };
+  const TemporaryDirectory directory;
+  test::write_small_dataset(directory / "a.h5");
+  Counter counter;
+  check_dataset(directory / "a.h5", counter);
+  EXPECT_GT(counter.total_, 0u);
+  EXPECT_EQ(counter.done_, counter.total_);
+}
+
 TEST(Check, SaysSeverityApart) {
   RECKON_REQUIRE_PYTHON("h5py, numpy");
   const TemporaryDirectory directory;

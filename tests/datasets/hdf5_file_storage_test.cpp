@@ -13,6 +13,7 @@
 #include "core/random.h"
 #include "datasets/dataset_writer.h"
 #include "datasets/hdf5_file.h"
+#include "datasets/hdf5_file_driver.h"
 #include "tests/support/errors.h"
 #include "tests/support/small_filesystem.h"
 #include "tests/support/temporary_directory.h"
@@ -90,6 +91,28 @@ TEST(Hdf5Storage, APartOfADatasetThatDoesNotFitLeavesNothing) {
             }),
             path.string() + ": cannot write: No space left on device");
   EXPECT_EQ(files_in(filesystem.path()), 0u);
+}
+
+TEST(Hdf5Storage, AfterAFailedWriteTheLibraryStillSeesItsFileAsItShouldBe) {
+  const SmallFilesystem filesystem(64 * 1024);
+  RECKON_REQUIRE_MOUNTED(filesystem);
+  const auto path = filesystem.path() / "a";
+  std::ofstream(path).put('x');
+  const auto storage = Hdf5Storage::open(path, true);
+  const std::vector<std::byte> first(40'000, std::byte{1}), second(40'000, std::byte{2});
+  storage->write(0, first);
+  EXPECT_EQ(storage->error(), "");
+  storage->write(30'000, second);
+  EXPECT_EQ(storage->error(), "cannot write: No space left on device");
+  storage->write(69'999, std::span(first).first(2));
+  EXPECT_EQ(storage->data_bytes(), 70'001u);
+  std::vector<std::byte> found(70'003);
+  ASSERT_TRUE(storage->read(0, found));
+  EXPECT_EQ(found[29'999], std::byte{1});
+  EXPECT_EQ(found[30'000], std::byte{2});
+  EXPECT_EQ(found[69'998], std::byte{2});
+  EXPECT_EQ(found[70'000], std::byte{1});
+  EXPECT_EQ(found[70'001], std::byte{0});
 }
 
 TEST(Hdf5Storage, TheProgramEndsCleanlyAfterAFullDisk) {
