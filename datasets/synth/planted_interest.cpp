@@ -14,16 +14,16 @@ struct Liking {
 };
 
 constexpr Liking kLongTerm[kFacets] = {
-    {2, 3, 96, 128},  // theme
-    {2, 3, 36, 60},   // setting
-    {1, 2, 12, 28},   // mood
-    {1, 2, 8, 20},    // style
-    {1, 1, 8, 20},    // audience
-    {1, 2, 28, 48},   // medium
+    {1, 2, 112, 136},  // theme
+    {1, 2, 52, 76},    // setting
+    {1, 2, 8, 20},     // mood
+    {1, 1, 4, 12},     // style
+    {1, 1, 4, 12},     // audience
+    {1, 2, 28, 48},    // medium
 };
 constexpr Liking kShortTerm[] = {
-    {1, 1, 72, 96},  // theme
-    {1, 1, 32, 48},  // setting
+    {1, 1, 80, 104},  // theme
+    {1, 1, 32, 48},   // setting
 };
 
 std::uint64_t between(std::uint64_t low, std::uint64_t high, Random& random) {

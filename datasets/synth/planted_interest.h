@@ -16,7 +16,8 @@ using Interest = std::vector<std::uint8_t>;
 inline constexpr double kInterestUnit = 1.0 / 32.0;
 
 // The interests of one user: what stays, and what is added in each phase of the user's
-// interactions. The last phase holds all of the default split's validation and test.
+// interactions. The last phase holds the default split's test part and, but for rounding,
+// validation.
 struct PlantedUser {
   static constexpr std::size_t kPhases = 3;
   Interest long_term;
