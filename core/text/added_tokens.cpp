@@ -4,6 +4,7 @@
 #include <utility>
 
 #include "core/error.h"
+#include "core/text/in_quotes.h"
 #include "core/text/unicode.h"
 #include "core/text/utf8.h"
 
@@ -45,7 +46,7 @@ std::vector<std::pair<std::string_view, std::int32_t>> contents(
   std::sort(entries.begin(), entries.end());
   for (std::size_t i = 1; i < entries.size(); ++i) {
     if (entries[i - 1].first == entries[i].first) {
-      fail("two added tokens are the same in the text: {:?}", entries[i].first);
+      fail("two added tokens are the same in the text: {}", in_quotes(entries[i].first));
     }
   }
   return entries;

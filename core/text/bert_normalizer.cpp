@@ -17,11 +17,11 @@ bool is_chinese(char32_t c) {
 }
 
 // Canonical ordering of one character at a time: moves before the marks of a higher combining
-// class at the end of out[begin, ...).
-void append_ordered(char32_t character, std::string& out, std::size_t begin) {
+// class at the end of out[movable, ...).
+void append_ordered(char32_t character, std::string& out, std::size_t movable) {
   const int own_class = combining_class(character);
   std::size_t position = out.size();
-  while (own_class > 0 && position > begin) {
+  while (own_class > 0 && position > movable) {
     const DecodedCharacter before = decode_utf8_before(out, position);
     if (combining_class(before.character) <= own_class) break;
     position -= before.bytes;
@@ -55,7 +55,7 @@ void BertNormalizer::append(std::string_view text, std::string& out) const {
     out.append(text);
     return;
   }
-  const std::size_t begin = out.size();
+  std::size_t movable = out.size();
   for (std::size_t position = 0; position < text.size();) {
     const auto byte = static_cast<unsigned char>(text[position]);
     if (byte < ascii_.size()) {
@@ -63,14 +63,14 @@ void BertNormalizer::append(std::string_view text, std::string& out) const {
       ++position;
     } else {
       const DecodedCharacter decoded = decode_utf8(text, position);
-      append_character(decoded.character, out, begin);
+      append_character(decoded.character, out, movable);
       position += decoded.bytes;
     }
   }
 }
 
 void BertNormalizer::append_character(char32_t character, std::string& out,
-                                      std::size_t begin) const {
+                                      std::size_t& movable) const {
   const std::uint8_t flags = unicode_flags(character);
   if (options_.clean_text) {
     if (flags & kUnicodeRemoved) return;
@@ -84,12 +84,14 @@ void BertNormalizer::append_character(char32_t character, std::string& out,
     const UnicodeSequence parts = options_.strip_accents ? canonical_decomposition(character)
                                                          : UnicodeSequence{{character}, 1};
     for (const char32_t part : parts) {
-      if (options_.strip_accents && (unicode_flags(part) & kUnicodeNonspacing)) continue;
+      const std::uint8_t part_flags = options_.strip_accents ? unicode_flags(part) : 0;
+      if (part_flags & kUnicodeBarrier) movable = out.size();
+      if (part_flags & kUnicodeNonspacing) continue;
       const UnicodeSequence cased =
           options_.lowercase ? lower_case(part) : UnicodeSequence{{part}, 1};
       for (const char32_t c : cased) {
         if (options_.strip_accents) {
-          append_ordered(c, out, begin);
+          append_ordered(c, out, movable);
         } else {
           append_utf8(c, out);
         }

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <array>
+#include <cstddef>
 #include <string>
 #include <string_view>
 
@@ -24,7 +25,9 @@ class BertNormalizer {
   void append(std::string_view text, std::string& out) const;
 
  private:
-  void append_character(char32_t character, std::string& out, std::size_t begin) const;
+  // Marks move no further to the front than out[movable], which follows the last character
+  // that stops them.
+  void append_character(char32_t character, std::string& out, std::size_t& movable) const;
 
   BertNormalizerOptions options_;
   bool identity_;

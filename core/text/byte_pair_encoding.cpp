@@ -9,6 +9,7 @@
 #include <utility>
 
 #include "core/error.h"
+#include "core/text/in_quotes.h"
 #include "core/text/utf8.h"
 #include "core/text/words.h"
 
@@ -47,7 +48,7 @@ std::optional<std::string> token_bytes(std::string_view token) {
 
 std::int32_t id_in(const Vocabulary& vocabulary, const std::string& token, std::string_view what) {
   const auto found = vocabulary.find(token);
-  if (found == vocabulary.end()) fail("{} {:?} is not in the vocabulary", what, token);
+  if (found == vocabulary.end()) fail("{} {} is not in the vocabulary", what, in_quotes(token));
   return found->second;
 }
 

@@ -4,18 +4,13 @@
 #include <nlohmann/json.hpp>
 
 #include "core/error.h"
+#include "core/text/in_quotes.h"
 #include "core/text/tokenizer_definition.h"
 
 namespace reckon {
 namespace {
 
 constexpr std::uintmax_t kMaxFileSize = std::uintmax_t{64} << 20;
-
-const nlohmann::json& present(const nlohmann::json* member, const char* name,
-                              std::string_view where) {
-  if (member == nullptr) fail("{} has no \"{}\"", where, name);
-  return *member;
-}
 
 bool as_bool(const nlohmann::json& value, const char* name, std::string_view where) {
   if (!value.is_boolean()) {
@@ -61,35 +56,51 @@ const nlohmann::json* find_member(const nlohmann::json& value, const char* name,
   return found == value.end() || found->is_null() ? nullptr : &*found;
 }
 
+const nlohmann::json& member(const nlohmann::json& object, const char* name,
+                             std::string_view where) {
+  const nlohmann::json* found = find_member(object, name, where);
+  if (found == nullptr) fail("{} has no \"{}\"", where, name);
+  return *found;
+}
+
 bool bool_member(const nlohmann::json& object, const char* name, std::string_view where) {
-  return as_bool(present(find_member(object, name, where), name, where), name, where);
+  return as_bool(member(object, name, where), name, where);
+}
+
+const nlohmann::json& list_member(const nlohmann::json& object, const char* name,
+                                  std::string_view where) {
+  const nlohmann::json& list = member(object, name, where);
+  if (!list.is_array()) {
+    fail("\"{}\" of {} is of type {}, expected a list", name, where, list.type_name());
+  }
+  return list;
 }
 
 std::string string_member(const nlohmann::json& object, const char* name, std::string_view where) {
-  return as_string(present(find_member(object, name, where), name, where), name, where);
+  return as_string(member(object, name, where), name, where);
 }
 
 std::optional<bool> optional_bool_member(const nlohmann::json& object, const char* name,
                                          std::string_view where) {
-  const nlohmann::json* member = find_member(object, name, where);
-  if (member == nullptr) return std::nullopt;
-  return as_bool(*member, name, where);
+  const nlohmann::json* found = find_member(object, name, where);
+  if (found == nullptr) return std::nullopt;
+  return as_bool(*found, name, where);
 }
 
 std::optional<std::string> optional_string_member(const nlohmann::json& object, const char* name,
                                                   std::string_view where) {
-  const nlohmann::json* member = find_member(object, name, where);
-  if (member == nullptr) return std::nullopt;
-  return as_string(*member, name, where);
+  const nlohmann::json* found = find_member(object, name, where);
+  if (found == nullptr) return std::nullopt;
+  return as_string(*found, name, where);
 }
 
-std::int32_t token_id(const nlohmann::json& value, std::string_view where) {
+std::int32_t token_id(const nlohmann::json& value, std::string_view token) {
   if (!value.is_number_integer()) {
-    fail("the id of {} is of type {}, expected a whole number", where, value.type_name());
+    fail("the id of {} is of type {}, expected a whole number", in_quotes(token),
+         value.type_name());
   }
-  if (value.is_number_unsigned() ? value.get<std::uint64_t>() > kMaxTokenId
-                                 : value.get<std::int64_t>() < 0) {
-    fail("the id of {} is {}, expected 0 to {}", where, value.dump(), kMaxTokenId);
+  if (!value.is_number_unsigned() || value.get<std::uint64_t>() > kMaxTokenId) {
+    fail("the id of {} is {}, expected 0 to {}", in_quotes(token), value.dump(), kMaxTokenId);
   }
   return value.get<std::int32_t>();
 }

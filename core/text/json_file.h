@@ -21,8 +21,14 @@ nlohmann::json parse_json(std::string_view text);
 const nlohmann::json* find_member(const nlohmann::json& value, const char* name,
                                   std::string_view where);
 
+// A member that must be there and not null.
+const nlohmann::json& member(const nlohmann::json& object, const char* name,
+                             std::string_view where);
+
 // A member of the named type. Throws Error when it is missing, null or of another type.
 bool bool_member(const nlohmann::json& object, const char* name, std::string_view where);
+const nlohmann::json& list_member(const nlohmann::json& object, const char* name,
+                                  std::string_view where);
 std::string string_member(const nlohmann::json& object, const char* name, std::string_view where);
 
 // The same, nothing where the member is missing or null.
@@ -31,7 +37,7 @@ std::optional<bool> optional_bool_member(const nlohmann::json& object, const cha
 std::optional<std::string> optional_string_member(const nlohmann::json& object, const char* name,
                                                   std::string_view where);
 
-// A token id, in [0, kMaxTokenId].
-std::int32_t token_id(const nlohmann::json& value, std::string_view where);
+// The id of a token. Throws Error naming the token when it is not in [0, kMaxTokenId].
+std::int32_t token_id(const nlohmann::json& value, std::string_view token);
 
 }  // namespace reckon

@@ -13,7 +13,7 @@ import unicodedata
 import tokenizers
 from tokenizers import AddedToken, Tokenizer, models, normalizers, pre_tokenizers
 
-REMOVED, PUNCTUATION, NONSPACING, WORD, LETTER, NUMBER, CHANGES = (1 << bit for bit in range(7))
+REMOVED, PUNCTUATION, NONSPACING, WORD, LETTER, NUMBER, CHANGES, BARRIER = (1 << bit for bit in range(8))
 WHITE_SPACE = {9, 10, 11, 12, 13, 0x20, 0x85, 0xA0, 0x1680, *range(0x2000, 0x200B), 0x2028, 0x2029, 0x202F, 0x205F, 0x3000}
 HANGUL = range(0xAC00, 0xD7A4)
 
@@ -49,7 +49,8 @@ def properties(c):
         flags |= NONSPACING * (STRIP.normalize_str("a" + s + "b") == "ab")
     # U+0345 has the combining class 240: whatever has a class below moves before it.
     moves = decomposed == s and NFD.normalize_str("a\u0345" + s) != "a\u0345" + s
-    # Marks that are stripped anyway need no order.
+    # Marks that are stripped anyway need no order, but those of class 0 keep others from passing.
+    flags |= BARRIER * (bool(flags & NONSPACING) and not moves and c != 0x345)
     combining_class = unicodedata.combining(s) if moves and not flags & NONSPACING else 0
     assert not moves or unicodedata.combining(s), hex(c)
     flags |= CHANGES * (decomposed != s or lower != s or bool(flags & NONSPACING) or combining_class > 0)

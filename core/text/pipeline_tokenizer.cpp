@@ -9,6 +9,7 @@
 
 #include "core/error.h"
 #include "core/text/byte_pair_encoding.h"
+#include "core/text/in_quotes.h"
 #include "core/text/utf8.h"
 #include "core/text/wordpiece.h"
 
@@ -32,11 +33,11 @@ PlacedTokens place(const TokenizerDefinition& definition, const BertNormalizer& 
     const std::int64_t id =
         known != definition.vocabulary.end() ? known->second : static_cast<std::int64_t>(next_id++);
     if (token.id && *token.id != id) {
-      fail("added token {:?} has id {}, expected {} from the vocabulary", token.content, *token.id,
-           id);
+      fail("added token {} has id {}, expected {} from the vocabulary", in_quotes(token.content),
+           *token.id, id);
     }
     if (id > kMaxTokenId || !taken.insert(id).second) {
-      fail("added token {:?} has id {}, which another one has too", token.content, id);
+      fail("added token {} has id {}, which another one has too", in_quotes(token.content), id);
     }
     AddedTokens::Token found = {token.content, static_cast<std::int32_t>(id), token.single_word,
                                 token.lstrip, token.rstrip};
@@ -47,7 +48,8 @@ PlacedTokens place(const TokenizerDefinition& definition, const BertNormalizer& 
     }
     found.content.clear();
     normalizer.append(token.content, found.content);
-    if (found.content.empty()) fail("added token {:?} is empty once normalised", token.content);
+    if (found.content.empty())
+      fail("added token {} is empty once normalised", in_quotes(token.content));
     placed.normalized.push_back(std::move(found));
   }
   return placed;

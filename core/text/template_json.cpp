@@ -1,11 +1,10 @@
 #include "core/text/template_json.h"
 
-#include <fmt/format.h>
-
 #include <algorithm>
 #include <nlohmann/json.hpp>
 
 #include "core/error.h"
+#include "core/text/in_quotes.h"
 #include "core/text/json_file.h"
 
 namespace reckon {
@@ -14,10 +13,25 @@ namespace {
 using Json = nlohmann::json;
 using Kind = TemplatePiece::Kind;
 
+// The reference goes by the members and not by the type that is written down: with members of
+// another type it would do something else.
+void expect_members(const Json& post_processor, std::initializer_list<std::string_view> known) {
+  for (const auto& [name, value] : post_processor.items()) {
+    if (name != "type" && std::find(known.begin(), known.end(), name) == known.end()) {
+      fail("post_processor has {}, which does not belong to its type", in_quotes(name));
+    }
+  }
+  for (const char* offsets : {"add_prefix_space", "trim_offsets"}) {
+    if (std::find(known.begin(), known.end(), offsets) != known.end()) {
+      bool_member(post_processor, offsets, "post_processor");
+    }
+  }
+}
+
 // BERT and RoBERTa processing write a special token as [content, id].
 std::int32_t named_id(const Json& post_processor, const char* name) {
   const Json* token = find_member(post_processor, name, "post_processor");
-  if (token == nullptr || !token->is_array() || token->size() != 2) {
+  if (token == nullptr || !token->is_array() || token->size() != 2 || !(*token)[0].is_string()) {
     fail("\"{}\" of post_processor is not a token and its id", name);
   }
   return token_id((*token)[1], name);
@@ -37,26 +51,27 @@ void append_special(const Json& post_processor, const std::string& name, std::in
   const Json* tokens = find_member(post_processor, "special_tokens", "post_processor");
   const Json* token =
       tokens == nullptr ? nullptr : find_member(*tokens, name.c_str(), "special_tokens");
-  const Json* ids = token == nullptr ? nullptr : find_member(*token, "ids", "a special token");
-  if (ids == nullptr || !ids->is_array()) {
-    fail("post_processor names {:?}, which its special_tokens have no ids for", name);
+  if (token == nullptr) fail("post_processor names {}, not in its special_tokens", in_quotes(name));
+  const Json& ids = list_member(*token, "ids", "a special token");
+  string_member(*token, "id", "a special token");
+  if (list_member(*token, "tokens", "a special token").size() != ids.size()) {
+    fail("special token {} of post_processor has not as many tokens as ids", in_quotes(name));
   }
-  for (const Json& id : *ids) {
-    pieces.push_back({Kind::special, token_id(id, fmt::format("{:?}", name)), type_id});
+  for (const Json& id : ids) {
+    pieces.push_back({Kind::special, token_id(id, name), type_id});
   }
 }
 
 std::vector<TemplatePiece> read_pieces(const Json& post_processor, const char* name) {
-  const Json* list = find_member(post_processor, name, "post_processor");
-  if (list == nullptr || !list->is_array()) fail("\"{}\" of post_processor is not a list", name);
   std::vector<TemplatePiece> pieces;
-  for (const Json& piece : *list) {
+  for (const Json& piece : list_member(post_processor, name, "post_processor")) {
     if (const Json* special = find_member(piece, "SpecialToken", "a post_processor piece")) {
       append_special(post_processor, string_member(*special, "id", "a special token"),
                      read_type_id(*special), pieces);
     } else if (const Json* text = find_member(piece, "Sequence", "a post_processor piece")) {
       const std::string id = string_member(*text, "id", "a sequence");
-      if (id != "A" && id != "B") fail("post_processor has sequence {:?}, expected A or B", id);
+      if (id != "A" && id != "B")
+        fail("post_processor has sequence {}, expected A or B", in_quotes(id));
       pieces.push_back({id == "A" ? Kind::first_text : Kind::second_text, 0, read_type_id(*text)});
     } else {
       fail("a post_processor piece is neither SpecialToken nor Sequence");
@@ -102,24 +117,30 @@ void read_templates(const nlohmann::json* post_processor, TokenizerDefinition& d
   const std::string type =
       post_processor == nullptr ? "none" : string_member(*post_processor, "type", "post_processor");
   if (type == "none" || type == "ByteLevel") {  // the latter changes offsets only
+    if (type == "ByteLevel") {
+      expect_members(*post_processor, {"add_prefix_space", "trim_offsets", "use_regex"});
+    }
     definition.single = {{Kind::first_text, 0, 0}};
     definition.pair = {{Kind::first_text, 0, 0}, {Kind::second_text, 0, 1}};
   } else if (type == "BertProcessing") {
+    expect_members(*post_processor, {"sep", "cls"});
     set_bert_templates(named_id(*post_processor, "cls"), named_id(*post_processor, "sep"),
                        definition);
   } else if (type == "RobertaProcessing") {
+    expect_members(*post_processor, {"sep", "cls", "add_prefix_space", "trim_offsets"});
     set_roberta_templates(named_id(*post_processor, "cls"), named_id(*post_processor, "sep"),
                           definition);
   } else if (type == "TemplateProcessing") {
+    expect_members(*post_processor, {"single", "pair", "special_tokens"});
     definition.single = read_pieces(*post_processor, "single");
     definition.pair = read_pieces(*post_processor, "pair");
     expect_texts(definition.single, "single", 0);
     expect_texts(definition.pair, "pair", 1);
   } else {
     fail(
-        "post_processor of type {:?} is not supported, expected TemplateProcessing, "
+        "post_processor of type {} is not supported, expected TemplateProcessing, "
         "BertProcessing, RobertaProcessing, ByteLevel or none",
-        type);
+        in_quotes(type));
   }
 }
 

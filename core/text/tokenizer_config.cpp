@@ -6,6 +6,7 @@
 #include <nlohmann/json.hpp>
 
 #include "core/error.h"
+#include "core/text/in_quotes.h"
 #include "core/text/json_file.h"
 
 namespace reckon {
@@ -41,7 +42,7 @@ void read_named_tokens(const Json& object, TokenizerConfig& config) {
     }
     auto& named = config.named_tokens[key];
     named.reset();
-    if (!value.is_null()) named = read_token(value, fmt::format("{:?}", key), true);
+    if (!value.is_null()) named = read_token(value, in_quotes(key), true);
   }
 }
 
@@ -62,7 +63,7 @@ void read_listed_tokens(const Json& decoder, TokenizerConfig& config) {
     const bool number =
         !key.empty() && key.size() <= 10 &&
         std::all_of(key.begin(), key.end(), [](char c) { return c >= '0' && c <= '9'; });
-    if (!number) fail("\"added_tokens_decoder\" has {:?} where an id is expected", key);
+    if (!number) fail("\"added_tokens_decoder\" has {} where an id is expected", in_quotes(key));
     AddedToken token = read_token(value, fmt::format("added token {}", key), false);
     token.id = std::stoll(key);
     config.listed_tokens.push_back(std::move(token));
@@ -73,7 +74,7 @@ void read_listed_tokens(const Json& decoder, TokenizerConfig& config) {
 
 void refuse_unsupported(const Json& object) {
   const auto side = optional_string_member(object, "truncation_side", "the config");
-  if (side && *side != "right") fail("truncation_side {:?} is not supported", *side);
+  if (side && *side != "right") fail("truncation_side {} is not supported", in_quotes(*side));
   if (optional_bool_member(object, "split_special_tokens", "the config").value_or(false)) {
     fail("split_special_tokens is not supported");
   }

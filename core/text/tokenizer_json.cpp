@@ -6,6 +6,7 @@
 #include <nlohmann/json.hpp>
 
 #include "core/error.h"
+#include "core/text/in_quotes.h"
 #include "core/text/json_file.h"
 #include "core/text/template_json.h"
 #include "core/text/vocabulary_files.h"
@@ -15,22 +16,8 @@ namespace {
 
 using Json = nlohmann::json;
 
-const Json& member(const Json& object, const char* name, std::string_view where) {
-  const Json* found = find_member(object, name, where);
-  if (found == nullptr) fail("{} has no \"{}\"", where, name);
-  return *found;
-}
-
-const Json& list_member(const Json& object, const char* name, std::string_view where) {
-  const Json& list = member(object, name, where);
-  if (!list.is_array()) {
-    fail("\"{}\" of {} is of type {}, expected a list", name, where, list.type_name());
-  }
-  return list;
-}
-
 [[noreturn]] void unsupported(const char* part, const std::string& type, const char* supported) {
-  fail("{} of type {:?} is not supported, expected {}", part, type, supported);
+  fail("{} of type {} is not supported, expected {}", part, in_quotes(type), supported);
 }
 
 BertNormalizerOptions read_normalizer(const Json& tokenizer) {
@@ -85,7 +72,7 @@ BytePairDefinition read_byte_pair(const Json& model, const Json& tokenizer,
   }
   for (const char* name : {"continuing_subword_prefix", "end_of_word_suffix"}) {
     const std::string affix = optional_string_member(model, name, "model").value_or("");
-    if (!affix.empty()) fail("\"{}\" {:?} of model is not supported", name, affix);
+    if (!affix.empty()) fail("\"{}\" {} of model is not supported", name, in_quotes(affix));
   }
   const Json* dropout = find_member(model, "dropout", "model");
   if (dropout != nullptr && *dropout != 0) fail("\"dropout\" of model is not supported");
@@ -107,11 +94,12 @@ BytePairDefinition read_byte_pair(const Json& model, const Json& tokenizer,
 AddedToken read_added_token(const Json& token) {
   AddedToken added;
   added.content = string_member(token, "content", "an added token");
-  const std::string where = fmt::format("added token {:?}", added.content);
+  const std::string where = fmt::format("added token {}", in_quotes(added.content));
   added.single_word = bool_member(token, "single_word", where);
   added.lstrip = bool_member(token, "lstrip", where);
   added.rstrip = bool_member(token, "rstrip", where);
   added.normalized = bool_member(token, "normalized", where);
+  bool_member(token, "special", where);  // says what decoding leaves out, nothing of ids
   added.id = token_id(member(token, "id", where), where);
   return added;
 }
@@ -121,12 +109,13 @@ AddedToken read_added_token(const Json& token) {
 TokenizerDefinition parse_tokenizer_json(std::string_view text) {
   const Json tokenizer = parse_json(text);
   const auto version = optional_string_member(tokenizer, "version", "the file");
-  if (version && *version != "1.0") fail("version {:?} is not supported, expected 1.0", *version);
+  if (version && *version != "1.0")
+    fail("version {} is not supported, expected 1.0", in_quotes(*version));
   const Json* truncation = find_member(tokenizer, "truncation", "the file");
   if (truncation != nullptr) {
     const auto direction = optional_string_member(*truncation, "direction", "truncation");
     if (direction && *direction != "Right") {
-      fail("truncation from the {:?} is not supported, expected Right", *direction);
+      fail("truncation from the {} is not supported, expected Right", in_quotes(*direction));
     }
   }
 

@@ -16,6 +16,7 @@ enum UnicodeFlag : std::uint8_t {
   kUnicodeLetter = 16,      // \p{L}
   kUnicodeNumber = 32,      // \p{N}
   kUnicodeChanges = 64,     // stripping accents or lower case may change or move it
+  kUnicodeBarrier = 128,    // a nonspacing mark of combining class 0: none moves past it
 };
 
 // UnicodeFlag values, or-ed; 0 for characters above U+10FFFF.

@@ -5,6 +5,7 @@
 #include <map>
 
 #include "core/error.h"
+#include "core/text/in_quotes.h"
 #include "core/text/template_json.h"
 
 namespace reckon {
@@ -32,7 +33,7 @@ class SpecialTokens {
   std::int32_t id(const std::string& name) const {
     const auto found = vocabulary_.find(content(name));
     if (found == vocabulary_.end()) {
-      fail("{} {:?} is not in the vocabulary", name, content(name));
+      fail("{} {} is not in the vocabulary", name, in_quotes(content(name)));
     }
     return found->second;
   }
@@ -69,7 +70,7 @@ void expect_class(const TokenizerConfig& config, std::initializer_list<std::stri
                   const char* files) {
   const std::string& name = config.tokenizer_class;
   if (!name.empty() && std::find(known.begin(), known.end(), name) == known.end()) {
-    fail("tokenizer_class {:?} is not supported with {} alone", name, files);
+    fail("tokenizer_class {} is not supported with {} alone", in_quotes(name), files);
   }
 }
 

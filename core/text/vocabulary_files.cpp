@@ -1,10 +1,9 @@
 #include "core/text/vocabulary_files.h"
 
-#include <fmt/format.h>
-
 #include <nlohmann/json.hpp>
 
 #include "core/error.h"
+#include "core/text/in_quotes.h"
 #include "core/text/json_file.h"
 #include "core/text/unicode.h"
 #include "core/text/utf8.h"
@@ -48,9 +47,7 @@ Vocabulary vocabulary_from_json(const nlohmann::json& entries) {
   Vocabulary vocabulary;
   vocabulary.reserve(entries.size());
   for (const auto& [token, id] : entries.items()) {
-    vocabulary.emplace(token, id.is_number_unsigned() && id <= kMaxTokenId
-                                  ? id.get<std::int32_t>()
-                                  : token_id(id, fmt::format("{:?}", token)));
+    vocabulary.emplace(token, token_id(id, token));
   }
   return vocabulary;
 }
@@ -66,7 +63,8 @@ void append_merge(std::string_view line, Merges& merges) {
   if (line.starts_with("#version")) return;
   const std::size_t space = line.find(' ');
   if (space == std::string_view::npos || line.find(' ', space + 1) != std::string_view::npos) {
-    fail("merge {} is {:?}, expected two tokens with a space between", merges.size() + 1, line);
+    fail("merge {} is {}, expected two tokens with a space between", merges.size() + 1,
+         in_quotes(line));
   }
   merges.emplace_back(line.substr(0, space), line.substr(space + 1));
 }

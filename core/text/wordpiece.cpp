@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "core/error.h"
+#include "core/text/in_quotes.h"
 #include "core/text/words.h"
 
 namespace reckon {
@@ -22,7 +23,7 @@ WordPiece::WordPiece(const WordPieceDefinition& definition, const Vocabulary& vo
       unknown_id_(trie_.find(definition.unknown_token)),
       max_characters_(definition.max_characters_per_word) {
   if (unknown_id_ == TokenTrie::kNone) {
-    fail("the unknown token \"{}\" is not in the vocabulary", definition.unknown_token);
+    fail("the unknown token {} is not in the vocabulary", in_quotes(definition.unknown_token));
   }
 }
 

@@ -1,0 +1,64 @@
+#include <gtest/gtest.h>
+
+#include <nlohmann/json.hpp>
+#include <string>
+#include <vector>
+
+#include "core/random.h"
+#include "tests/core/text/tiny_tokenizer.h"
+
+extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size);
+
+namespace reckon {
+namespace {
+
+// Valid inputs; the first character says of what kind.
+std::vector<std::string> valid_inputs() {
+  const auto of_kind = [](char kind, const nlohmann::json& value) {
+    return std::string(1, kind).append(value.dump());
+  };
+  return {
+      of_kind(0, test::tiny_wordpiece()),
+      of_kind(0, test::tiny_byte_pair()),
+      of_kind(4, test::tiny_byte_pair()["model"]["vocab"]),
+      "\x01[PAD]\n[UNK]\n[CLS]\n[SEP]\n[MASK]\nthe\n##s\ncaf\u00e9\n",
+      "\x02{\"do_lower_case\": false, \"cls_token\": \"[CLS]\", \"added_tokens_decoder\": "
+      "{\"7\": {\"content\": \"<x>\", \"lstrip\": true}}, \"mask_token\": null}",
+      "\x03{\"sep_token\": {\"content\": \"[SEP]\"}, \"additional_special_tokens\": [\"<y>\"]}",
+      "\x05#version: 0.2\nt h\nth e\n\u0120 the\n",
+      "\x06The things [MASK] caf\u00e9 e\u0301\u0323\u0327 \u4f60\uac00!\u2003\u0130 1.2 "
+      "\U0001f600",
+      "\x07the the<mask>  th 's\n\n \u0661\u00e9 \u4f60\u3000\U0001f600 '' x",
+  };
+}
+
+TEST(TokenizerFuzz, ReadsOrRefusesDamagedFilesAndTexts) {
+  const std::string alphabet = "{}[]\",:0-9eE.\\u\n \x80\xC3\xE2\xF0\xFF#";
+  Random random(11);
+  for (const std::string& valid : valid_inputs()) {
+    LLVMFuzzerTestOneInput(reinterpret_cast<const std::uint8_t*>(valid.data()), valid.size());
+    for (int round = 0; round < 2000; ++round) {
+      std::string input = valid;
+      for (std::uint64_t change = random.below(3) + 1; change > 0; --change) {
+        const std::size_t at = 1 + random.below(input.size());
+        switch (random.below(4)) {
+          case 0:
+            input.insert(at, 1, alphabet[random.below(alphabet.size())]);
+            break;
+          case 1:
+            input.erase(at, 1 + random.below(20));
+            break;
+          case 2:
+            input.insert(at, input.substr(random.below(input.size()), random.below(40)));
+            break;
+          default:
+            if (at < input.size()) input[at] = static_cast<char>(random.below(256));
+        }
+      }
+      LLVMFuzzerTestOneInput(reinterpret_cast<const std::uint8_t*>(input.data()), input.size());
+    }
+  }
+}
+
+}  // namespace
+}  // namespace reckon
