@@ -1,5 +1,7 @@
 #include "core/cpu/gemm_int8.h"
 
+#include <algorithm>
+
 #undef HWY_TARGET_INCLUDE
 #define HWY_TARGET_INCLUDE "core/cpu/gemm_int8.cpp"
 #include "hwy/foreach_target.h"  // must come before highway.h
@@ -89,18 +91,30 @@ struct Int8Product {
   void operator()(std::size_t block, std::size_t panel, std::size_t row, std::size_t rows,
                   float* sums) const {
     static constexpr auto kTiles = multiply_int8_tiles(std::make_index_sequence<kTileRows>());
+    constexpr std::size_t kGroupPairs = kGroupDepth / 2;
     HWY_ALIGN std::int32_t exact[kTileRows * kPanelColumns];
-    kTiles[rows - 1](x.values(row) + block * kBlockDepth, x.stride(), weights.panel(block, panel),
-                     weights.block_pairs(block), exact);
-    const FloatTag d;
-    for (std::size_t r = 0; r < rows; ++r) {
-      const FloatVector row_scale = hn::Set(d, x.scale(row + r, block));
-      for (std::size_t c = 0; c < kPanelColumns; c += kLanes) {
-        const FloatVector scale =
-            hn::Mul(row_scale, hn::Load(d, weights.scales() + panel * kPanelColumns + c));
-        const IntVector sum = hn::Load(IntTag(), exact + r * kPanelColumns + c);
-        hn::Store(hn::Mul(hn::ConvertTo(d, sum), scale), d, sums + r * kPanelColumns + c);
+    const std::size_t pairs = weights.block_pairs(block);
+    for (std::size_t pair = 0; pair < pairs; pair += kGroupPairs) {
+      const std::size_t column = block * kBlockDepth + 2 * pair;
+      kTiles[rows - 1](x.values(row) + column, x.stride(),
+                       weights.panel(block, panel) + pair * 2 * kPanelColumns,
+                       std::min(kGroupPairs, pairs - pair), exact);
+      for (std::size_t r = 0; r < rows; ++r) {
+        add_scaled(exact + r * kPanelColumns, x.scale(row + r, column / kGroupDepth),
+                   weights.scales() + panel * kPanelColumns, pair == 0, sums + r * kPanelColumns);
       }
+    }
+  }
+
+  // sums += exact * row_scale * scales, of one row; the first group sets the sums.
+  static HWY_INLINE void add_scaled(const std::int32_t* exact, float row_scale, const float* scales,
+                                    bool first, float* sums) {
+    const FloatTag d;
+    for (std::size_t c = 0; c < kPanelColumns; c += kLanes) {
+      const FloatVector scale = hn::Mul(hn::Set(d, row_scale), hn::Load(d, scales + c));
+      const FloatVector sum = hn::ConvertTo(d, hn::Load(IntTag(), exact + c));
+      const FloatVector before = first ? hn::Zero(d) : hn::Load(d, sums + c);
+      hn::Store(hn::MulAdd(sum, scale, before), d, sums + c);
     }
   }
 };

@@ -6,7 +6,7 @@
 
 namespace reckon::cpu {
 
-// gemm() of quantized rows and weights: the products of a block of inputs are summed exactly in 32
+// gemm() of quantized rows and weights: the products of kGroupDepth inputs are summed exactly in 32
 // bits, each sum is multiplied by the scales of its row and its output, and the rest is fp32. x has
 // out.rows rows and weights.inputs() columns.
 void gemm_int8(const QuantizedRows& x, const PackedInt8Weights& weights, const Epilogue& epilogue,

@@ -48,15 +48,15 @@ float quantize(std::span<const float> x, std::span<std::int16_t> out) {
 
 void QuantizedRows::assign(MatrixView<const float> x) {
   stride_ = (x.cols + 1) / 2 * 2;
-  blocks_ = blocks_of(x.cols);
+  groups_ = groups_of(x.cols);
   values_.resize(x.rows * stride_);
-  scales_.resize(x.rows * blocks_);
+  scales_.resize(x.rows * groups_);
   for (std::size_t r = 0; r < x.rows; ++r) {
     const std::span<std::int16_t> row(values_.data() + r * stride_, stride_);
-    for (std::size_t block = 0; block < blocks_; ++block) {
-      const std::size_t begin = block * kBlockDepth;
-      const std::size_t count = std::min(kBlockDepth, x.cols - begin);
-      scales_[r * blocks_ + block] =
+    for (std::size_t group = 0; group < groups_; ++group) {
+      const std::size_t begin = group * kGroupDepth;
+      const std::size_t count = std::min(kGroupDepth, x.cols - begin);
+      scales_[r * groups_ + group] =
           quantize(x.row(r).subspan(begin, count), row.subspan(begin, count));
     }
     if (stride_ > x.cols) row[x.cols] = 0;

@@ -14,7 +14,7 @@ namespace reckon::cpu {
 // (nearly) 0.
 float quantize(std::span<const float> x, std::span<std::int16_t> out);
 
-// Rows of activations quantized with one scale for each row and kBlockDepth of its columns. The
+// Rows of activations quantized with one scale for each row and kGroupDepth of its columns. The
 // values are kept as int16 because the products multiply pairs of those.
 class QuantizedRows {
  public:
@@ -24,13 +24,13 @@ class QuantizedRows {
   const std::int16_t* values(std::size_t row) const { return values_.data() + row * stride_; }
   // Values of a row: its columns, rounded up to an even number by a zero.
   std::size_t stride() const { return stride_; }
-  float scale(std::size_t row, std::size_t block) const { return scales_[row * blocks_ + block]; }
+  float scale(std::size_t row, std::size_t group) const { return scales_[row * groups_ + group]; }
 
  private:
   std::vector<std::int16_t> values_;  // [rows, stride_]
-  std::vector<float> scales_;         // [rows, blocks_]
+  std::vector<float> scales_;         // [rows, groups_]
   std::size_t stride_ = 0;
-  std::size_t blocks_ = 0;
+  std::size_t groups_ = 0;
 };
 
 }  // namespace reckon::cpu
