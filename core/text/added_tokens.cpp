@@ -40,6 +40,7 @@ std::size_t skip_space(std::string_view text, std::size_t begin) {
 std::vector<std::pair<std::string_view, std::int32_t>> contents(
     const std::vector<AddedTokens::Token>& tokens) {
   std::vector<std::pair<std::string_view, std::int32_t>> entries;
+  entries.reserve(tokens.size());
   for (const AddedTokens::Token& token : tokens) {
     entries.emplace_back(token.content, static_cast<std::int32_t>(entries.size()));
   }

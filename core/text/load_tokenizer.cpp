@@ -1,9 +1,12 @@
 #include <filesystem>
+#include <nlohmann/json.hpp>
 #include <string>
 #include <system_error>
+#include <utility>
 
 #include "core/error.h"
 #include "core/text/json_file.h"
+#include "core/text/named_tokens.h"
 #include "core/text/pipeline_tokenizer.h"
 #include "core/text/tokenizer.h"
 #include "core/text/tokenizer_config.h"
@@ -11,16 +14,16 @@
 #include "core/text/vocabulary_definition.h"
 #include "core/text/vocabulary_files.h"
 
-#include <nlohmann/json.hpp>
-
 namespace reckon {
 namespace {
 
 namespace fs = std::filesystem;
 
+// Links that lead nowhere and files that may not be read are there: reading them says what is
+// wrong.
 bool there(const fs::path& file) {
   std::error_code ignored;
-  return fs::exists(file, ignored);
+  return fs::symlink_status(file, ignored).type() != fs::file_type::not_found;
 }
 
 // Does the work; an Error from it gets the file's name in front.
@@ -61,15 +64,18 @@ std::unique_ptr<Tokenizer> load_tokenizer(const fs::path& directory) {
                 [&](const fs::path& file) { return read_tokenizer_json(file, config); });
   }
 
-  with_optional_file(directory / "special_tokens_map.json",
-                     [&](const std::string& text) { parse_special_tokens_map(text, config); });
+  NamedTokens named;
+  for (const char* name : {"tokenizer_config.json", "special_tokens_map.json"}) {
+    with_optional_file(directory / name,
+                       [&](const std::string& text) { read_named_tokens(text, named); });
+  }
   with_optional_file(directory / "added_tokens.json", [](const std::string& text) {
     if (!parse_json(text).empty()) fail("is not supported without tokenizer.json");
   });
   const fs::path vocab_txt = directory / "vocab.txt";
   if (there(vocab_txt)) {
     return load(vocab_txt, [&](const fs::path& file) {
-      return bert_definition(config, parse_vocab_txt(read_text_file(file)));
+      return bert_definition(config, std::move(named), parse_vocab_txt(read_text_file(file)));
     });
   }
   const fs::path vocab_json = directory / "vocab.json";
@@ -78,7 +84,7 @@ std::unique_ptr<Tokenizer> load_tokenizer(const fs::path& directory) {
     Merges merges = about(merges_txt, [&] { return parse_merges_txt(read_text_file(merges_txt)); });
     return load(vocab_json, [&](const fs::path& file) {
       Vocabulary vocabulary = vocabulary_from_json(parse_json(read_text_file(file)));
-      return roberta_definition(config, std::move(vocabulary), std::move(merges));
+      return roberta_definition(config, std::move(named), std::move(vocabulary), std::move(merges));
     });
   }
   fail("{}: no tokenizer.json, vocab.txt, or vocab.json with merges.txt", directory.string());

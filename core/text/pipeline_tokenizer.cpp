@@ -16,6 +16,9 @@
 namespace reckon {
 namespace {
 
+// Bounds the time that a search for added tokens can take at one position of a text.
+constexpr std::size_t kMaxAddedTokenBytes = 1000;
+
 struct PlacedTokens {
   std::vector<AddedTokens::Token> verbatim;
   std::vector<AddedTokens::Token> normalized;
@@ -29,6 +32,10 @@ PlacedTokens place(const TokenizerDefinition& definition, const BertNormalizer& 
   std::size_t next_id = definition.vocabulary.size();
   std::unordered_set<std::int64_t> taken;
   for (const AddedToken& token : definition.added_tokens) {
+    if (token.content.size() > kMaxAddedTokenBytes) {
+      fail("added token {} has {} bytes, expected at most {}", in_quotes(token.content),
+           token.content.size(), kMaxAddedTokenBytes);
+    }
     const auto known = definition.vocabulary.find(token.content);
     const std::int64_t id =
         known != definition.vocabulary.end() ? known->second : static_cast<std::int64_t>(next_id++);

@@ -3,6 +3,9 @@
 #include <algorithm>
 #include <array>
 #include <map>
+#include <string_view>
+#include <unordered_set>
+#include <utility>
 
 #include "core/error.h"
 #include "core/text/in_quotes.h"
@@ -11,72 +14,73 @@
 namespace reckon {
 namespace {
 
-// The special tokens of a model: those that the config names, the others by their default name.
+// The special tokens of a model: those that the files name, the others by their default name.
 class SpecialTokens {
  public:
-  SpecialTokens(const TokenizerConfig& config, const Vocabulary& vocabulary,
+  SpecialTokens(NamedTokens named, const Vocabulary& vocabulary,
                 const std::map<std::string, std::string>& defaults)
-      : config_(config), vocabulary_(vocabulary), tokens_(config.named_tokens) {
-    for (const auto& [name, content] : defaults) {
+      : named_(std::move(named)), vocabulary_(vocabulary) {
+    for (const auto& [role, content] : defaults) {
       AddedToken token;
       token.content = content;
-      tokens_.emplace(name, token);
+      named_.roles.emplace(role, token);
     }
   }
 
-  std::string content(const std::string& name) const {
-    const auto& token = tokens_.at(name);
-    if (!token) fail("{} is null, expected a token", name);
+  std::string content(const std::string& role) const {
+    const auto& token = named_.roles.at(role);
+    if (!token) fail("{} is null, expected a token", role);
     return token->content;
   }
 
-  std::int32_t id(const std::string& name) const {
-    const auto found = vocabulary_.find(content(name));
+  std::int32_t id(const std::string& role) const {
+    const auto found = vocabulary_.find(content(role));
     if (found == vocabulary_.end()) {
-      fail("{} {} is not in the vocabulary", name, in_quotes(content(name)));
+      fail("{} {} is not in the vocabulary", role, in_quotes(content(role)));
     }
     return found->second;
   }
 
   // All tokens that are to be found in texts, in the order in which they get new ids.
   std::vector<AddedToken> all() const {
-    std::vector<AddedToken> tokens = config_.listed_tokens;
+    std::vector<AddedToken> tokens;
+    std::unordered_set<std::string_view> contents;
     const auto add = [&](const AddedToken& token) {
-      const bool there = std::any_of(tokens.begin(), tokens.end(), [&](const AddedToken& other) {
-        return other.content == token.content;
-      });
-      if (!there) tokens.push_back(token);
+      if (contents.insert(token.content).second) tokens.push_back(token);
     };
+    if (named_.listed) std::for_each(named_.listed->begin(), named_.listed->end(), add);
     constexpr std::array<const char*, 7> kOrder = {
         "bos_token", "eos_token", "unk_token", "sep_token", "pad_token", "cls_token", "mask_token"};
-    for (const char* name : kOrder) {
-      const auto found = tokens_.find(name);
-      if (found != tokens_.end() && found->second) add(*found->second);
+    for (const char* role : kOrder) {
+      const auto found = named_.roles.find(role);
+      if (found != named_.roles.end() && found->second) add(*found->second);
     }
-    for (const auto& [name, token] : tokens_) {
+    for (const auto& [role, token] : named_.roles) {
       if (token) add(*token);
     }
-    for (const AddedToken& token : config_.extra_tokens) add(token);
+    std::for_each(named_.extra.begin(), named_.extra.end(), add);
     return tokens;
   }
 
  private:
-  const TokenizerConfig& config_;
+  NamedTokens named_;
   const Vocabulary& vocabulary_;
-  std::map<std::string, std::optional<AddedToken>> tokens_;
 };
 
 void expect_class(const TokenizerConfig& config, std::initializer_list<std::string_view> known,
                   const char* files) {
-  const std::string& name = config.tokenizer_class;
+  std::string_view name = config.tokenizer_class;
+  if (name.ends_with("Fast")) name.remove_suffix(4);  // another implementation of the same
   if (!name.empty() && std::find(known.begin(), known.end(), name) == known.end()) {
-    fail("tokenizer_class {} is not supported with {} alone", in_quotes(name), files);
+    fail("tokenizer_class {} is not supported with {} alone", in_quotes(config.tokenizer_class),
+         files);
   }
 }
 
 }  // namespace
 
-TokenizerDefinition bert_definition(const TokenizerConfig& config, Vocabulary vocabulary) {
+TokenizerDefinition bert_definition(const TokenizerConfig& config, NamedTokens named,
+                                    Vocabulary vocabulary) {
   expect_class(config, {"BertTokenizer", "DistilBertTokenizer", "ElectraTokenizer"}, "vocab.txt");
   TokenizerDefinition definition;
   definition.vocabulary = std::move(vocabulary);
@@ -85,7 +89,7 @@ TokenizerDefinition bert_definition(const TokenizerConfig& config, Vocabulary vo
   definition.normalizer.lowercase = config.do_lower_case.value_or(true);
   definition.normalizer.strip_accents =
       config.strip_accents.value_or(definition.normalizer.lowercase);
-  const SpecialTokens special(config, definition.vocabulary,
+  const SpecialTokens special(std::move(named), definition.vocabulary,
                               {{"unk_token", "[UNK]"},
                                {"sep_token", "[SEP]"},
                                {"pad_token", "[PAD]"},
@@ -99,12 +103,12 @@ TokenizerDefinition bert_definition(const TokenizerConfig& config, Vocabulary vo
   return definition;
 }
 
-TokenizerDefinition roberta_definition(const TokenizerConfig& config, Vocabulary vocabulary,
-                                       Merges merges) {
+TokenizerDefinition roberta_definition(const TokenizerConfig& config, NamedTokens named,
+                                       Vocabulary vocabulary, Merges merges) {
   expect_class(config, {"RobertaTokenizer"}, "vocab.json and merges.txt");
   TokenizerDefinition definition;
   definition.vocabulary = std::move(vocabulary);
-  const SpecialTokens special(config, definition.vocabulary,
+  const SpecialTokens special(std::move(named), definition.vocabulary,
                               {{"bos_token", "<s>"},
                                {"eos_token", "</s>"},
                                {"unk_token", "<unk>"},

@@ -90,7 +90,7 @@ TEST(Conformance, HonoursEveryNormalizerOption) {
   std::map<std::string, PipelineTokenizer> tokenizers;
   for (const json& options :
        json::parse(read_text_file(conformance() / "tokenizer/options.json"))) {
-    TokenizerDefinition definition = bert_definition({}, vocabulary);
+    TokenizerDefinition definition = bert_definition({}, {}, vocabulary);
     definition.normalizer.clean_text = options["clean_text"];
     definition.normalizer.handle_chinese_chars = options["handle_chinese_chars"];
     definition.normalizer.lowercase = options["lowercase"];

@@ -131,6 +131,9 @@ TEST_F(LoadTokenizerTest, PrefersTokenizerJsonAndRefusesItRatherThanFallBack) {
   EXPECT_THAT(ids_of(*load(), "a"), ElementsAre(2, 8, 3));
   write("tokenizer.json", test::tiny_wordpiece().dump().substr(0, 300));
   expect_refused("tokenizer.json: not JSON at byte");
+  std::filesystem::remove(directory_ / "tokenizer.json");
+  std::filesystem::create_symlink("nowhere", directory_ / "tokenizer.json");
+  expect_refused("tokenizer.json: cannot be read: No such file");
 }
 
 TEST_F(LoadTokenizerTest, RefusesAConfigThatContradictsTokenizerJson) {

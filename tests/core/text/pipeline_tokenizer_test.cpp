@@ -18,7 +18,6 @@ namespace {
 
 using test::ids_of;
 using testing::ElementsAre;
-using testing::HasSubstr;
 
 PipelineTokenizer make(const nlohmann::json& tokenizer) {
   return PipelineTokenizer(parse_tokenizer_json(tokenizer.dump()));

@@ -1,7 +1,9 @@
 #include <cstddef>
 #include <cstdint>
 #include <cstdlib>
+#include <nlohmann/json.hpp>
 #include <string_view>
+#include <utility>
 
 #include "core/error.h"
 #include "core/text/json_file.h"
@@ -12,8 +14,6 @@
 #include "core/text/vocabulary_definition.h"
 #include "core/text/vocabulary_files.h"
 #include "tests/core/text/tiny_tokenizer.h"
-
-#include <nlohmann/json.hpp>
 
 namespace reckon {
 namespace {
@@ -46,18 +46,19 @@ TokenizerDefinition read_definition(std::uint8_t kind, std::string_view text) {
     case 0:
       return parse_tokenizer_json(text);
     case 1:
-      return bert_definition({}, parse_vocab_txt(text));
+      return bert_definition({}, {}, parse_vocab_txt(text));
     case 2:
-      return bert_definition(parse_tokenizer_config(text), parse_vocab_txt(kVocabTxt));
+      return bert_definition(parse_tokenizer_config(text), {}, parse_vocab_txt(kVocabTxt));
     case 3: {
-      TokenizerConfig config;
-      parse_special_tokens_map(text, config);
-      return bert_definition(config, parse_vocab_txt(kVocabTxt));
+      NamedTokens named;
+      read_named_tokens(text, named);
+      return bert_definition({}, std::move(named), parse_vocab_txt(kVocabTxt));
     }
     case 4:
-      return roberta_definition({}, vocabulary_from_json(parse_json(text)), {{"t", "h"}});
+      return roberta_definition({}, {}, vocabulary_from_json(parse_json(text)), {{"t", "h"}});
     default:
-      return roberta_definition({}, vocabulary_from_json(test::tiny_byte_pair()["model"]["vocab"]),
+      return roberta_definition({}, {},
+                                vocabulary_from_json(test::tiny_byte_pair()["model"]["vocab"]),
                                 parse_merges_txt(text));
   }
 }

@@ -20,7 +20,7 @@ using testing::Not;
 // What loading it says; empty when it is accepted.
 std::string refusal(const std::string& text) {
   try {
-    PipelineTokenizer{parse_tokenizer_json(text)};
+    const PipelineTokenizer loaded(parse_tokenizer_json(text));
     return "";
   } catch (const Error& error) {
     return error.what();
@@ -77,6 +77,7 @@ TEST(TokenizerJson, RefusesWhatAWordPieceTokenizerCannotHonour) {
        {"/added_tokens/0/id", 3, "added token \"[PAD]\" has id 3, expected 0"},
        {"/added_tokens/0/id", "0", "of type string, expected a whole number"},
        {"/added_tokens/0/content", "new", "added token \"new\" has id 0, expected"},
+       {"/added_tokens/0/content", std::string(1001, 'x'), "has 1001 bytes, expected at most 1000"},
        {"/added_tokens/-", token, "added token \"[CLS]\" has id 2, which another one has too"},
        {"/added_tokens", "none", "\"added_tokens\" of the file is of type string"},
        {"/post_processor/type", "Sequence", "post_processor of type \"Sequence\""},
