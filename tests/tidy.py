@@ -1,4 +1,4 @@
-"""Runs clang-tidy over the project's sources: tidy.py SOURCE_DIR BUILD_DIR
+"""Runs clang-tidy over the project's sources, the tests left out: tidy.py SOURCE_DIR BUILD_DIR
 
 A source that was clean before is not read again while nothing it includes from the project, nor .clang-tidy, has
 changed (stamps in BUILD_DIR/tidy).
@@ -49,9 +49,10 @@ def main():
             stamp.touch()
         return entry["file"], done.returncode, done.stdout + done.stderr, True
 
-    entries = [e for e in json.loads((build / "compile_commands.json").read_text())
-               if pathlib.Path(e["file"]).resolve().is_relative_to(source) and e["file"].endswith(".cpp")
-               and not pathlib.Path(e["file"]).resolve().is_relative_to(build)]
+    left_out = [source / "tests", build]
+    entries = [e for e in json.loads((build / "compile_commands.json").read_text()) if e["file"].endswith(".cpp")]
+    entries = [e for e in entries if pathlib.Path(e["file"]).resolve().is_relative_to(source)
+               and not any(pathlib.Path(e["file"]).resolve().is_relative_to(folder) for folder in left_out)]
     failed = ran = 0
     with concurrent.futures.ThreadPoolExecutor(len(os.sched_getaffinity(0))) as pool:
         for file, code, text, fresh in pool.map(check, entries):

@@ -60,10 +60,10 @@ class Run(ProgramTest):
         self.assertFalse((self.output / "unfinished").exists())
 
     def test_oracle_is_the_best_and_random_the_worst_by_auc(self):
-        record = self.run_synth(self.dataset, self.output)
+        record = self.run_synth(self.synth(users=400), self.output)
         auc = {s["name"]: next(m["value"] for m in s["metrics"] if m["name"] == "auc") for s in record["systems"]}
         self.assertEqual(max(auc, key=auc.get), "none/oracle")
-        self.assertAlmostEqual(auc["none/random"], 0.5, delta=0.05)
+        self.assertAlmostEqual(auc["none/random"], 0.5, delta=0.06)
 
     def test_report_is_one_file_that_needs_no_network(self):
         self.run_synth(self.dataset, self.output)
