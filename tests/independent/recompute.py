@@ -76,7 +76,7 @@ class View:
         for user, items in enumerate(self.history):
             histories[user, items] = 1
         unit = histories / np.sqrt(np.maximum(histories.sum(0), 1))
-        return histories @ (unit.T @ unit)
+        return (histories @ unit.T) @ unit
 
     def popularity(self):
         return np.tile(np.log1p(self.counts), (len(self.seen), 1))
