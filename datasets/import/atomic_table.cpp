@@ -41,6 +41,7 @@ const AtomicTable::Field& AtomicTable::require(std::string_view name) const {
 
 CsvReader AtomicTable::open(const std::vector<Field>& fields) const {
   std::vector<std::string> headers;
+  headers.reserve(fields.size());
   for (const Field& field : fields) headers.push_back(field.header);
   return CsvReader(path_, std::move(headers), kAtomic);
 }
