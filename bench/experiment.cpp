@@ -248,6 +248,7 @@ class Experiment {
         pairs.emplace_back(find_system("none", "item_cf"), mixture);
     }
     std::vector<std::vector<MetricComparison>> tables;
+    tables.reserve(pairs.size());
     for (const auto& [a, b] : pairs) {
       tables.push_back(compare_rankings(
           a->evaluation, a->resamples, b->evaluation, b->resamples,

@@ -77,9 +77,9 @@ std::optional<std::int64_t> parse_date(std::string_view text) {
   } else {
     return std::nullopt;
   }
-  seconds += cursor.number(2, 0, 23) * 3600;
+  seconds += std::int64_t{3600} * cursor.number(2, 0, 23);
   cursor.expect(':');
-  seconds += cursor.number(2, 0, 59) * 60;
+  seconds += std::int64_t{60} * cursor.number(2, 0, 59);
   if (cursor.front() == ':') {
     cursor.skip();
     seconds += cursor.number(2, 0, 60);  // 60: a leap second
