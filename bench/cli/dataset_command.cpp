@@ -78,16 +78,16 @@ void add_dataset_split(CLI::App& app, Shell& shell) {
     }
     write_split(options->dataset, name, split);
     std::string text = fmt::format("split {}\n", name);
-    for (const auto& [key, value] : split.attributes) {
+    for (const auto& attribute : split.attributes) {
       std::visit(
-          [&](const auto& v) {
-            if constexpr (std::is_same_v<std::decay_t<decltype(v)>, std::vector<std::string>>) {
-              text += fmt::format("  {:<24} {}\n", key, fmt::join(v, ", "));
+          [&](const auto& value) {
+            if constexpr (std::is_same_v<std::decay_t<decltype(value)>, std::vector<std::string>>) {
+              text += fmt::format("  {:<24} {}\n", attribute.first, fmt::join(value, ", "));
             } else {
-              text += fmt::format("  {:<24} {}\n", key, v);
+              text += fmt::format("  {:<24} {}\n", attribute.first, value);
             }
           },
-          value);
+          attribute.second);
     }
     shell.print(text);
   });

@@ -18,7 +18,7 @@ struct Output {
 };
 
 std::shared_ptr<Output> add_output(CLI::App& app) {
-  const auto output = std::make_shared<Output>();
+  auto output = std::make_shared<Output>();
   app.add_option("-o,--output", output->path, "Dataset file to write")->required();
   return output;
 }

@@ -55,7 +55,8 @@ std::int64_t parse_offset(DateCursor& cursor) {
   if (cursor.front() == ':') cursor.skip();
   const int minutes = cursor.number(2, 0, 59);
   if (sign != '+' && sign != '-') cursor.expect('+');  // neither: not a date
-  return (sign == '-' ? -1 : 1) * (hours * 3600 + minutes * 60);
+  const std::int64_t seconds = std::int64_t{3600} * hours + std::int64_t{60} * minutes;
+  return sign == '-' ? -seconds : seconds;
 }
 
 std::optional<std::int64_t> parse_date(std::string_view text) {
