@@ -76,7 +76,8 @@ class View:
         for user, items in enumerate(self.history):
             histories[user, items] = 1
         unit = histories / np.sqrt(np.maximum(histories.sum(0), 1))
-        return (histories @ unit.T) @ unit
+        # Many of these sums are equal: what the order of addition adds to them must not rank their items.
+        return ((histories @ unit.T) @ unit).astype(np.float32)
 
     def popularity(self):
         return np.tile(np.log1p(self.counts), (len(self.seen), 1))
