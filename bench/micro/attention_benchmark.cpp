@@ -30,7 +30,9 @@ void self_attention(benchmark::State& state) {
   }
   Matrix<float> out(qkv.rows(), kHidden);
   AttentionScratch scratch;
-  for (auto _ : state) attention(qkv, cu_seqlens, kHeads, scratch, out);
+  constexpr std::size_t kDepth = kHidden / kHeads;
+  const HeadViews heads = {qkv.data(), kHeads, kDepth, qkv.rows() * kDepth, kDepth};
+  for (auto _ : state) attention(heads, cu_seqlens, scratch, out);
   const auto tokens = static_cast<double>(state.iterations() * qkv.rows());
   state.counters["FLOP/s"] =
       benchmark::Counter(4.0 * static_cast<double>(length * kHidden) * tokens,

@@ -98,21 +98,21 @@ void attend(MatrixView<const float> queries, const float* keys, const float* val
   }
 }
 
-void attention(MatrixView<const float> qkv, std::span<const std::int32_t> cu_seqlens,
-               std::size_t heads, AttentionScratch& scratch, MatrixView<float> out) {
-  const std::size_t hidden = out.cols;
-  const std::size_t depth = hidden / heads;
+void attention(const HeadViews& qkv, std::span<const std::int32_t> cu_seqlens,
+               AttentionScratch& scratch, MatrixView<float> out) {
   for (std::size_t s = 0; s + 1 < cu_seqlens.size(); ++s) {
     const auto begin = static_cast<std::size_t>(cu_seqlens[s]);
     const std::size_t length = static_cast<std::size_t>(cu_seqlens[s + 1]) - begin;
     const MatrixView<float> scores(scratch.scores.data(), kTileRows,
                                    panels_of(length) * kPanelColumns, scratch.scores.cols());
-    for (std::size_t head = 0; head < heads; ++head) {
-      const float* query = qkv.data + begin * qkv.stride + head * depth;
-      pack_keys({query + hidden, length, depth, qkv.stride}, scratch.keys.data());
-      pack_values({query + 2 * hidden, length, depth, qkv.stride}, scratch.values.data());
-      attend({query, length, depth, qkv.stride}, scratch.keys.data(), scratch.values.data(), scores,
-             {out.data + begin * out.stride + head * depth, length, depth, out.stride});
+    for (std::size_t head = 0; head < qkv.heads; ++head) {
+      pack_keys(qkv.rows(HeadViews::kKeys, head, begin, length), scratch.keys.data());
+      const auto values = qkv.rows(HeadViews::kValues, head, begin, length);
+      const bool packed = values.cols == kPanelColumns && values.stride == kPanelColumns;
+      if (!packed) pack_values(values, scratch.values.data());
+      attend(qkv.rows(HeadViews::kQueries, head, begin, length), scratch.keys.data(),
+             packed ? values.data : scratch.values.data(), scores,
+             {out.data + begin * out.stride + head * qkv.depth, length, qkv.depth, out.stride});
     }
   }
 }
@@ -135,19 +135,18 @@ void require_size(Matrix<float>& matrix, std::size_t rows, std::size_t cols) {
 
 }  // namespace
 
-void attention(MatrixView<const float> qkv, std::span<const std::int32_t> cu_seqlens,
-               std::size_t heads, AttentionScratch& scratch, MatrixView<float> out) {
+void attention(const HeadViews& qkv, std::span<const std::int32_t> cu_seqlens,
+               AttentionScratch& scratch, MatrixView<float> out) {
   std::size_t longest = 0;
   for (std::size_t s = 0; s + 1 < cu_seqlens.size(); ++s) {
     longest = std::max(longest, static_cast<std::size_t>(cu_seqlens[s + 1] - cu_seqlens[s]));
   }
-  const std::size_t depth = out.cols / heads;
   const std::size_t keys = panels_of(longest) * kPanelColumns;
-  require_size(scratch.keys, keys, depth);
-  require_size(scratch.values, longest, panels_of(depth) * kPanelColumns);
+  require_size(scratch.keys, keys, qkv.depth);
+  require_size(scratch.values, longest, panels_of(qkv.depth) * kPanelColumns);
   // 16 more columns: rows a power of two apart would share few cache sets.
   require_size(scratch.scores, HWY_DYNAMIC_DISPATCH(tile_rows)(), keys + 16);
-  HWY_DYNAMIC_DISPATCH(attention)(qkv, cu_seqlens, heads, scratch, out);
+  HWY_DYNAMIC_DISPATCH(attention)(qkv, cu_seqlens, scratch, out);
 }
 
 }  // namespace reckon::cpu

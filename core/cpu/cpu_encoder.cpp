@@ -17,6 +17,7 @@ constexpr std::size_t kTokensAtOnce = 512;
 
 // Throws Error unless the batch can be encoded.
 void validate(const TokenBatch& batch, const ModelConfig& config, MatrixView<float> out) {
+  if (batch.cu_seqlens.empty()) fail("encoder: no cumulative lengths, expected at least a 0");
   if (out.rows != batch.sequences() || out.cols != config.dimension()) {
     fail("encoder: output of {} x {}, expected {} x {}", out.rows, out.cols, batch.sequences(),
          config.dimension());

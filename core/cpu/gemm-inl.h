@@ -46,6 +46,19 @@ struct FinishTile {
   }
 };
 
+// The columns from `column` on, of a matrix or of its group of columns.
+template <typename T>
+MatrixView<T> columns_from(std::size_t column, std::size_t group_columns, MatrixView<T> matrix) {
+  if (!matrix.data) return {};
+  if (group_columns == 0) {
+    return {matrix.data + column, matrix.rows, matrix.cols - column, matrix.stride};
+  }
+  const std::size_t group = column / group_columns;
+  const std::size_t within = column % group_columns;
+  return {matrix.data + group * matrix.rows * group_columns + within, matrix.rows,
+          group_columns - within, group_columns};
+}
+
 // `product(block, panel, row, rows, sums)` writes the sums [rows, kPanelColumns] of one tile.
 template <class Product>
 void for_each_tile(const Product& product, std::size_t depth, const float* bias,
@@ -56,9 +69,11 @@ void for_each_tile(const Product& product, std::size_t depth, const float* bias,
     const std::size_t end = std::min(out.rows, begin + kBlockRows);
     for (std::size_t block = 0; block < blocks; ++block) {
       const bool first = block == 0;
-      const MatrixView<const float> addend = first ? epilogue.residual : out;
       for (std::size_t panel = 0; panel < panels_of(out.cols); ++panel) {
         const std::size_t column = panel * kPanelColumns;
+        const MatrixView<float> to = columns_from(column, epilogue.group_columns, out);
+        const MatrixView<const float> addend =
+            first ? columns_from(column, 0, epilogue.residual) : to;
         for (std::size_t row = begin; row < end; row += kTileRows) {
           const std::size_t rows = std::min(kTileRows, end - row);
           product(block, panel, row, rows, sums);
@@ -67,10 +82,10 @@ void for_each_tile(const Product& product, std::size_t depth, const float* bias,
               .rows = rows,
               .columns = std::min(kPanelColumns, out.cols - column),
               .bias = first ? bias + column : nullptr,
-              .addend = addend.data ? addend.data + row * addend.stride + column : nullptr,
+              .addend = addend.data ? addend.data + row * addend.stride : nullptr,
               .addend_stride = addend.stride,
-              .out = out.data + row * out.stride + column,
-              .out_stride = out.stride};
+              .out = to.data + row * to.stride,
+              .out_stride = to.stride};
           with_activation(block + 1 == blocks ? epilogue.activation : Activation::kIdentity,
                           finish);
         }

@@ -82,8 +82,16 @@ void Transformer::apply_layer(std::size_t index, std::span<const std::int32_t> c
   const auto intermediate = first_rows(scratch.intermediate, hidden.rows, config_.intermediate);
   const Epilogue add_to_hidden = {.residual = hidden};
 
-  layer.qkv.apply(hidden, {}, scratch.quantized, qkv);
-  attention(qkv, cu_seqlens, config_.heads, scratch.attention, context);
+  // Heads of whole panels become matrices of their own.
+  const std::size_t depth = config_.hidden / config_.heads;
+  const bool split = depth % kPanelColumns == 0;
+  layer.qkv.apply(hidden, {.group_columns = split ? depth : 0}, scratch.quantized, qkv);
+  attention({.data = qkv.data,
+             .heads = config_.heads,
+             .depth = depth,
+             .head_stride = split ? hidden.rows * depth : depth,
+             .row_stride = split ? depth : qkv.stride},
+            cu_seqlens, scratch.attention, context);
   layer.attention_output.apply(context, add_to_hidden, scratch.quantized, hidden);
   layer_norm(hidden, layer.attention_norm.gamma, layer.attention_norm.beta,
              config_.layer_norm_epsilon);

@@ -19,6 +19,22 @@ std::vector<std::int32_t> cumulative(const std::vector<std::int32_t>& lengths) {
   return offsets;
 }
 
+// qkv [tokens, 3 * hidden] with the heads' columns side by side.
+HeadViews side_by_side(MatrixView<const float> qkv, std::size_t heads) {
+  const std::size_t depth = qkv.cols / 3 / heads;
+  return {qkv.data, heads, depth, depth, qkv.stride};
+}
+
+// The same numbers as 3 * heads dense matrices, one behind the other.
+Matrix<float> split_heads(MatrixView<const float> qkv, std::size_t heads) {
+  const std::size_t depth = qkv.cols / 3 / heads;
+  Matrix<float> parts(3 * heads * qkv.rows, depth);
+  for (std::size_t i = 0; i < parts.rows(); ++i) {
+    std::copy_n(qkv.row(i % qkv.rows).data() + i / qkv.rows * depth, depth, parts.row(i).data());
+  }
+  return parts;
+}
+
 TEST_P(AttentionKernel, EqualsTheFormulaForEveryHeadDepthAndLength) {
   const std::vector<std::int32_t> lengths = {1, 2, 5, 6, 7, 12, 13, 31, 32, 33, 74, 130};
   const auto offsets = cumulative(lengths);
@@ -29,7 +45,7 @@ TEST_P(AttentionKernel, EqualsTheFormulaForEveryHeadDepthAndLength) {
         test::random_matrix(static_cast<std::size_t>(offsets.back()), 3 * heads * depth, depth);
     Matrix<float> out(qkv.rows(), heads * depth);
     AttentionScratch scratch;
-    attention(qkv, offsets, heads, scratch, out);
+    attention(side_by_side(qkv, heads), offsets, scratch, out);
     for (std::size_t s = 0; s < lengths.size(); ++s) {
       const auto begin = static_cast<std::size_t>(offsets[s]);
       const auto end = static_cast<std::size_t>(offsets[s + 1]);
@@ -42,16 +58,29 @@ TEST_P(AttentionKernel, EqualsTheFormulaForEveryHeadDepthAndLength) {
   }
 }
 
+TEST_P(AttentionKernel, GivesTheSameBitsForHeadsInMatricesOfTheirOwn) {
+  for (const std::size_t depth : {8, 32, 64, 96}) {
+    const auto qkv = test::random_matrix(77, 3 * 2 * depth, depth);
+    const auto offsets = cumulative({40, 1, 36});
+    Matrix<float> expected(77, 2 * depth), out(77, 2 * depth);
+    AttentionScratch scratch;
+    attention(side_by_side(qkv, 2), offsets, scratch, expected);
+    const auto parts = split_heads(qkv, 2);
+    attention({parts.data(), 2, depth, 77 * depth, depth}, offsets, scratch, out);
+    EXPECT_TRUE(std::equal(out.data(), out.data() + 77 * 2 * depth, expected.data())) << depth;
+  }
+}
+
 TEST_P(AttentionKernel, TakesSequencesOf512TokensAndMore) {
   const auto qkv = test::random_matrix(700, 3 * 32, 5);
   Matrix<float> out(700, 32);
   AttentionScratch scratch;
   const auto offsets = cumulative({512, 188});
-  attention(qkv, offsets, 1, scratch, out);
+  attention(side_by_side(qkv, 1), offsets, scratch, out);
   EXPECT_LE(test::largest_difference(out.view().rows_between(0, 512),
                                      test::attention_reference(qkv.view().rows_between(0, 512), 1)),
             3e-6);
-  attention(qkv, cumulative({700}), 1, scratch, out);
+  attention(side_by_side(qkv, 1), cumulative({700}), scratch, out);
   EXPECT_LE(test::largest_difference(out, test::attention_reference(qkv, 1)), 3e-6);
 }
 
@@ -59,7 +88,7 @@ TEST_P(AttentionKernel, StaysFiniteForHugeScores) {
   auto qkv = test::random_matrix(40, 3 * 64, 6, 1000);
   Matrix<float> out(40, 64);
   AttentionScratch scratch;
-  attention(qkv, cumulative({40}), 2, scratch, out);
+  attention(side_by_side(qkv, 2), cumulative({40}), scratch, out);
   const auto expected = test::attention_reference(qkv, 2);
   EXPECT_LE(test::largest_difference(out, expected), 60);  // scores of 10^6 carry errors of 0.1
 }
@@ -78,13 +107,13 @@ TEST_P(AttentionKernel, ASequenceDependsOnNothingElseToTheLastBit) {
       left -= lengths.back();
     }
     const auto offsets = cumulative(lengths);
-    attention(qkv, offsets, heads, scratch, out);
+    attention(side_by_side(qkv, heads), offsets, scratch, out);
     for (std::size_t s = 0; s < lengths.size(); ++s) {
       const auto begin = static_cast<std::size_t>(offsets[s]);
       const auto end = static_cast<std::size_t>(offsets[s + 1]);
       AttentionScratch fresh;
-      attention(qkv.view().rows_between(begin, end), cumulative({lengths[s]}), heads, fresh,
-                alone.view().rows_between(begin, end));
+      attention(side_by_side(qkv.view().rows_between(begin, end), heads), cumulative({lengths[s]}),
+                fresh, alone.view().rows_between(begin, end));
     }
     EXPECT_TRUE(std::equal(out.data(), out.data() + 600 * hidden, alone.data()));
   }

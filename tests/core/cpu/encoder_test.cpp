@@ -167,6 +167,9 @@ TEST_F(EncoderInput, RefusesABatchThatContradictsItself) {
   EXPECT_NE(error_for(batch).find("sequences from"), std::string::npos);
   batch.cu_seqlens = {0, 2, 1, 2};
   EXPECT_NE(error_for(batch).find("sequence 1 has -1 tokens"), std::string::npos);
+  batch.cu_seqlens.clear();
+  EXPECT_NE(error_of([&] { encoder_->make_session()->encode(batch, {}); }).find("no cumulative"),
+            std::string::npos);
 }
 
 TEST_F(EncoderInput, RefusesAnOutputOfAnotherShape) {

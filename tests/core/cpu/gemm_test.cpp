@@ -82,6 +82,21 @@ TEST_P(Gemm, TakesNoBiasAndViewsWithStrides) {
   }
 }
 
+TEST_P(Gemm, StoresGroupsOfColumnsAsMatricesOfTheirOwn) {
+  const std::size_t rows = 29, inputs = 400, outputs = 192, group = 64;
+  const auto x = random_matrix(rows, inputs, 8);
+  const auto weight = random_matrix(outputs, inputs, 9, 0.05);
+  const PackedWeights packed(weight, random_vector(outputs, 3));
+  Matrix<float> plain(rows, outputs), grouped(rows, outputs);
+  gemm(x, packed, {.activation = Activation::kGelu}, plain);
+  gemm(x, packed, {.activation = Activation::kGelu, .group_columns = group}, grouped);
+  for (std::size_t r = 0; r < rows; ++r) {
+    for (std::size_t c = 0; c < outputs; ++c) {
+      EXPECT_EQ(grouped.data()[c / group * rows * group + r * group + c % group], plain.row(r)[c]);
+    }
+  }
+}
+
 TEST_P(Gemm, ARowDependsOnNothingButItselfToTheLastBit) {
   const auto x = random_matrix(211, 500, 10);
   const auto weight = random_matrix(45, 500, 11);
