@@ -10,6 +10,7 @@
 #include "core/error.h"
 #include "core/parallel.h"
 #include "datasets/synth/oracle_recommender.h"
+#include "eval/main_metrics.h"
 
 namespace reckon {
 namespace {
@@ -238,7 +239,7 @@ class Experiment {
         }
         const SystemRun* reference = find_system(first, recommender);
         pairs.emplace_back(reference, system);
-        const std::size_t k = agreement_cutoff(system->evaluation);
+        const std::size_t k = main_cutoff<std::size_t>(system->evaluation.cutoffs);
         result_.fidelity[v]->lists.push_back(
             {recommender, compare_lists(reference->evaluation, system->evaluation, k)});
       }
@@ -254,20 +255,12 @@ class Experiment {
           a->evaluation, a->resamples, b->evaluation, b->resamples,
           {.seed = result_.options.seed, .threads = result_.options.threads}, progress_));
     }
-    adjust_by_holm(tables);
+    if (tables.empty()) return;
+    adjust_by_holm(tables, main_cutoff<std::size_t>(result_.systems.front().evaluation.cutoffs));
     for (std::size_t i = 0; i < pairs.size(); ++i) {
       result_.comparisons.push_back(
           {pairs[i].first->name(), pairs[i].second->name(), std::move(tables[i])});
     }
-  }
-
-  // Top 10 where it was computed, else the largest cutoff below, else the smallest.
-  static std::size_t agreement_cutoff(const RankingEvaluation& evaluation) {
-    std::size_t best = evaluation.cutoffs.front();
-    for (const std::size_t k : evaluation.cutoffs) {
-      if (k <= 10) best = k;
-    }
-    return best;
   }
 
   Progress& progress_;

@@ -31,8 +31,10 @@ void write_predictions(const std::filesystem::path& path, const ExperimentResult
     predictions.users = evaluation.users;
     predictions.items = copy_of(evaluation.items);
     predictions.scores = copy_of(evaluation.scores);
-    for (const UserMetricValues& metric : evaluation.per_user)
-      predictions.per_user[metric.name] = metric.values;
+    for (const UserMetricValues& metric : evaluation.per_user) {
+      // A weighted mean is not the mean of what would be stored.
+      if (metric.weights.empty()) predictions.per_user[metric.name] = metric.values;
+    }
     writer.add_ranking(system.variant, system.recommender, predictions);
   }
   for (const TaskRun& task : result.tasks) {

@@ -9,6 +9,7 @@
 
 #include "core/error.h"
 #include "eval/holm.h"
+#include "eval/main_metrics.h"
 
 namespace reckon {
 namespace {
@@ -183,12 +184,14 @@ std::vector<MetricComparison> compare_rankings(
   return rows;
 }
 
-void adjust_by_holm(std::span<std::vector<MetricComparison>> tables) {
+void adjust_by_holm(std::span<std::vector<MetricComparison>> tables, std::size_t main_cutoff) {
   std::vector<MetricComparison*> tested;
   std::vector<double> p_values;
   for (std::vector<MetricComparison>& table : tables) {
     for (MetricComparison& row : table) {
-      if (!row.p) continue;
+      const bool main =
+          is_main_metric(row.metric->name) && (!row.metric->at_cutoff || row.cutoff == main_cutoff);
+      if (!main || !row.p) continue;
       tested.push_back(&row);
       p_values.push_back(*row.p);
     }

@@ -30,7 +30,7 @@ struct MetricComparison {
   double difference = 0;             // b - a; NaN where either has no value
   std::optional<Interval> interval;  // paired percentile bootstrap; none: `reason`
   std::optional<double> p;           // two-sided sign-flip permutation; none: `reason`
-  std::optional<double> p_adjusted;  // filled by adjust_by_holm
+  std::optional<double> p_adjusted;  // main metrics only; filled by adjust_by_holm
   std::size_t users = 0;
   std::string reason;  // why there is no interval and no p-value; empty otherwise
 };
@@ -48,8 +48,10 @@ std::vector<MetricComparison> compare_rankings(
     const RankingEvaluation& a, const MetricResamples& resamples_a, const RankingEvaluation& b,
     const MetricResamples& resamples_b, const ComparisonOptions& options, Progress& progress);
 
-// Fills p_adjusted of every row that has a p-value, corrected by Holm's method for all of them
-// together: the tables of all pairs of systems that are reported side by side.
-void adjust_by_holm(std::span<std::vector<MetricComparison>> tables);
+// Fills p_adjusted of the main metrics (eval/main_metrics.h) that have a p-value, corrected by
+// Holm's method for all of them together: the tables of all pairs of systems that are reported side
+// by side. The other rows keep none: a family of every metric at every cutoff would be so large
+// that no p-value of a few thousand permutations could pass it.
+void adjust_by_holm(std::span<std::vector<MetricComparison>> tables, std::size_t main_cutoff);
 
 }  // namespace reckon

@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <set>
 
+#include "eval/main_metrics.h"
+
 namespace reckon {
 
 const Metric* find_metric(const std::vector<Metric>& metrics, std::string_view name,
@@ -43,16 +45,17 @@ std::vector<std::int64_t> cutoffs(const Record& record) {
 std::optional<std::int64_t> main_cutoff(const Record& record) {
   const std::vector<std::int64_t> all = cutoffs(record);
   if (all.empty()) return std::nullopt;
-  return std::find(all.begin(), all.end(), 10) != all.end() ? 10 : all.front();
+  return main_cutoff<std::int64_t>(all);
 }
 
 std::vector<MetricKey> main_metrics(const Record& record) {
   const std::optional<std::int64_t> k = main_cutoff(record);
   const std::vector<MetricKey> measured = metric_keys(record);
   std::vector<MetricKey> keys;
-  for (const MetricKey& key :
-       {MetricKey{"ndcg", k}, MetricKey{"recall", k}, MetricKey{"auc", {}}}) {
-    if (std::find(measured.begin(), measured.end(), key) != measured.end()) keys.push_back(key);
+  for (const std::string_view name : kMainMetrics) {
+    for (const MetricKey& key : measured) {
+      if (key.name == name && (!key.k || key.k == k)) keys.push_back(key);
+    }
   }
   return keys;
 }

@@ -28,11 +28,10 @@ std::vector<MetricKey> metric_keys(const Record& record);
 std::vector<std::string> metric_names(const Record& record);
 std::vector<std::int64_t> cutoffs(const Record& record);
 
-// The cutoff of headlines and short tables: 10 where it was measured, otherwise the smallest.
+// That of headlines and short tables; none where no metric has one.
 std::optional<std::int64_t> main_cutoff(const Record& record);
 
-// The metrics of headlines and short tables, the first decides which system is best: ndcg, recall
-// at the main cutoff, and auc; those that were measured.
+// Those of eval/main_metrics.h that were measured.
 std::vector<MetricKey> main_metrics(const Record& record);
 
 // The system of the largest value, by `key`; nullptr where none has a value.

@@ -295,7 +295,7 @@ std::map<std::string, std::string> record_definitions() {
   definitions["interval"] = "95% percentile bootstrap over users (rows for labelled tasks)";
   definitions["p"] =
       "two-sided sign-flip permutation test, paired by user; p_adjusted: Holm's correction over "
-      "all rows of the table";
+      "the main metrics (ndcg and recall at the main cutoff, auc) of all pairs of systems";
   definitions["memory"] =
       "peak_memory_bytes of a variant: growth of resident memory from before its encoder was made "
       "to its peak while "
