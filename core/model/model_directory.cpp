@@ -4,7 +4,7 @@
 #include <optional>
 
 #include "core/error.h"
-#include "core/model/json_value.h"
+#include "core/json_value.h"
 #include "core/model/sentence_modules.h"
 #include "core/model/transformer_config.h"
 

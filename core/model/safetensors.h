@@ -10,8 +10,8 @@
 #include <string_view>
 #include <vector>
 
+#include "core/mapped_file.h"
 #include "core/model/data_type.h"
-#include "core/model/mapped_file.h"
 
 namespace reckon {
 

@@ -4,7 +4,7 @@
 #include <string>
 #include <vector>
 
-#include "core/model/json_value.h"
+#include "core/json_value.h"
 #include "core/model/model_config.h"
 
 namespace reckon {

@@ -1,6 +1,6 @@
 #pragma once
 
-#include "core/model/json_value.h"
+#include "core/json_value.h"
 #include "core/model/model_config.h"
 
 namespace reckon {

@@ -6,7 +6,7 @@
 #include <string_view>
 #include <vector>
 
-#include "core/model/json_value.h"
+#include "core/json_value.h"
 #include "core/model/safetensors.h"
 
 namespace reckon {

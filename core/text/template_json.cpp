@@ -1,80 +1,74 @@
 #include "core/text/template_json.h"
 
 #include <algorithm>
-#include <nlohmann/json.hpp>
+#include <string>
+#include <string_view>
+#include <vector>
 
 #include "core/error.h"
 #include "core/text/in_quotes.h"
-#include "core/text/json_file.h"
+#include "core/text/vocabulary_files.h"
 
 namespace reckon {
 namespace {
 
-using Json = nlohmann::json;
 using Kind = TemplatePiece::Kind;
 
 // The reference goes by the members and not by the type that is written down: with members of
 // another type it would do something else.
-void expect_members(const Json& post_processor, std::initializer_list<std::string_view> known) {
-  for (const auto& [name, value] : post_processor.items()) {
+void expect_members(const JsonValue& post_processor,
+                    std::initializer_list<std::string_view> known) {
+  for (const auto& [name, value] : post_processor.members()) {
     if (name != "type" && std::find(known.begin(), known.end(), name) == known.end()) {
-      fail("post_processor has {}, which does not belong to its type", in_quotes(name));
+      value.fail_here("does not belong to this type of post_processor");
     }
   }
   for (const char* offsets : {"add_prefix_space", "trim_offsets"}) {
     if (std::find(known.begin(), known.end(), offsets) != known.end()) {
-      bool_member(post_processor, offsets, "post_processor");
+      post_processor.at(offsets).flag();
     }
   }
 }
 
 // BERT and RoBERTa processing write a special token as [content, id].
-std::int32_t named_id(const Json& post_processor, const char* name) {
-  const Json* token = find_member(post_processor, name, "post_processor");
-  if (token == nullptr || !token->is_array() || token->size() != 2 || !(*token)[0].is_string()) {
-    fail("\"{}\" of post_processor is not a token and its id", name);
+std::int32_t named_id(const JsonValue& post_processor, const char* name) {
+  const std::vector<JsonValue> token = post_processor.at(name).items(2);
+  if (token.size() != 2 || !token[0].is_text()) {
+    post_processor.at(name).refuse("a token and its id");
   }
-  return token_id((*token)[1], name);
+  return token_id(token[1]);
 }
 
-std::int32_t read_type_id(const Json& piece) {
-  const Json* type_id = find_member(piece, "type_id", "a post_processor piece");
-  if (type_id == nullptr || (*type_id != 0 && *type_id != 1)) {
-    fail("a post_processor piece has type_id {}, expected 0 or 1",
-         type_id == nullptr ? "none" : type_id->dump());
-  }
-  return type_id->get<std::int32_t>();
+std::int32_t read_type_id(const JsonValue& piece) {
+  return static_cast<std::int32_t>(piece.at("type_id").count(0, 1));
 }
 
-void append_special(const Json& post_processor, const std::string& name, std::int32_t type_id,
+void append_special(const JsonValue& post_processor, const JsonValue& special,
                     std::vector<TemplatePiece>& pieces) {
-  const Json* tokens = find_member(post_processor, "special_tokens", "post_processor");
-  const Json* token =
-      tokens == nullptr ? nullptr : find_member(*tokens, name.c_str(), "special_tokens");
-  if (token == nullptr) fail("post_processor names {}, not in its special_tokens", in_quotes(name));
-  const Json& ids = list_member(*token, "ids", "a special token");
-  string_member(*token, "id", "a special token");
-  if (list_member(*token, "tokens", "a special token").size() != ids.size()) {
-    fail("special token {} of post_processor has not as many tokens as ids", in_quotes(name));
+  const JsonValue name = special.at("id");
+  const auto tokens = post_processor.find("special_tokens");
+  const auto token = tokens ? tokens->find(name.text()) : std::nullopt;
+  if (!token) name.refuse("one of special_tokens");
+  const std::vector<JsonValue> ids = token->at("ids").items();
+  token->at("id").text();  // which nothing goes by
+  if (token->at("tokens").items().size() != ids.size()) {
+    token->at("tokens").refuse(fmt::format("{}, as many as ids", ids.size()));
   }
-  for (const Json& id : ids) {
-    pieces.push_back({Kind::special, token_id(id, name), type_id});
-  }
+  const std::int32_t type_id = read_type_id(special);
+  for (const JsonValue& id : ids) pieces.push_back({Kind::special, token_id(id), type_id});
 }
 
-std::vector<TemplatePiece> read_pieces(const Json& post_processor, const char* name) {
+std::vector<TemplatePiece> read_pieces(const JsonValue& post_processor, const char* name) {
   std::vector<TemplatePiece> pieces;
-  for (const Json& piece : list_member(post_processor, name, "post_processor")) {
-    if (const Json* special = find_member(piece, "SpecialToken", "a post_processor piece")) {
-      append_special(post_processor, string_member(*special, "id", "a special token"),
-                     read_type_id(*special), pieces);
-    } else if (const Json* text = find_member(piece, "Sequence", "a post_processor piece")) {
-      const std::string id = string_member(*text, "id", "a sequence");
-      if (id != "A" && id != "B")
-        fail("post_processor has sequence {}, expected A or B", in_quotes(id));
+  for (const JsonValue& piece : post_processor.at(name).items()) {
+    if (const auto special = piece.find("SpecialToken")) {
+      append_special(post_processor, *special, pieces);
+    } else if (const auto text = piece.find("Sequence")) {
+      const std::string id = text->at("id").text();
+      if (id != "A" && id != "B") text->at("id").refuse("\"A\" or \"B\"");
       pieces.push_back({id == "A" ? Kind::first_text : Kind::second_text, 0, read_type_id(*text)});
     } else {
-      fail("a post_processor piece is neither SpecialToken nor Sequence");
+      piece.refuse("a SpecialToken or a Sequence");
     }
   }
   return pieces;
@@ -113,9 +107,9 @@ void set_roberta_templates(std::int32_t cls, std::int32_t sep, TokenizerDefiniti
   definition.pair.push_back(special(sep));
 }
 
-void read_templates(const nlohmann::json* post_processor, TokenizerDefinition& definition) {
-  const std::string type =
-      post_processor == nullptr ? "none" : string_member(*post_processor, "type", "post_processor");
+void read_templates(const std::optional<JsonValue>& post_processor,
+                    TokenizerDefinition& definition) {
+  const std::string type = post_processor ? post_processor->at("type").text() : "none";
   if (type == "none" || type == "ByteLevel") {  // the latter changes offsets only
     if (type == "ByteLevel") {
       expect_members(*post_processor, {"add_prefix_space", "trim_offsets", "use_regex"});

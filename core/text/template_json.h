@@ -1,7 +1,8 @@
 #pragma once
 
-#include <nlohmann/json_fwd.hpp>
+#include <optional>
 
+#include "core/json_value.h"
 #include "core/text/tokenizer_definition.h"
 
 namespace reckon {
@@ -11,7 +12,8 @@ void set_bert_templates(std::int32_t cls, std::int32_t sep, TokenizerDefinition&
 // <s> A </s>, and <s> A </s> </s> B </s>, all of type 0.
 void set_roberta_templates(std::int32_t cls, std::int32_t sep, TokenizerDefinition& definition);
 
-// Sets `single` and `pair` from tokenizer.json's post_processor, nullptr where there is none.
-void read_templates(const nlohmann::json* post_processor, TokenizerDefinition& definition);
+// Sets `single` and `pair` from tokenizer.json's post_processor, if there is one.
+void read_templates(const std::optional<JsonValue>& post_processor,
+                    TokenizerDefinition& definition);
 
 }  // namespace reckon

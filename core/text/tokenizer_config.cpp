@@ -1,21 +1,17 @@
 #include "core/text/tokenizer_config.h"
 
-#include <nlohmann/json.hpp>
-
 #include "core/error.h"
-#include "core/text/in_quotes.h"
-#include "core/text/json_file.h"
+#include "core/json_value.h"
 
 namespace reckon {
 namespace {
 
-using Json = nlohmann::json;
-
-void refuse_unsupported(const Json& object) {
-  const auto side = optional_string_member(object, "truncation_side", "the config");
-  if (side && *side != "right") fail("truncation_side {} is not supported", in_quotes(*side));
-  if (optional_bool_member(object, "split_special_tokens", "the config").value_or(false)) {
-    fail("split_special_tokens is not supported");
+void refuse_unsupported(const JsonValue& json) {
+  if (json.find_text("truncation_side").value_or("right") != "right") {
+    json.at("truncation_side").refuse("\"right\": another side is not supported");
+  }
+  if (json.find_flag("split_special_tokens").value_or(false)) {
+    json.at("split_special_tokens").refuse("false: splitting them is not supported");
   }
 }
 
@@ -31,17 +27,13 @@ void expect_equal(std::optional<bool> config, bool tokenizer_json, const char* o
 
 TokenizerConfig parse_tokenizer_config(std::string_view text) {
   TokenizerConfig config;
-  const Json object = parse_json(text);
-  config.tokenizer_class =
-      optional_string_member(object, "tokenizer_class", "the config").value_or("");
-  const auto option = [&](const char* name) {
-    return optional_bool_member(object, name, "the config");
-  };
-  config.do_lower_case = option("do_lower_case");
-  config.strip_accents = option("strip_accents");
-  config.tokenize_chinese_chars = option("tokenize_chinese_chars");
-  config.add_prefix_space = option("add_prefix_space");
-  refuse_unsupported(object);
+  const JsonValue json = JsonValue::parse(text, "");
+  config.tokenizer_class = json.find_text("tokenizer_class").value_or("");
+  config.do_lower_case = json.find_flag("do_lower_case");
+  config.strip_accents = json.find_flag("strip_accents");
+  config.tokenize_chinese_chars = json.find_flag("tokenize_chinese_chars");
+  config.add_prefix_space = json.find_flag("add_prefix_space");
+  refuse_unsupported(json);
   return config;
 }
 

@@ -1,10 +1,7 @@
 #include "core/text/vocabulary_files.h"
 
-#include <nlohmann/json.hpp>
-
 #include "core/error.h"
 #include "core/text/in_quotes.h"
-#include "core/text/json_file.h"
 #include "core/text/unicode.h"
 #include "core/text/utf8.h"
 
@@ -40,15 +37,15 @@ Vocabulary parse_vocab_txt(std::string_view text) {
   return vocabulary;
 }
 
-Vocabulary vocabulary_from_json(const nlohmann::json& entries) {
-  if (!entries.is_object()) {
-    fail("the vocabulary is of type {}, expected an object", entries.type_name());
-  }
+std::int32_t token_id(const JsonValue& id) {
+  return static_cast<std::int32_t>(id.count(0, kMaxTokenId));
+}
+
+Vocabulary vocabulary_from_json(const JsonValue& entries) {
+  const auto members = entries.members();
   Vocabulary vocabulary;
-  vocabulary.reserve(entries.size());
-  for (const auto& [token, id] : entries.items()) {
-    vocabulary.emplace(token, token_id(id, token));
-  }
+  vocabulary.reserve(members.size());
+  for (const auto& [token, id] : members) vocabulary.emplace(token, token_id(id));
   return vocabulary;
 }
 

@@ -1,11 +1,11 @@
 #pragma once
 
-#include <nlohmann/json_fwd.hpp>
 #include <string>
 #include <string_view>
 #include <utility>
 #include <vector>
 
+#include "core/json_value.h"
 #include "core/text/tokenizer_definition.h"
 
 namespace reckon {
@@ -16,8 +16,11 @@ using Merges = std::vector<std::pair<std::string, std::string>>;
 // the token; a token on two lines has the id of the later one. Throws Error for invalid UTF-8.
 Vocabulary parse_vocab_txt(std::string_view text);
 
+// The id of a token. Throws Error unless it is in [0, kMaxTokenId].
+std::int32_t token_id(const JsonValue& id);
+
 // vocab.json, and "vocab" of tokenizer.json: token -> id. Throws Error where it is something else.
-Vocabulary vocabulary_from_json(const nlohmann::json& entries);
+Vocabulary vocabulary_from_json(const JsonValue& entries);
 
 // merges.txt: two tokens a line, a space between; lines that begin with "#version" do not count.
 Merges parse_merges_txt(std::string_view text);

@@ -2,11 +2,12 @@
 #include <cstdint>
 #include <cstdlib>
 #include <nlohmann/json.hpp>
+#include <string>
 #include <string_view>
 #include <utility>
 
 #include "core/error.h"
-#include "core/text/json_file.h"
+#include "core/json_value.h"
 #include "core/text/pipeline_tokenizer.h"
 #include "core/text/tokenizer_config.h"
 #include "core/text/tokenizer_json.h"
@@ -55,10 +56,12 @@ TokenizerDefinition read_definition(std::uint8_t kind, std::string_view text) {
       return bert_definition({}, std::move(named), parse_vocab_txt(kVocabTxt));
     }
     case 4:
-      return roberta_definition({}, {}, vocabulary_from_json(parse_json(text)), {{"t", "h"}});
+      return roberta_definition({}, {}, vocabulary_from_json(JsonValue::parse(text, "")),
+                                {{"t", "h"}});
     default:
       return roberta_definition({}, {},
-                                vocabulary_from_json(test::tiny_byte_pair()["model"]["vocab"]),
+                                vocabulary_from_json(JsonValue::parse(
+                                    test::tiny_byte_pair()["model"]["vocab"].dump(), "")),
                                 parse_merges_txt(text));
   }
 }

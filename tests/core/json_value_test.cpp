@@ -1,11 +1,10 @@
-#include "core/model/json_value.h"
+#include "core/json_value.h"
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 #include <sys/stat.h>
 
 #include "core/error.h"
-#include "tests/core/model/model_files.h"
 #include "tests/support/errors.h"
 #include "tests/support/temporary_directory.h"
 
@@ -72,8 +71,9 @@ TEST(JsonValue, SurvivesDeepNesting) {
 }
 
 TEST(JsonValue, RefusesAFileThatIsTooLarge) {
-  EXPECT_THAT(error_of([&] { JsonValue::parse(std::string((8 << 20) + 1, ' '), "x"); }),
-              HasSubstr("at most 8388608"));
+  EXPECT_THAT(
+      error_of([&] { JsonValue::parse(std::string(JsonValue::kLargestFile + 1, ' '), "x"); }),
+      HasSubstr("at most 67108864"));
 }
 
 TEST(JsonValue, RefusesWhatIsNotARegularFile) {
