@@ -4,7 +4,7 @@
 
 #include <cmath>
 
-#include "core/text/utf8.h"
+#include "core/utf8.h"
 
 namespace reckon {
 

@@ -8,7 +8,7 @@
 #include <variant>
 
 #include "core/error.h"
-#include "core/text/utf8.h"
+#include "core/utf8.h"
 #include "datasets/hdf5_file.h"
 #include "datasets/hdf5_file_state.h"
 

@@ -5,8 +5,8 @@
 #include <algorithm>
 #include <nlohmann/json.hpp>
 
+#include "reports/display_text.h"
 #include "reports/number_format.h"
-#include "reports/utf8.h"
 
 namespace reckon {
 namespace {

@@ -2,7 +2,7 @@
 
 #include <fmt/format.h>
 
-#include "reports/utf8.h"
+#include "reports/display_text.h"
 
 namespace reckon {
 namespace {

@@ -4,12 +4,12 @@
 
 #include <algorithm>
 
+#include "reports/display_text.h"
 #include "reports/number_format.h"
 #include "reports/quality_tables.h"
 #include "reports/record_queries.h"
 #include "reports/run_tables.h"
 #include "reports/speed_tables.h"
-#include "reports/utf8.h"
 
 namespace reckon {
 namespace {

@@ -5,7 +5,7 @@
 #include <algorithm>
 #include <cctype>
 
-#include "reports/utf8.h"
+#include "reports/display_text.h"
 
 namespace reckon {
 namespace {

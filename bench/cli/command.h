@@ -28,6 +28,12 @@ struct Shell {
   // Results go to standard output, everything else to standard error. Throws Error when the output
   // is closed or full.
   void print(std::string_view text) const;
+  // JSON, indented. Names of files and of what is in them need not be UTF-8: bytes that are not
+  // become U+FFFD.
+  template <typename Json>
+  void print_json(const Json& json) const {
+    print(json.dump(2, ' ', false, Json::error_handler_t::replace) + "\n");
+  }
 };
 
 // A row of the table of commands: adds itself to the parser with its options, examples and what it

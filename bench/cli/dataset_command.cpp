@@ -110,7 +110,11 @@ void add_dataset_describe(CLI::App& app, Shell& shell) {
     if (!options->model.empty()) tokenizer = load_tokenizer(options->model);
     const DatasetDescription description = describe_dataset(
         Dataset::open(options->dataset), {.tokenizer = tokenizer.get()}, shell.progress);
-    shell.print(options->json ? to_json(description).dump(2) + "\n" : to_text(description));
+    if (options->json) {
+      shell.print_json(to_json(description));
+    } else {
+      shell.print(to_text(description));
+    }
   });
 }
 
@@ -146,7 +150,11 @@ void add_dataset_check(CLI::App& app, Shell& shell) {
     nlohmann::ordered_json json;
     json["errors"] = errors;
     json["findings"] = std::move(rows);
-    shell.print(options->json ? json.dump(2) + "\n" : text);
+    if (options->json) {
+      shell.print_json(json);
+    } else {
+      shell.print(text);
+    }
     if (errors > 0) shell.exit_code = kExitUsageOrInput;
   });
 }

@@ -82,16 +82,14 @@ void encode(const EncodeCommandOptions& options, Shell& shell) {
   writer.commit();
   const double seconds = counts.tokenize_seconds + counts.encode_seconds;
   if (options.json) {
-    shell.print(nlohmann::ordered_json{{"output", options.output.string()},
-                                       {"texts", counts.texts},
-                                       {"tokens", counts.tokens},
-                                       {"dimension", encoder->dimension()},
-                                       {"variant", variant.text},
-                                       {"instruction_set", encoder->instruction_set()},
-                                       {"tokenize_seconds", counts.tokenize_seconds},
-                                       {"encode_seconds", counts.encode_seconds}}
-                    .dump(2) +
-                "\n");
+    shell.print_json(nlohmann::ordered_json{{"output", options.output.string()},
+                                            {"texts", counts.texts},
+                                            {"tokens", counts.tokens},
+                                            {"dimension", encoder->dimension()},
+                                            {"variant", variant.text},
+                                            {"instruction_set", encoder->instruction_set()},
+                                            {"tokenize_seconds", counts.tokenize_seconds},
+                                            {"encode_seconds", counts.encode_seconds}});
   } else {
     shell.print(fmt::format("{} texts, {} tokens in {:.2f} s ({:.0f} tokens/s) by {} on {}: {}\n",
                             counts.texts, counts.tokens, seconds,

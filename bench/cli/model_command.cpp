@@ -18,8 +18,11 @@ void add_model_inspect(CLI::App& app, Shell& shell) {
   app.footer("Example:\n  reckon model inspect MiniLM/");
   app.callback([options, &shell] {
     const Model model = Model::load(options->model);
-    shell.print(options->json ? describe_model(model).dump(2) + "\n"
-                              : describe_model_as_text(model));
+    if (options->json) {
+      shell.print_json(describe_model(model));
+    } else {
+      shell.print(describe_model_as_text(model));
+    }
   });
 }
 

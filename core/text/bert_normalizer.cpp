@@ -1,7 +1,7 @@
 #include "core/text/bert_normalizer.h"
 
 #include "core/text/unicode.h"
-#include "core/text/utf8.h"
+#include "core/utf8.h"
 
 namespace reckon {
 namespace {

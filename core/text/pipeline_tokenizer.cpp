@@ -10,8 +10,8 @@
 #include "core/error.h"
 #include "core/text/byte_pair_encoding.h"
 #include "core/text/in_quotes.h"
-#include "core/text/utf8.h"
 #include "core/text/wordpiece.h"
+#include "core/utf8.h"
 
 namespace reckon {
 namespace {

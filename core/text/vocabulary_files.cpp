@@ -3,7 +3,7 @@
 #include "core/error.h"
 #include "core/text/in_quotes.h"
 #include "core/text/unicode.h"
-#include "core/text/utf8.h"
+#include "core/utf8.h"
 
 namespace reckon {
 namespace {

@@ -3,7 +3,7 @@
 #include <array>
 
 #include "core/text/unicode.h"
-#include "core/text/utf8.h"
+#include "core/utf8.h"
 
 namespace reckon {
 namespace {

@@ -6,7 +6,7 @@
 #include <utility>
 
 #include "core/error.h"
-#include "datasets/import/utf8.h"
+#include "core/utf8.h"
 
 namespace reckon {
 namespace {
@@ -53,7 +53,7 @@ void TextFile::consume(std::size_t bytes, std::size_t lines) {
 
 void TextFile::require_utf8(std::size_t bytes) {
   const std::string_view record(unread().data(), bytes);
-  const std::size_t position = first_invalid_utf8(record);
+  const std::size_t position = find_invalid_utf8(record);
   if (position == std::string_view::npos) return;
   const auto lines =
       std::count(record.begin(), record.begin() + static_cast<std::ptrdiff_t>(position), '\n');

@@ -1,4 +1,5 @@
 """Bad input: one clear line, the documented exit code, nothing half-written."""
+import json
 import os
 import pathlib
 import random
@@ -159,6 +160,26 @@ class Data(ProgramTest):
         self.refuse("encode", "--model", self.require_model(), "--input", source, "-o", self.folder / "e.h5",
                     mentions="text 1")
         self.assertFalse((self.folder / "e.h5").exists())
+
+    def test_json_is_printed_of_names_that_are_not_utf8(self):
+        dataset = self.synth()
+        with h5py.File(dataset, "a") as file:
+            file["items"].create_dataset(b"colour\xff", data=np.zeros(file["items/id"].shape, np.float32))
+            file["splits"].move("default", b"by time \xfe")
+        described = json.loads(self.succeed("dataset", "describe", dataset, "--json").stdout)
+        self.assertIn("colour\ufffd", described["item_attributes"])
+        self.assertEqual(list(described["splits"]), ["by time \ufffd"])
+        checked = reckon("dataset", "check", dataset, "--json")
+        self.assertNotIn("internal", checked.stderr)
+        self.assertIn("findings", json.loads(checked.stdout))
+
+    def test_json_is_printed_of_files_whose_names_are_not_utf8(self):
+        source = self.folder / "texts.txt"
+        source.write_text("a film\n")
+        output = os.fsencode(self.folder) + b"/e\xff.h5"
+        encoded = self.succeed("encode", "--model", self.require_model(), "--input", source, "--json",
+                               "-o", os.fsdecode(output)).stdout
+        self.assertTrue(json.loads(encoded)["output"].endswith("e\ufffd.h5"))
 
 
 @unittest.skipUnless(os.geteuid() == 0 and shutil.which("mount"), "needs root to mount a small file system")

@@ -11,9 +11,9 @@
 #include "core/text/pipeline_tokenizer.h"
 #include "core/text/tokenizer_config.h"
 #include "core/text/tokenizer_json.h"
-#include "core/text/utf8.h"
 #include "core/text/vocabulary_definition.h"
 #include "core/text/vocabulary_files.h"
+#include "core/utf8.h"
 #include "tests/core/text/tiny_tokenizer.h"
 
 namespace reckon {

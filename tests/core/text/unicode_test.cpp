@@ -7,8 +7,8 @@
 #include <nlohmann/json.hpp>
 
 #include "core/text/bert_normalizer.h"
-#include "core/text/utf8.h"
 #include "core/text/words.h"
+#include "core/utf8.h"
 #include "tests/support/shared.h"
 
 namespace reckon {

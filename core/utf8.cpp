@@ -1,4 +1,4 @@
-#include "core/text/utf8.h"
+#include "core/utf8.h"
 
 #include <cstdint>
 #include <cstring>
@@ -64,6 +64,11 @@ void check_utf8(std::string_view text, std::string_view what) {
   if (position != std::string_view::npos) {
     fail("{} is not valid UTF-8 at byte {}", what, position);
   }
+}
+
+DecodedCharacter decode_utf8_or_replace(std::string_view text, std::size_t position) {
+  if (sequence_length(text.substr(position)) == 0) return {0xFFFD, 1};
+  return decode_utf8(text, position);
 }
 
 DecodedCharacter decode_utf8_before(std::string_view text, std::size_t position) {

@@ -32,6 +32,10 @@ inline DecodedCharacter decode_utf8(std::string_view text, std::size_t position)
           4};
 }
 
+// The character that begins at text[position], of any text; U+FFFD of one byte where no well-formed
+// sequence begins there.
+DecodedCharacter decode_utf8_or_replace(std::string_view text, std::size_t position);
+
 // The character that ends right before text[position]; position > 0, the text must be valid UTF-8.
 DecodedCharacter decode_utf8_before(std::string_view text, std::size_t position);
 

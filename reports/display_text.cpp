@@ -1,7 +1,9 @@
-#include "reports/utf8.h"
+#include "reports/display_text.h"
 
 #include <algorithm>
 #include <array>
+
+#include "core/utf8.h"
 
 namespace reckon {
 namespace {
@@ -54,30 +56,11 @@ bool is_in(const std::array<Range, N>& ranges, char32_t c) {
 
 }  // namespace
 
-CodePoint code_point_at(std::string_view text, std::size_t at) {
-  const auto byte = [&](std::size_t i) -> char32_t {
-    return i < text.size() ? static_cast<unsigned char>(text[i]) : 0;
-  };
-  const char32_t lead = byte(at);
-  if (lead < 0x80) return {lead, 1};
-  const std::size_t bytes = lead >= 0xF0 ? 4 : lead >= 0xE0 ? 3 : 2;
-  if (lead < 0xC2 || lead > 0xF4) return {};
-  char32_t value = lead & (0x7Fu >> bytes);
-  for (std::size_t i = 1; i < bytes; ++i) {
-    if ((byte(at + i) & 0xC0) != 0x80) return {};
-    value = value << 6 | (byte(at + i) & 0x3F);
-  }
-  constexpr std::array<char32_t, 5> kSmallest = {0, 0, 0x80, 0x800, 0x10000};
-  const bool surrogate = value >= 0xD800 && value <= 0xDFFF;
-  if (value < kSmallest[bytes] || value > 0x10FFFF || surrogate) return {};
-  return {value, bytes};
-}
-
 std::size_t display_width(std::string_view text) {
   std::size_t width = 0;
   for (std::size_t at = 0; at < text.size();) {
-    const CodePoint c = code_point_at(text, at);
-    width += is_in(kZeroWidth, c.value) ? 0 : is_in(kWide, c.value) ? 2 : 1;
+    const DecodedCharacter c = decode_utf8_or_replace(text, at);
+    width += is_in(kZeroWidth, c.character) ? 0 : is_in(kWide, c.character) ? 2 : 1;
     at += c.bytes;
   }
   return width;
@@ -87,12 +70,13 @@ std::string printable(std::string_view text) {
   std::string out;
   out.reserve(text.size());
   for (std::size_t at = 0; at < text.size();) {
-    const CodePoint c = code_point_at(text, at);
-    const bool control = c.value < 0x20 || (c.value >= 0x7F && c.value < 0xA0) ||
-                         c.value == 0x2028 || c.value == 0x2029 || is_in(kDirection, c.value);
-    if (c.value == '\n' || c.value == '\t' || c.value == '\r') {
+    const DecodedCharacter c = decode_utf8_or_replace(text, at);
+    const bool control = c.character < 0x20 || (c.character >= 0x7F && c.character < 0xA0) ||
+                         c.character == 0x2028 || c.character == 0x2029 ||
+                         is_in(kDirection, c.character);
+    if (c.character == '\n' || c.character == '\t' || c.character == '\r') {
       out += ' ';
-    } else if (control || c.value == 0xFFFD) {
+    } else if (control || c.character == 0xFFFD) {
       out += "\xEF\xBF\xBD";
     } else {
       out += text.substr(at, c.bytes);

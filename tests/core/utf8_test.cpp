@@ -1,4 +1,4 @@
-#include "core/text/utf8.h"
+#include "core/utf8.h"
 
 #include <gtest/gtest.h>
 
@@ -19,6 +19,8 @@ TEST(Utf8, AcceptsEveryCharacterAndReadsBackWhatItWrote) {
     ASSERT_EQ(find_invalid_utf8(text), kValid) << static_cast<unsigned>(c);
     ASSERT_EQ(decode_utf8(text, 1).character, c);
     ASSERT_EQ(decode_utf8(text, 1).bytes, bytes);
+    ASSERT_EQ(decode_utf8_or_replace(text, 1).character, c);
+    ASSERT_EQ(decode_utf8_or_replace(text, 1).bytes, bytes);
     ASSERT_EQ(decode_utf8_before(text, 1 + bytes).character, c);
   }
 }
@@ -35,6 +37,35 @@ TEST(Utf8, RefusesEveryOtherSequenceOfUpToThreeBytes) {
   const std::size_t two = 0x800 - 0x80;
   const std::size_t three = 0x10000 - 0x800 - 0x800;
   EXPECT_EQ(valid, one * one * one + 2 * one * two + three);
+}
+
+// The character in a sequence of `length` bytes, which may be longer than it needs.
+std::string encode(char32_t character, int length) {
+  std::string text;
+  for (int i = 1; i < length; ++i, character >>= 6) {
+    text.insert(text.begin(), static_cast<char>(0x80u | (character & 0x3Fu)));
+  }
+  constexpr char32_t kLead[] = {0, 0, 0xC0, 0xE0, 0xF0};
+  return static_cast<char>(kLead[length] | character) + text;
+}
+
+TEST(Utf8, RefusesLongerFormsThanNeededSurrogatesAndWhatIsAboveTheLastCharacter) {
+  for (char32_t c = 0; c < 0x200000; ++c) {
+    const int shortest = c < 0x80 ? 1 : c < 0x800 ? 2 : c < 0x10000 ? 3 : 4;
+    const bool character = c < 0x110000 && (c < 0xD800 || c > 0xDFFF);
+    for (int length = character ? shortest + 1 : shortest; length <= 4; ++length) {
+      ASSERT_EQ(find_invalid_utf8("abc" + encode(c, length) + "defghijkl"), 3u) << std::size_t{c};
+    }
+  }
+}
+
+TEST(Utf8, TakesAByteThatIsNotUtf8AsOneReplacement) {
+  for (const std::string_view text :
+       {"\x80", "\xC0\x80", "\xC1\xBF", "\xE0\x9F\xBF", "\xED\xA0\x80", "\xF0\x8F\xBF\xBF",
+        "\xF4\x90\x80\x80", "\xF5\x80\x80\x80", "\xFF", "\xE2\x82", "\xF0\x9F\x98"}) {
+    EXPECT_EQ(decode_utf8_or_replace(text, 0).character, 0xFFFDu);
+    EXPECT_EQ(decode_utf8_or_replace(text, 0).bytes, 1u);
+  }
 }
 
 TEST(Utf8, NamesTheFirstByteOfTheFirstIllFormedSequence) {
