@@ -19,30 +19,14 @@ namespace reckon::test {
 // A valid input with a few random changes: bits flipped, pieces cut out, repeated or moved, and
 // numbers and tokens put in that parsers stumble over.
 inline std::string mutate(std::string input, Random& random) {
-  static constexpr std::array<std::string_view, 24> kTokens = {"0",
-                                                               "-1",
-                                                               "1e30",
-                                                               "18446744073709551615",
-                                                               "9223372036854775808",
-                                                               "4294967296",
-                                                               "1.5",
-                                                               "null",
-                                                               "true",
-                                                               "\"\"",
-                                                               "{",
-                                                               "}",
-                                                               "[",
-                                                               "]",
-                                                               "[[[[[[[[",
-                                                               ":",
-                                                               ",",
-                                                               "\\u0000",
-                                                               "\\ud800",
-                                                               "\"",
-                                                               "\n",
-                                                               std::string_view("\0", 1),
-                                                               "\xff",
-                                                               "../"};
+  using namespace std::string_view_literals;
+  // clang-format off
+  static constexpr std::array kTokens = {
+      "0"sv, "-1"sv, "1e30"sv, "1.5"sv, "4294967296"sv, "9223372036854775808"sv,
+      "18446744073709551615"sv, "null"sv, "true"sv, "\"\""sv, "\""sv, "{"sv, "}"sv, "["sv, "]"sv,
+      "[[[[[[[["sv, ":"sv, "::"sv, ","sv, ";"sv, "|"sv, "\t"sv, " "sv, "\n"sv, "\r\n"sv, "\0"sv,
+      "\\"sv, "\\u0000"sv, "\\ud800"sv, "\xff"sv, "\xc3"sv, "\xe2\x82"sv, "\xf0"sv, "#"sv, "../"sv};
+  // clang-format on
   for (std::uint64_t changes = 1 + random.below(4); changes > 0; --changes) {
     const std::size_t at = random.below(input.size() + 1);
     const std::size_t length = std::min<std::size_t>(1 + random.below(16), input.size() - at);

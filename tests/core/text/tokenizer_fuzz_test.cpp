@@ -4,10 +4,8 @@
 #include <string>
 #include <vector>
 
-#include "core/random.h"
 #include "tests/core/text/tiny_tokenizer.h"
-
-extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size);
+#include "tests/support/fuzz.h"
 
 namespace reckon {
 namespace {
@@ -35,31 +33,7 @@ std::vector<std::string> valid_inputs() {
 }
 
 TEST(TokenizerFuzz, ReadsOrRefusesDamagedFilesAndTexts) {
-  const std::string alphabet = "{}[]\",:0-9eE.\\u\n \x80\xC3\xE2\xF0\xFF#";
-  Random random(11);
-  for (const std::string& valid : valid_inputs()) {
-    LLVMFuzzerTestOneInput(reinterpret_cast<const std::uint8_t*>(valid.data()), valid.size());
-    for (int round = 0; round < 2000; ++round) {
-      std::string input = valid;
-      for (std::uint64_t change = random.below(3) + 1; change > 0; --change) {
-        const std::size_t at = 1 + random.below(input.size());
-        switch (random.below(4)) {
-          case 0:
-            input.insert(at, 1, alphabet[random.below(alphabet.size())]);
-            break;
-          case 1:
-            input.erase(at, 1 + random.below(20));
-            break;
-          case 2:
-            input.insert(at, input.substr(random.below(input.size()), random.below(40)));
-            break;
-          default:
-            if (at < input.size()) input[at] = static_cast<char>(random.below(256));
-        }
-      }
-      LLVMFuzzerTestOneInput(reinterpret_cast<const std::uint8_t*>(input.data()), input.size());
-    }
-  }
+  test::run_mutations(valid_inputs(), 18000);
 }
 
 }  // namespace
