@@ -1,0 +1,172 @@
+#include "bench/cli/quality_record.h"
+
+#include <algorithm>
+#include <cmath>
+
+#include "bench/cli/record_values.h"
+#include "eval/classification.h"
+#include "eval/ranking_metric.h"
+
+namespace reckon {
+namespace {
+
+// The best reachable value of each metric, where the truth is planted.
+void set_fractions_of_oracle(std::vector<SystemResult>& systems) {
+  const auto oracle = std::find_if(systems.begin(), systems.end(), [](const SystemResult& system) {
+    return system.recommender == "oracle";
+  });
+  if (oracle == systems.end()) return;
+  for (SystemResult& system : systems) {
+    for (std::size_t m = 0; m < system.metrics.size(); ++m) {
+      const auto& best = oracle->metrics[m].value;
+      if (system.metrics[m].value && best && *best > 0) {
+        system.metrics[m].fraction_of_oracle = *system.metrics[m].value / *best;
+      }
+    }
+  }
+}
+
+SystemResult record_system(const SystemRun& system) {
+  SystemResult out;
+  out.name = system.name();
+  if (system.variant != "none") out.variant = system.variant;
+  out.recommender = system.recommender;
+  for (std::size_t s = 0; s < system.weights.size(); ++s) {
+    out.parameters["weight " + system.sources[s]] = std::round(system.weights[s] * 1e6) / 1e6;
+  }
+  out.users = integer(system.evaluation.users.size());
+  for (const MetricValue& value : system.evaluation.overall) {
+    Metric metric;
+    metric.name = value.metric->name;
+    if (value.cutoff > 0) metric.k = integer(value.cutoff);
+    metric.value = finite(value.value);
+    if (const auto interval = system.resamples.interval(value.name)) {
+      metric.low = interval->low;
+      metric.high = interval->high;
+    } else if (const auto* rule = std::get_if<OfWholeSystem>(&value.metric->rule)) {
+      metric.reason = rule->why_no_interval;
+    }
+    metric.n = integer(value.users);
+    if (!metric.value) metric.reason = "no user has a value";
+    out.metrics.push_back(std::move(metric));
+  }
+  for (const UnknownMetric& unknown : system.evaluation.unknown) {
+    Metric metric;
+    metric.name = unknown.name;
+    metric.reason = unknown.reason;
+    out.metrics.push_back(std::move(metric));
+  }
+  out.seconds = system.seconds;
+  return out;
+}
+
+TaskResult record_task(const TaskRun& task) {
+  TaskResult out;
+  out.name = task.task;
+  out.kind = task.kind;
+  out.variant = task.variant;
+  out.classes = integer(task.classes);
+  out.n_train = integer(task.train_rows);
+  out.n_test = integer(task.test_rows.size());
+  if (task.out_of_scope_train + task.out_of_scope_test > 0) {
+    out.left_out = {{"out-of-scope train rows", integer(task.out_of_scope_train)},
+                    {"out-of-scope test rows", integer(task.out_of_scope_test)}};
+  }
+  for (const ClassificationValue& value : task.evaluation.values) {
+    Metric metric;
+    metric.name = value.name;
+    metric.value = finite(value.value);
+    if (value.interval) {
+      metric.low = value.interval->low;
+      metric.high = value.interval->high;
+    }
+    metric.n = out.n_test;
+    if (!metric.value) metric.reason = "not defined on this part";
+    out.metrics.push_back(std::move(metric));
+  }
+  out.seconds = task.seconds;
+  return out;
+}
+
+}  // namespace
+
+std::vector<SystemResult> record_systems(const ExperimentResult& result) {
+  std::vector<SystemResult> systems;
+  for (const SystemRun& system : result.systems) {
+    systems.push_back(record_system(system));
+    systems.back().predictions = "predictions.h5:/variants/" + system.name();
+    if (system.recommender == "random") {
+      systems.back().parameters["seed"] = static_cast<std::int64_t>(result.options.seed);
+    }
+  }
+  set_fractions_of_oracle(systems);
+  return systems;
+}
+
+std::vector<TaskResult> record_tasks(const ExperimentResult& result) {
+  std::vector<TaskResult> tasks;
+  for (const TaskRun& task : result.tasks) {
+    tasks.push_back(record_task(task));
+    tasks.back().predictions = "predictions.h5:/tasks/" + task.task + "/" + task.variant;
+  }
+  return tasks;
+}
+
+std::vector<Comparison> record_comparisons(const ExperimentResult& result) {
+  std::vector<Comparison> comparisons;
+  for (const ComparedSystems& pair : result.comparisons) {
+    for (const MetricComparison& row : pair.metrics) {
+      Comparison comparison;
+      comparison.a = pair.a;
+      comparison.b = pair.b;
+      comparison.metric = row.metric->name;
+      if (row.cutoff > 0) comparison.k = integer(row.cutoff);
+      comparison.difference = finite(row.difference);
+      if (row.interval) {
+        comparison.low = row.interval->low;
+        comparison.high = row.interval->high;
+      }
+      comparison.p = row.p;
+      comparison.p_adjusted = row.p_adjusted;
+      comparison.n = integer(row.users);
+      comparison.reason = row.reason;
+      comparisons.push_back(std::move(comparison));
+    }
+  }
+  return comparisons;
+}
+
+std::map<std::string, std::string> record_definitions() {
+  std::map<std::string, std::string> definitions;
+  for (const RankingMetric& metric : ranking_metrics())
+    definitions[std::string(metric.name)] = metric.definition;
+  for (const ClassificationMetric& metric : classification_metrics()) {
+    definitions[std::string(metric.name)] = metric.definition;
+  }
+  definitions["rate"] =
+      "median over the passes, each over one window of the catalogue; low and high: 95% interval "
+      "of the median from "
+      "order statistics (binomial)";
+  definitions["percentile"] =
+      "the order statistic at rank ceil(p n); low and high: 95% interval from order statistics "
+      "(binomial); absent "
+      "where the sample is too small for it";
+  definitions["interval"] = "95% percentile bootstrap over users (rows for labelled tasks)";
+  definitions["p"] =
+      "two-sided sign-flip permutation test, paired by user; p_adjusted: Holm's correction over "
+      "the main metrics (ndcg and recall at the main cutoff, auc) of all pairs of systems";
+  definitions["memory"] =
+      "peak_memory_bytes of a variant: growth of resident memory from before its encoder was made "
+      "to its peak while "
+      "it encoded the first texts";
+  definitions["overlap"] =
+      "share of the items common to the first K of both lists, mean over users";
+  definitions["rank_correlation"] =
+      "Kendall's tau of the items common to the first K of both lists, mean over users with two "
+      "such items";
+  definitions["fraction_of_oracle"] =
+      "value / value of the recommender that sees the planted truth";
+  return definitions;
+}
+
+}  // namespace reckon

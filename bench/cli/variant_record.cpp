@@ -1,0 +1,118 @@
+#include "bench/cli/variant_record.h"
+
+#include <algorithm>
+#include <cmath>
+
+#include "bench/cli/record_values.h"
+#include "bench/percentile.h"
+
+namespace reckon {
+namespace {
+
+template <typename Values, typename Get>
+Rate rate_of(const Values& passes, Get get) {
+  Rate rate;
+  std::vector<double> values;
+  for (const auto& pass : passes) {
+    if (pass.seconds > 0) values.push_back(get(pass) / pass.seconds);
+  }
+  std::sort(values.begin(), values.end());
+  rate.n = integer(values.size());
+  if (values.empty()) {
+    rate.reason = "nothing was timed";
+    return rate;
+  }
+  const std::size_t middle = values.size() / 2;
+  rate.median = values.size() % 2 == 1 ? values[middle] : (values[middle - 1] + values[middle]) / 2;
+  if (const auto estimate = estimate_percentile(values, 0.5)) {
+    rate.low = estimate->low;
+    rate.high = estimate->high;
+  } else {
+    rate.reason = fmt::format("{} passes: an interval of the median needs {}", values.size(),
+                              samples_needed(0.5));
+  }
+  return rate;
+}
+
+Encoding record_encoding(const MeasuredVariant& variant) {
+  Encoding encoding;
+  for (const TimedPass& pass : variant.passes) {
+    encoding.texts += integer(pass.texts);
+    encoding.tokens += integer(pass.tokens);
+    encoding.seconds += pass.seconds;
+    encoding.repetitions.push_back({integer(pass.texts), integer(pass.tokens), pass.seconds});
+  }
+  encoding.texts_per_second = rate_of(
+      variant.passes, [](const TimedPass& pass) { return static_cast<double>(pass.texts); });
+  encoding.tokens_per_second = rate_of(
+      variant.passes, [](const TimedPass& pass) { return static_cast<double>(pass.tokens); });
+  encoding.resumed_texts = integer(variant.resumed_texts);
+  return encoding;
+}
+
+Latency record_latency(const std::vector<double>& seconds) {
+  Latency latency;
+  latency.n = integer(seconds.size());
+  latency.definition =
+      "wall-clock time from a text to its vector: tokenize and encode one text on one thread";
+  for (const double second : seconds) latency.samples.push_back(1000 * second);
+  std::vector<double> sorted = latency.samples;
+  std::sort(sorted.begin(), sorted.end());
+  for (const double p : {0.5, 0.9, 0.95, 0.99, 0.999}) {
+    Percentile percentile{
+        .p = std::round(p * 1000) / 10, .value = {}, .low = {}, .high = {}, .reason = {}};
+    if (const auto estimate = estimate_percentile(sorted, p)) {
+      percentile.value = estimate->value;
+      percentile.low = estimate->low;
+      percentile.high = estimate->high;
+    } else {
+      percentile.reason =
+          fmt::format("{} samples, {} are needed", sorted.size(), samples_needed(p));
+    }
+    latency.percentiles.push_back(std::move(percentile));
+  }
+  return latency;
+}
+
+Fidelity record_fidelity(const VariantFidelity& fidelity, const std::string& reference) {
+  Fidelity out;
+  out.reference = reference;
+  out.n = integer(fidelity.embeddings.rows);
+  out.cosine_min = finite(fidelity.embeddings.cosine_min);
+  out.cosine_p01 = finite(fidelity.embeddings.cosine_p01);
+  out.cosine_mean = finite(fidelity.embeddings.cosine_mean);
+  for (const auto& lists : fidelity.lists) {
+    Agreement agreement;
+    agreement.recommender = lists.recommender;
+    agreement.k = integer(lists.agreement.k);
+    agreement.overlap = finite(lists.agreement.overlap);
+    agreement.rank_correlation = finite(lists.agreement.kendall_tau);
+    if (!agreement.rank_correlation) agreement.reason = "no user has two common items";
+    out.agreement.push_back(std::move(agreement));
+  }
+  return out;
+}
+
+}  // namespace
+
+std::vector<VariantResult> record_variants(const ExperimentResult& result) {
+  std::vector<VariantResult> variants;
+  for (std::size_t v = 0; v < result.variants.size(); ++v) {
+    const MeasuredVariant& measured = result.variants[v];
+    VariantResult variant;
+    variant.name = measured.variant.text;
+    variant.instruction_set = measured.encoder->instruction_set();
+    variant.threads = integer(result.options.threads);
+    if (!measured.passes.empty()) variant.encoding = record_encoding(measured);
+    if (v < result.latencies.size()) variant.latency = record_latency(result.latencies[v]);
+    if (measured.memory_bytes > 0)
+      variant.peak_memory_bytes = static_cast<std::int64_t>(measured.memory_bytes);
+    if (v < result.fidelity.size() && result.fidelity[v]) {
+      variant.fidelity = record_fidelity(*result.fidelity[v], result.variants.front().variant.text);
+    }
+    variants.push_back(std::move(variant));
+  }
+  return variants;
+}
+
+}  // namespace reckon

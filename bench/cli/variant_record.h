@@ -1,0 +1,11 @@
+#pragma once
+
+#include "bench/experiment.h"
+#include "reports/record.h"
+
+namespace reckon {
+
+// What a run measured of its variants: encoding, latency, memory and fidelity to the first.
+std::vector<VariantResult> record_variants(const ExperimentResult& result);
+
+}  // namespace reckon
