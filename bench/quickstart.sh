@@ -2,8 +2,6 @@
 # From nothing to a report: installs what is missing, builds, fetches MiniLM, makes a dataset and runs two variants on it.
 # usage: bench/quickstart.sh [--movielens DIR [--tmdb FILE]] [-o OUT]
 set -euo pipefail
-cd_source() { cd "$(dirname "${BASH_SOURCE[0]}")/.."; }
-start=$PWD
 
 movielens= tmdb= output=reckon-out
 while [ $# -gt 0 ]; do
@@ -17,8 +15,8 @@ while [ $# -gt 0 ]; do
   esac
 done
 [ -z "$tmdb" ] || [ -n "$movielens" ] || { echo "error: --tmdb goes with --movielens" >&2; exit 1; }
-case $output in /*) ;; *) output=$start/$output;; esac
-cd_source
+output=$(realpath -m "$output")
+cd "$(dirname "${BASH_SOURCE[0]}")/.."
 
 echo "1/4 Packages"
 bench/install_dependencies.sh
