@@ -1,7 +1,6 @@
 #include "bench/experiment.h"
 
 #include <algorithm>
-#include <chrono>
 #include <utility>
 
 #include "bench/latency.h"
@@ -9,6 +8,7 @@
 #include "bench/write_predictions.h"
 #include "core/error.h"
 #include "core/parallel.h"
+#include "core/stopwatch.h"
 #include "datasets/synth/oracle_recommender.h"
 #include "eval/main_metrics.h"
 
@@ -50,12 +50,11 @@ class Experiment {
   void stage(const std::string& name) {
     end_stage();
     result_.stages.push_back({name, 0});
-    stage_start_ = std::chrono::steady_clock::now();
+    stage_stopwatch_ = Stopwatch();
   }
   void end_stage() {
     if (result_.stages.empty()) return;
-    result_.stages.back().seconds =
-        std::chrono::duration<double>(std::chrono::steady_clock::now() - stage_start_).count();
+    result_.stages.back().seconds = stage_stopwatch_.seconds();
   }
   void warn(std::string text) { result_.warnings.push_back(std::move(text)); }
 
@@ -268,7 +267,7 @@ class Experiment {
   RunFolder folder_;
   ExperimentResult result_;
   const Model* model_ = nullptr;
-  std::chrono::steady_clock::time_point stage_start_;
+  Stopwatch stage_stopwatch_;
 };
 
 }  // namespace

@@ -1,13 +1,13 @@
 #include "bench/item_encoding.h"
 
 #include <algorithm>
-#include <chrono>
 #include <fstream>
 #include <utility>
 
 #include "bench/build_commit.h"
 #include "bench/resident_memory.h"
 #include "core/error.h"
+#include "core/stopwatch.h"
 #include "datasets/embeddings_file.h"
 
 namespace reckon {
@@ -120,14 +120,14 @@ void encode_items(std::span<MeasuredVariant> variants, const Model& model, const
       MeasuredVariant& variant = variants[v];
       if (variant.resumed_texts >= end) continue;
       if (texts.empty()) texts = source.read(begin, end);
-      const auto start = std::chrono::steady_clock::now();
+      const Stopwatch stopwatch;
       const EncodeCounts counts = variant.texts->encode(
           texts, variant.embeddings.view().rows_between(begin, end), progress, begin);
-      const std::chrono::duration<double> seconds = std::chrono::steady_clock::now() - start;
+      const double seconds = stopwatch.seconds();
       variant.passes.push_back({.first_text = begin,
                                 .texts = counts.texts,
                                 .tokens = counts.tokens,
-                                .seconds = seconds.count()});
+                                .seconds = seconds});
       states[v].append(variant);
     }
   }

@@ -1,9 +1,9 @@
 #include "bench/latency.h"
 
 #include <algorithm>
-#include <chrono>
 #include <memory>
 
+#include "core/stopwatch.h"
 #include "core/token_batch.h"
 
 namespace reckon {
@@ -12,11 +12,11 @@ namespace {
 double seconds_to_encode(const Encoder& encoder, Encoder::Session& session,
                          const Tokenizer& tokenizer, const std::string& text, TokenBatch& batch,
                          Matrix<float>& out) {
-  const auto start = std::chrono::steady_clock::now();
+  const Stopwatch stopwatch;
   batch.clear();
   tokenizer.append(batch, text, encoder.max_length());
   session.encode(batch, out);
-  return std::chrono::duration<double>(std::chrono::steady_clock::now() - start).count();
+  return stopwatch.seconds();
 }
 
 }  // namespace

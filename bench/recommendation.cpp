@@ -1,7 +1,6 @@
 #include "bench/recommendation.h"
 
 #include <algorithm>
-#include <chrono>
 #include <utility>
 
 #include "core/error.h"
@@ -14,6 +13,7 @@
 #include "core/recommend/random.h"
 #include "core/recommend/tune_mixture.h"
 #include "core/scoring/scorer.h"
+#include "core/stopwatch.h"
 #include "eval/evaluate_ranking.h"
 #include "eval/ranking_metric.h"
 
@@ -22,16 +22,6 @@ namespace {
 
 constexpr const char* kNoVariant = "none";
 constexpr std::size_t kTuningCutoff = 10;
-
-class Stopwatch {
- public:
-  double seconds() const {
-    return std::chrono::duration<double>(std::chrono::steady_clock::now() - start_).count();
-  }
-
- private:
-  std::chrono::steady_clock::time_point start_ = std::chrono::steady_clock::now();
-};
 
 // NDCG@10 of one list: what mixture weights are chosen by.
 double list_ndcg(std::span<const std::int32_t> list, std::span<const std::int32_t> relevant) {

@@ -1,10 +1,10 @@
 #include "bench/task_run.h"
 
 #include <algorithm>
-#include <chrono>
 #include <utility>
 
 #include "core/error.h"
+#include "core/stopwatch.h"
 #include "eval/nearest_centroid.h"
 
 namespace reckon {
@@ -57,7 +57,7 @@ std::vector<TaskRun> run_task(const std::string& name, const Task& task,
   }
   std::vector<TaskRun> runs;
   for (MeasuredVariant& variant : variants) {
-    const auto start = std::chrono::steady_clock::now();
+    const Stopwatch stopwatch;
     Matrix<float> vectors(task.texts.size(), variant.encoder->dimension());
     progress.begin("encode " + name + " by " + variant.variant.text, task.texts.size());
     variant.texts->encode(task.texts, vectors, progress);
@@ -74,7 +74,7 @@ std::vector<TaskRun> run_task(const std::string& name, const Task& task,
                 .evaluation = evaluate_classification(
                     centroids.scores(gather(vectors, test.rows), resampling.threads), test.labels,
                     {.resampling = resampling}, progress)};
-    run.seconds = std::chrono::duration<double>(std::chrono::steady_clock::now() - start).count();
+    run.seconds = stopwatch.seconds();
     runs.push_back(std::move(run));
   }
   return runs;

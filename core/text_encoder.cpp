@@ -1,26 +1,16 @@
 #include "core/text_encoder.h"
 
 #include <algorithm>
-#include <chrono>
 #include <numeric>
 
 #include "core/error.h"
 #include "core/parallel.h"
+#include "core/stopwatch.h"
 
 namespace reckon {
 namespace {
 
 constexpr std::size_t kTextsPerBlock = 128;  // unit of work of the tokenizing threads
-
-class Stopwatch {
- public:
-  double seconds() const {
-    return std::chrono::duration<double>(std::chrono::steady_clock::now() - start_).count();
-  }
-
- private:
-  std::chrono::steady_clock::time_point start_ = std::chrono::steady_clock::now();
-};
 
 // Tokens of a window, in blocks of kTextsPerBlock texts.
 struct TokenizedWindow {
