@@ -26,6 +26,15 @@ void note_reason(Table& table, const std::string& of, const Metric* metric) {
   }
 }
 
+// Appends the metric's cell to a row of the system, and returns it.
+const Metric* append_cell(const SystemResult& system, const MetricKey& key,
+                          std::vector<std::string>& row, Table& table) {
+  const Metric* metric = find_metric(system.metrics, key.name, key.k);
+  row.push_back(cell(metric));
+  note_reason(table, system.name, metric);
+  return metric;
+}
+
 bool has_oracle(const Record& record, const MetricKey& key) {
   return std::any_of(record.systems.begin(), record.systems.end(), [&](const SystemResult& system) {
     const Metric* metric = find_metric(system.metrics, key.name, key.k);
@@ -47,9 +56,7 @@ Table systems_table(const Record& record) {
   for (const SystemResult& system : record.systems) {
     std::vector<std::string> row = {system.name};
     for (const MetricKey& key : keys) {
-      const Metric* metric = find_metric(system.metrics, key.name, key.k);
-      row.push_back(cell(metric));
-      note_reason(table, system.name, metric);
+      const Metric* metric = append_cell(system, key, row, table);
       if (!has_oracle(record, key)) continue;
       row.push_back(format_value(metric ? metric->fraction_of_oracle : std::nullopt));
     }
@@ -75,11 +82,7 @@ std::vector<Table> metric_tables(const Record& record) {
     }
     for (const SystemResult& system : record.systems) {
       std::vector<std::string> row = {system.name};
-      for (const MetricKey& key : keys) {
-        const Metric* metric = find_metric(system.metrics, key.name, key.k);
-        row.push_back(cell(metric));
-        note_reason(table, system.name, metric);
-      }
+      for (const MetricKey& key : keys) append_cell(system, key, row, table);
       table.rows.push_back(std::move(row));
     }
     tables.push_back(std::move(table));

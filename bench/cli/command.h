@@ -56,7 +56,4 @@ void add_eval(CLI::App& app, Shell& shell);
 void add_compare(CLI::App& app, Shell& shell);
 void add_report(CLI::App& app, Shell& shell);
 
-// Flag --json, the same for every command.
-void add_json_flag(CLI::App& app, bool& json);
-
 }  // namespace reckon

@@ -3,6 +3,7 @@
 #include <utility>
 
 #include "bench/cli/command.h"
+#include "bench/cli/shared_options.h"
 #include "core/text/tokenizer.h"
 #include "datasets/check.h"
 #include "datasets/dataset.h"

@@ -37,6 +37,14 @@ void add_table(CLI::App& app, TableOptions& table) {
   app.add_option("--quotes", table.quotes, "Whether '\"' quotes fields")->capture_default_str();
 }
 
+void add_items(CLI::App& app, ItemTable& items) {
+  auto* file = app.add_option("--items", items.file, "File of items");
+  app.add_option("--id", items.id, "Column of --items")->needs(file);
+  app.add_option("--text", items.text, "Columns of --items that make the text")
+      ->delimiter(',')
+      ->needs(file);
+}
+
 void add_movielens(CLI::App& app, Shell& shell) {
   const auto options = std::make_shared<MovieLensOptions>();
   const auto output = add_output(app);
@@ -70,11 +78,7 @@ void add_tables(CLI::App& app, Shell& shell) {
   app.add_option("--value", options->value, "Column; without it feedback is implicit");
   app.add_option("--timestamp", options->timestamp,
                  "Column of seconds; without it the order of the file is that of time");
-  auto* items = app.add_option("--items", options->items.file, "File of items");
-  app.add_option("--id", options->items.id, "Column of --items")->needs(items);
-  app.add_option("--text", options->items.text, "Columns of --items that make the text")
-      ->delimiter(',')
-      ->needs(items);
+  add_items(app, options->items);
   auto* users = app.add_option("--users", options->users, "File of users");
   app.add_option("--user-id", options->user_id, "Column of --users")->needs(users);
   add_info(app, options->info);
@@ -90,11 +94,7 @@ void add_lists(CLI::App& app, Shell& shell) {
   app.add_option("files", options->files,
                  "Lines `user item item ...`; two files are train and test")
       ->required();
-  auto* items = app.add_option("--items", options->items.file, "File of items");
-  app.add_option("--id", options->items.id, "Column of --items")->needs(items);
-  app.add_option("--text", options->items.text, "Columns of --items that make the text")
-      ->delimiter(',')
-      ->needs(items);
+  add_items(app, options->items);
   add_info(app, options->info);
   add_table(app, options->table);
   app.callback(

@@ -5,6 +5,7 @@
 #include <nlohmann/json.hpp>
 
 #include "bench/cli/command.h"
+#include "bench/cli/shared_options.h"
 #include "bench/cli/text_input.h"
 #include "core/model/model.h"
 #include "core/text/tokenizer.h"
@@ -113,12 +114,7 @@ void add_encode(CLI::App& app, Shell& shell) {
   auto* tokens =
       app.add_flag("--tokens", options->tokens, "Print token ids instead, one JSON array a line");
   output->excludes(tokens);
-  app.add_option("--threads", options->encode.threads, "0: all that this process may run on")
-      ->capture_default_str();
-  app.add_option("--token-budget", options->encode.token_budget,
-                 "Tokens that a thread encodes at a time")
-      ->check(CLI::Range(1, 1 << 20))
-      ->capture_default_str();
+  add_encode_options(app, options->encode.threads, options->encode.token_budget);
   add_json_flag(app, options->json);
   app.footer(
       "Examples:\n"

@@ -5,6 +5,7 @@
 
 #include "bench/cli/command.h"
 #include "bench/cli/run_record.h"
+#include "bench/cli/shared_options.h"
 #include "bench/evaluate_predictions.h"
 #include "reports/record_json.h"
 #include "reports/summary.h"
@@ -24,12 +25,7 @@ void add_eval(CLI::App& app, Shell& shell) {
   app.add_option("dataset", evaluate.dataset, "The dataset that was predicted")->required();
   app.add_option("--split", evaluate.data.split,
                  "Split of the dataset; without it the one of a run on this dataset");
-  auto* threshold =
-      app.add_option("--positive-threshold", evaluate.data.positive_threshold,
-                     "Smallest value of a positive interaction (4 where there are values)");
-  app.add_flag("--implicit", evaluate.data.implicit,
-               "Every interaction is positive, whatever its value")
-      ->excludes(threshold);
+  add_positive_rule(app, evaluate.data);
   app.add_option("--k", evaluate.cutoffs,
                  "Cutoffs of the metrics; without it those of 5, 10, 20, 50 that the lists have")
       ->delimiter(',');

@@ -105,10 +105,6 @@ void Shell::print(std::string_view text) const {
   }
 }
 
-void add_json_flag(CLI::App& app, bool& json) {
-  app.add_flag("--json", json, "Print JSON instead of a table");
-}
-
 }  // namespace reckon
 
 int main(int argc, char** argv) {

@@ -2,6 +2,7 @@
 #include <nlohmann/json.hpp>
 
 #include "bench/cli/command.h"
+#include "bench/cli/shared_options.h"
 #include "core/model/describe_model.h"
 #include "core/model/model.h"
 

@@ -4,6 +4,7 @@
 
 #include "bench/cli/command.h"
 #include "bench/cli/run_record.h"
+#include "bench/cli/shared_options.h"
 #include "bench/experiment.h"
 #include "reports/html_report.h"
 #include "reports/record_json.h"
@@ -47,12 +48,7 @@ void add_run(CLI::App& app, Shell& shell) {
   app.add_option(
       "--split", experiment.data.split,
       "Split of the dataset; without it 'default', or one by time per user made on the spot");
-  auto* threshold =
-      app.add_option("--positive-threshold", experiment.data.positive_threshold,
-                     "Smallest value of a positive interaction (4 where there are values)");
-  app.add_flag("--implicit", experiment.data.implicit,
-               "Every interaction is positive, whatever its value")
-      ->excludes(threshold);
+  add_positive_rule(app, experiment.data);
   app.add_option("--k", experiment.cutoffs, "Cutoffs of the metrics")
       ->delimiter(',')
       ->capture_default_str();
@@ -66,12 +62,7 @@ void add_run(CLI::App& app, Shell& shell) {
   app.add_option("--seed", experiment.seed,
                  "Of the bootstrap, the permutations and the random recommender")
       ->capture_default_str();
-  app.add_option("--threads", experiment.threads, "0: all that this process may run on")
-      ->capture_default_str();
-  app.add_option("--token-budget", experiment.token_budget,
-                 "Tokens that a thread encodes at a time")
-      ->check(CLI::Range(1, 1 << 20))
-      ->capture_default_str();
+  add_encode_options(app, experiment.threads, experiment.token_budget);
   add_json_flag(app, options->json);
   app.footer(
       "Examples:\n"

@@ -70,6 +70,11 @@ Split split_of_files(std::vector<std::uint8_t> parts) {
 
 }  // namespace
 
+void write_users(const RowIndex& users, DatasetWriter& writer, ImportSummary& summary) {
+  writer.append_users(users.ids(0, users.size()));
+  summary.counts.push_back({"users written", users.size()});
+}
+
 void InteractionTable::add(const Interaction& interaction) {
   if (size() > std::numeric_limits<std::uint32_t>::max() - 1) {
     fail("interaction {}: more than an import can sort", size());

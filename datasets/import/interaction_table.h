@@ -7,8 +7,12 @@
 #include "core/progress.h"
 #include "datasets/dataset_writer.h"
 #include "datasets/import/import_summary.h"
+#include "datasets/import/row_index.h"
 
 namespace reckon {
+
+// Writes the users that interactions name by row, and counts them.
+void write_users(const RowIndex& users, DatasetWriter& writer, ImportSummary& summary);
 
 // One interaction as an importer reads it; what the table has no column for is not looked at.
 struct Interaction {

@@ -51,8 +51,7 @@ ImportSummary import_lists(const ListsOptions& options, const std::filesystem::p
   }
   if (interactions.size() == 0) fail("{}: holds no items", options.files.front().string());
   items.finish(summary);
-  writer.append_users(users.ids(0, users.size()));
-  summary.counts.push_back({"users written", users.size()});
+  write_users(users, writer, summary);
   summary.counts.push_back({"lists without items", empty_lists});
   interactions.write(users.size(), writer, summary, progress);
   writer.commit();

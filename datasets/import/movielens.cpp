@@ -123,8 +123,7 @@ ImportSummary import_movielens(const MovieLensOptions& options, const std::files
   if (interactions.size() == 0) {
     fail("{}: holds no interactions", (options.folder / "ratings.csv").string());
   }
-  writer.append_users(users.ids(0, users.size()));
-  summary.counts.push_back({"users written", users.size()});
+  write_users(users, writer, summary);
   interactions.write(users.size(), writer, summary, progress);
   writer.commit();
   return summary;

@@ -196,8 +196,7 @@ ImportSummary import_recbole(const RecboleOptions& options, const std::filesyste
   if (std::filesystem::exists(import.file(".user"))) user_attributes = read_users(import, users);
   InteractionTable interactions = read_interactions(import, items, users, progress);
   items.finish(import.summary);
-  import.writer.append_users(users.ids(0, users.size()));
-  import.summary.counts.push_back({"users written", users.size()});
+  write_users(users, import.writer, import.summary);
   for (std::size_t i = 0; i < item_attributes.fields.size(); ++i) {
     item_attributes.values[i].resize(items.size());
     import.writer.append_item_attribute(item_attributes.fields[i].name, item_attributes.values[i]);

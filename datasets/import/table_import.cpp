@@ -61,8 +61,7 @@ ImportSummary import_tables(const TableImportOptions& options, const std::filesy
   }
   if (interactions.size() == 0) fail("{}: holds no interactions", options.interactions.string());
   items.finish(summary);
-  writer.append_users(users.ids(0, users.size()));
-  summary.counts.push_back({"users written", users.size()});
+  write_users(users, writer, summary);
   interactions.write(users.size(), writer, summary, progress);
   writer.commit();
   return summary;
