@@ -1,4 +1,4 @@
-"""Runs clang-tidy over the project's sources, tests and microbenchmarks left out: tidy.py SOURCE_DIR BUILD_DIR
+"""Runs clang-tidy over the project's sources, tests left out: tidy.py SOURCE_DIR BUILD_DIR
 
 A source that was clean before is not read again while nothing it includes from the project, nor .clang-tidy, has
 changed (stamps in BUILD_DIR/tidy).
@@ -49,7 +49,7 @@ def main():
             stamp.touch()
         return entry["file"], done.returncode, done.stdout + done.stderr, True
 
-    left_out = [source / "tests", source / "bench/micro", build]
+    left_out = [source / "tests", build]
     entries = [e for e in json.loads((build / "compile_commands.json").read_text()) if e["file"].endswith(".cpp")]
     entries = [e for e in entries if pathlib.Path(e["file"]).resolve().is_relative_to(source)
                and not any(pathlib.Path(e["file"]).resolve().is_relative_to(folder) for folder in left_out)]

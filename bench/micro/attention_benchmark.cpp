@@ -33,7 +33,7 @@ void self_attention(benchmark::State& state) {
   constexpr std::size_t kDepth = kHidden / kHeads;
   const HeadViews heads = {qkv.data(), kHeads, kDepth, qkv.rows() * kDepth, kDepth};
   for (auto _ : state) attention(heads, cu_seqlens, scratch, out);
-  const auto tokens = static_cast<double>(state.iterations() * qkv.rows());
+  const auto tokens = static_cast<double>(state.iterations()) * static_cast<double>(qkv.rows());
   state.counters["FLOP/s"] =
       benchmark::Counter(4.0 * static_cast<double>(length * kHidden) * tokens,
                          benchmark::Counter::kIsRate, benchmark::Counter::kIs1000);

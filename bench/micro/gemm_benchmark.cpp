@@ -52,7 +52,7 @@ void report(benchmark::State& state, double operations) {
 }
 
 void register_peak(benchmark::State& state) {
-  std::vector<float> out(12 * 16, 0.5f);
+  std::vector<float> out(std::size_t{12} * 16, 0.5f);
   double operations = 0;
   for (auto _ : state) {
     operations += HWY_DYNAMIC_DISPATCH(multiply_add_in_registers)(100000, out.data());
@@ -78,8 +78,8 @@ struct Shape {
       : rows(static_cast<std::size_t>(state.range(0))),
         inputs(static_cast<std::size_t>(state.range(1))),
         outputs(static_cast<std::size_t>(state.range(2))) {}
-  double operations(std::size_t repeats) const {
-    return 2.0 * static_cast<double>(repeats * rows * inputs * outputs);
+  double operations(benchmark::IterationCount repeats) const {
+    return 2.0 * static_cast<double>(repeats) * static_cast<double>(rows * inputs * outputs);
   }
 };
 

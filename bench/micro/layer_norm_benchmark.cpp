@@ -14,8 +14,8 @@ namespace {
 constexpr std::size_t kHidden = 384;
 
 void report(benchmark::State& state, std::size_t rows) {
-  state.SetBytesProcessed(
-      static_cast<std::int64_t>(state.iterations() * rows * kHidden * 2 * sizeof(float)));
+  state.SetBytesProcessed(state.iterations() *
+                          static_cast<std::int64_t>(rows * kHidden * 2 * sizeof(float)));
 }
 
 void normalize_rows(benchmark::State& state) {
