@@ -19,7 +19,8 @@ namespace {
 constexpr std::size_t kLongestQuote = 80;  // bytes of a found value in an error
 
 std::string cut(std::string text) {
-  return text.size() > kLongestQuote ? text.substr(0, kLongestQuote) + "..." : text;
+  if (text.size() > kLongestQuote) text.replace(kLongestQuote, std::string::npos, "...");
+  return text;
 }
 
 // One line, of bounded length. Lists and objects are not printed: they may be large or deep.

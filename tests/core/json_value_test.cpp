@@ -33,6 +33,18 @@ TEST(JsonValue, NamesFilePlaceFoundAndExpected) {
             "x.json: found an object of 2 members, expected a list of at most 9");
 }
 
+TEST(JsonValue, FindsItsPlaceBehindOtherListsAndObjects) {
+  const JsonValue json = JsonValue::parse(
+      R"({"a": [], "b": [1, {"c": {}, "d": 2}], "e": {"f": [true, null, 3]}})", "");
+  EXPECT_EQ(error_of([&] { json.at("e").at("f").items()[2].text(); }),
+            "e: f: [2]: found 3, expected a text");
+  EXPECT_EQ(error_of([&] { json.at("b").items()[1].at("d").flag(); }),
+            "b: [1]: d: found 2, expected true or false");
+  EXPECT_EQ(error_of([&] { json.at("e").at("f").items(2); }),
+            "e: f: found a list of 3, expected a list of at most 2");
+  EXPECT_EQ(error_of([&] { json.flag(); }), "found an object of 3 members, expected true or false");
+}
+
 TEST(JsonValue, TakesOnlyWholeNumbersInRangeForCounts) {
   for (const char* text : {"-1", "12.0", "true", "\"1\"", "null", "8", "0", "1e1",
                            "18446744073709551616", "-9223372036854775809", "[]", "{}"}) {
