@@ -4,7 +4,6 @@
 #include <utility>
 
 #include "bench/latency.h"
-#include "bench/run_folder.h"
 #include "bench/write_predictions.h"
 #include "core/error.h"
 #include "core/parallel.h"
@@ -18,8 +17,8 @@ namespace {
 // One run of the experiment, stage by stage.
 class Experiment {
  public:
-  Experiment(const ExperimentOptions& options, Progress& progress)
-      : progress_(progress), dataset_(Dataset::open(options.dataset)), folder_(options.output) {
+  Experiment(const ExperimentOptions& options, const RunFolder& folder, Progress& progress)
+      : progress_(progress), dataset_(Dataset::open(options.dataset)), folder_(folder) {
     result_.options = options;
     if (options.threads == 0) result_.options.threads = default_thread_count();
   }
@@ -40,9 +39,8 @@ class Experiment {
           result_.options.dataset.string());
     }
     stage("write predictions");
-    write_predictions(folder_.file("predictions.h5"), result_);
+    write_predictions(folder_.draft("predictions.h5"), result_);
     end_stage();
-    folder_.finish();
     return std::move(result_);
   }
 
@@ -136,8 +134,7 @@ class Experiment {
     stage("encode items");
     encode_items(
         result_.variants, *model_, catalogue(),
-        [this](const Variant& variant) { return folder_.unfinished(variant.text, ".rows"); },
-        progress_);
+        [this](const Variant& variant) { return folder_.state(variant.text, ".rows"); }, progress_);
     stage("latency");
     result_.latencies =
         measure_latencies(result_.variants, *result_.tokenizer, latency_texts(), progress_);
@@ -264,7 +261,7 @@ class Experiment {
 
   Progress& progress_;
   Dataset dataset_;
-  RunFolder folder_;
+  const RunFolder& folder_;
   ExperimentResult result_;
   const Model* model_ = nullptr;
   Stopwatch stage_stopwatch_;
@@ -272,8 +269,9 @@ class Experiment {
 
 }  // namespace
 
-ExperimentResult run_experiment(const ExperimentOptions& options, Progress& progress) {
-  return Experiment(options, progress).run();
+ExperimentResult run_experiment(const ExperimentOptions& options, const RunFolder& folder,
+                                Progress& progress) {
+  return Experiment(options, folder, progress).run();
 }
 
 }  // namespace reckon

@@ -11,6 +11,7 @@
 #include "bench/experiment_data.h"
 #include "bench/item_encoding.h"
 #include "bench/recommendation.h"
+#include "bench/run_folder.h"
 #include "bench/task_run.h"
 #include "core/model/model.h"
 #include "core/text/tokenizer.h"
@@ -81,8 +82,9 @@ struct ExperimentResult {
 };
 
 // The default experiment: encode, recommend, evaluate, time. Parts that the dataset has no data for
-// are left out, and a warning says so. Leaves predictions.h5 in the output folder. A run that was
-// stopped is taken up where it was.
-ExperimentResult run_experiment(const ExperimentOptions& options, Progress& progress);
+// are left out, and a warning says so. Leaves predictions.h5 as a draft in the folder. A run that
+// was stopped is taken up where it was.
+ExperimentResult run_experiment(const ExperimentOptions& options, const RunFolder& folder,
+                                Progress& progress);
 
 }  // namespace reckon

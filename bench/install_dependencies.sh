@@ -4,7 +4,7 @@ set -euo pipefail
 
 packages=(
   g++ cmake ninja-build ccache pkg-config git ca-certificates unzip
-  libhdf5-dev libcli11-dev libfmt-dev nlohmann-json3-dev libhwy-dev libxxhash-dev zlib1g-dev
+  libhdf5-dev libcli11-dev libfmt-dev nlohmann-json3-dev libhwy-dev libtomlplusplus-dev libxxhash-dev zlib1g-dev
   libgtest-dev libgmock-dev libbenchmark-dev libjs-chart.js
   clang-format clang-tidy
   python3 python3-pip python3-numpy python3-h5py python3-jsonschema

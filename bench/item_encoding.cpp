@@ -1,10 +1,13 @@
 #include "bench/item_encoding.h"
 
+#include <fmt/format.h>
+
 #include <algorithm>
 #include <fstream>
 #include <utility>
 
 #include "bench/build_commit.h"
+#include "bench/machine_facts.h"
 #include "bench/resident_memory.h"
 #include "core/error.h"
 #include "core/stopwatch.h"
@@ -21,6 +24,15 @@ std::size_t window_size(std::size_t texts) {
   return std::clamp<std::size_t>((texts + 15) / 16, 256, 8192);
 }
 
+// A run is taken up only if the rows would be the same, and so would be how their times came about.
+std::string resume_key(const Model& model, const MeasuredVariant& variant,
+                       const TextSource& source) {
+  const EncodeOptions& options = variant.texts->options();
+  return fmt::format("{}/{}/{}/{}/{}/{}/{} threads/{} tokens", source.identity, model.identity(),
+                     variant.variant.text, variant.encoder->instruction_set(), build_commit(),
+                     machine_facts().cpu, options.threads, options.token_budget);
+}
+
 // The rows and passes of a variant on disk, from which an interrupted run is taken up.
 class VariantState {
  public:
@@ -28,9 +40,7 @@ class VariantState {
                const MeasuredVariant& variant, const TextSource& source)
       : rows_(file, {.dimensions = variant.encoder->dimension(),
                      .attributes = {},
-                     .resume_key = source.identity + "/" + model.identity() + "/" +
-                                   variant.variant.text + "/" + variant.encoder->instruction_set() +
-                                   "/" + std::string(build_commit())}),
+                     .resume_key = resume_key(model, variant, source)}),
         times_(file.string() + ".times") {}
 
   // Takes over what an earlier run left: whole windows with their times.

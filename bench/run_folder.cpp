@@ -29,14 +29,18 @@ RunFolder::RunFolder(std::filesystem::path path) : path_(std::move(path)) {
 
 RunFolder::~RunFolder() { close(lock_); }
 
-std::filesystem::path RunFolder::unfinished(std::string_view variant,
-                                            std::string_view extension) const {
+std::filesystem::path RunFolder::state(std::string_view variant, std::string_view extension) const {
   std::string name;
   for (const char c : variant) name += std::isalnum(static_cast<unsigned char>(c)) ? c : '_';
-  return path_ / "unfinished" / (name + std::string(extension));
+  return draft(name + std::string(extension));
 }
 
-void RunFolder::finish() {
+void RunFolder::publish(std::initializer_list<std::string_view> results) {
+  for (const std::string_view name : results) {
+    std::error_code error;
+    std::filesystem::rename(draft(name), path_ / name, error);
+    if (error) fail("{}: {}", (path_ / name).string(), error.message());
+  }
   std::error_code ignored;  // what stays behind is overwritten by the next run
   std::filesystem::remove_all(path_ / "unfinished", ignored);
 }

@@ -40,6 +40,9 @@ class TextEncoder {
   ~TextEncoder();
   TextEncoder(TextEncoder&&) noexcept;
 
+  // With the default resolved.
+  const EncodeOptions& options() const { return options_; }
+
   // Writes out [texts.size(), encoder.dimension()] in the order of the texts; longer texts are cut
   // to encoder.max_length() tokens. Calls progress.advance(texts encoded) once a chunk (begin() is
   // the caller's). Throws Error "text <first_row + i>: ..." for a text that cannot be tokenized and

@@ -3,6 +3,7 @@
 #include <memory>
 
 #include "bench/cli/command.h"
+#include "bench/cli/shared_options.h"
 #include "reports/compare.h"
 #include "reports/comparison_report.h"
 
@@ -22,8 +23,7 @@ void add_compare(CLI::App& app, Shell& shell) {
       ->required()
       ->expected(2, 1000);
   app.add_flag("--all", options->all, "Every metric and cutoff, not the main ones alone");
-  app.add_option("--seed", options->compare.seed, "Of bootstrap and permutations")
-      ->capture_default_str();
+  add_seed(app, options->compare.seed, "Of bootstrap and permutations");
   auto* markdown = app.add_flag("--markdown", options->markdown, "Print Markdown");
   app.add_flag("--json", options->json, "Print JSON instead of a table")->excludes(markdown);
   app.footer(

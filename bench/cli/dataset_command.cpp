@@ -21,18 +21,17 @@ void add_dataset_synth(CLI::App& app, Shell& shell) {
   };
   const auto options = std::make_shared<Options>();
   SynthOptions& synth = options->synth;
-  app.add_option("-o,--output", options->output, "Dataset file to write")->required();
-  app.add_option("--items", synth.items, "Items, at most 10^7")->capture_default_str();
-  app.add_option("--users", synth.users, "Users")->capture_default_str();
+  add_hdf5_output(app, options->output, "Dataset file to write")->required();
+  add_count(app, "--items", synth.items, {1, 10'000'000}, "Items");
+  add_count(app, "--users", synth.users, {1, 1'000'000'000}, "Users");
   app.add_option("--interactions-per-user", synth.interactions_per_user, "Mean, at least 8")
       ->capture_default_str();
   app.add_option("--noise", synth.noise,
                  "Share of interactions that interest has no part in, 0 to 1")
       ->capture_default_str();
-  app.add_option("--labelled-texts", synth.labelled_texts,
-                 "Texts of each labelled task, 0 for none")
-      ->capture_default_str();
-  app.add_option("--seed", synth.seed, "Same seed, same file")->capture_default_str();
+  add_count(app, "--labelled-texts", synth.labelled_texts, {0, 100'000'000},
+            "Texts of each labelled task, 0 for none");
+  add_seed(app, synth.seed, "Same seed, same file");
   app.footer(
       "Items are described in English from attributes, users have planted interests in them: the "
       "best reachable\n"
@@ -60,10 +59,9 @@ void add_dataset_split(CLI::App& app, Shell& shell) {
       ->capture_default_str();
   app.add_option("--validation", options->split.validation_fraction, "Likewise")
       ->capture_default_str();
-  app.add_option("--minimum-interactions", options->split.minimum_interactions,
-                 "Users with fewer are left out")
-      ->capture_default_str();
-  app.add_option("--seed", options->split.seed, "Of the method random")->capture_default_str();
+  add_count(app, "--minimum-interactions", options->split.minimum_interactions, {0, 1'000'000'000},
+            "Users with fewer are left out");
+  add_seed(app, options->split.seed, "Of the method random");
   app.footer(
       "Examples:\n"
       "  reckon dataset split movies.h5 --method leave-one-out\n"

@@ -2,6 +2,7 @@
 #include <type_traits>
 
 #include "bench/cli/command.h"
+#include "bench/cli/shared_options.h"
 #include "datasets/import/labelled_text.h"
 #include "datasets/import/lists.h"
 #include "datasets/import/movielens.h"
@@ -19,7 +20,7 @@ struct Output {
 
 std::shared_ptr<Output> add_output(CLI::App& app) {
   auto output = std::make_shared<Output>();
-  app.add_option("-o,--output", output->path, "Dataset file to write")->required();
+  add_hdf5_output(app, output->path, "Dataset file to write")->required();
   return output;
 }
 

@@ -26,10 +26,9 @@ void add_eval(CLI::App& app, Shell& shell) {
   app.add_option("--split", evaluate.data.split,
                  "Split of the dataset; without it the one of a run on this dataset");
   add_positive_rule(app, evaluate.data);
-  app.add_option("--k", evaluate.cutoffs,
-                 "Cutoffs of the metrics; without it those of 5, 10, 20, 50 that the lists have")
-      ->delimiter(',');
-  app.add_option("--seed", evaluate.seed, "Of the bootstrap")->capture_default_str();
+  add_cutoffs(app, evaluate.cutoffs,
+              "Cutoffs of the metrics; without it those of 5, 10, 20, 50 that the lists have");
+  add_seed(app, evaluate.seed, "Of the bootstrap");
   add_json_flag(app, options->json);
   app.footer(
       "Metrics that need the scores of all candidates (AUC) are not in a predictions file: they "

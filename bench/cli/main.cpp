@@ -1,10 +1,14 @@
+#include <algorithm>
 #include <array>
 #include <csignal>
 #include <cstdio>
 #include <exception>
+#include <filesystem>
+#include <memory>
 #include <new>
 
 #include "bench/cli/command.h"
+#include "bench/cli/config_file.h"
 #include "bench/cli/terminal_progress.h"
 #include "bench/machine_facts.h"
 #include "core/cpu/instruction_set.h"
@@ -13,7 +17,7 @@
 namespace reckon {
 namespace {
 
-constexpr std::array<Command, 6> kCommands = {{
+constexpr std::array<Command, 7> kCommands = {{
     {"run",
      "Encode a dataset by a model's variants, recommend, evaluate, time; write results and a "
      "report",
@@ -23,6 +27,7 @@ constexpr std::array<Command, 6> kCommands = {{
     {"compare", "Compare the results of two or more runs", add_compare},
     {"report", "Write the HTML report of a results file anew, or print its tables", add_report},
     {"dataset", "Import, generate, split, describe or check a dataset", nullptr},
+    {"model", "Inspect a model directory", nullptr},
 }};
 
 constexpr std::array<Command, 5> kDatasetCommands = {{
@@ -39,10 +44,36 @@ constexpr std::array<Command, 1> kModelCommands = {{
 
 template <std::size_t N>
 void add_group(CLI::App& app, const std::array<Command, N>& commands, Shell& shell) {
+  app.require_subcommand(1);
   for (const Command& command : commands) {
     CLI::App* sub = app.add_subcommand(std::string(command.name), std::string(command.what));
+    sub->fallthrough();
     if (command.add != nullptr) command.add(*sub, shell);
   }
+}
+
+// One line: what is wrong, and whose help tells what is expected.
+std::string usage_error(const CLI::App& app, const CLI::ParseError& error) {
+  std::string command = "reckon";
+  const CLI::App* innermost = &app;
+  while (!innermost->get_subcommands().empty()) {
+    innermost = innermost->get_subcommands().front();
+    command += " " + innermost->get_name();
+  }
+  std::string text = error.what();
+  std::replace(text.begin(), text.end(), '\n', ' ');
+  const std::vector<std::string> unknown = app.remaining(true);
+  const bool no_command = dynamic_cast<const CLI::RequiredError*>(&error) != nullptr &&
+                          !innermost->get_subcommands({}).empty();
+  if (no_command && !unknown.empty()) text = fmt::format("no command '{}'", unknown.front());
+  return fmt::format("{} (see {} --help)", text, command);
+}
+
+std::string error_text(const CLI::App& app, const std::exception& error) {
+  if (const auto* usage = dynamic_cast<const CLI::ParseError*>(&error))
+    return usage_error(app, *usage);
+  if (dynamic_cast<const std::bad_alloc*>(&error) != nullptr) return "out of memory";
+  return error.what();
 }
 
 std::string version_text() {
@@ -59,39 +90,31 @@ int run(int argc, char** argv) {
       "Benchmark and evaluation of recommenders built on language models.");
   app.name("reckon");
   app.set_version_flag("--version", version_text);
-  app.set_config("--config", "", "Options from a TOML file, one section a command: [run]");
-  app.require_subcommand(1);
+  app.set_config("--config", "", "Options from a TOML file, one section a command: [run]")
+      ->check([](const std::string& path) {
+        return std::filesystem::is_regular_file(path) ? "" : path + ": no such file";
+      });
+  app.config_formatter(std::make_shared<ConfigFile>());
+  app.allow_config_extras(CLI::config_extras_mode::error);
   app.footer(
       "Exit codes: 0 pass, 1 usage or input error, 2 regression, 3 warning, 4 inconclusive, 5 "
       "quality failed, "
       "130 interrupted.\nHelp of a command: reckon run --help");
   add_group(app, kCommands, shell);
-  CLI::App* dataset = app.get_subcommand("dataset");
-  dataset->require_subcommand(1);
-  add_group(*dataset, kDatasetCommands, shell);
-  CLI::App* model = app.add_subcommand("model", "Inspect a model directory");
-  model->require_subcommand(1);
-  add_group(*model, kModelCommands, shell);
-  for (CLI::App* sub : app.get_subcommands({})) sub->fallthrough();
+  add_group(*app.get_subcommand("dataset"), kDatasetCommands, shell);
+  add_group(*app.get_subcommand("model"), kModelCommands, shell);
   try {
     app.parse(argc, argv);
   } catch (const CLI::Success& help) {
     return app.exit(help);
-  } catch (const CLI::ParseError& error) {
-    progress.clear();
-    fmt::print(stderr, "error: {}\nrun with --help for what is expected\n", error.what());
-    return kExitUsageOrInput;
-  } catch (const Interrupted&) {
-    progress.clear();
-    fmt::print(stderr, "interrupted\n");
-    return kExitInterrupted;
-  } catch (const std::bad_alloc&) {
-    progress.clear();
-    fmt::print(stderr, "error: out of memory\n");
-    return kExitUsageOrInput;
   } catch (const std::exception& error) {
     progress.clear();
-    fmt::print(stderr, "error: {}\n", error.what());
+    // What fails after a signal failed because of it: a read that was broken off, say.
+    if (progress.stopped()) {
+      fmt::print(stderr, "interrupted\n");
+      return kExitInterrupted;
+    }
+    fmt::print(stderr, "error: {}\n", error_text(app, error));
     return kExitUsageOrInput;
   }
   return shell.exit_code;

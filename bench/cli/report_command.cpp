@@ -3,6 +3,8 @@
 #include <memory>
 
 #include "bench/cli/command.h"
+#include "bench/cli/shared_options.h"
+#include "core/error.h"
 #include "reports/html_report.h"
 #include "reports/record_json.h"
 #include "reports/summary.h"
@@ -25,6 +27,10 @@ void add_report(CLI::App& app, Shell& shell) {
       "Examples:\n  reckon report out/results.json -o report.html\n  reckon report "
       "out/results.json --markdown");
   app.callback([options, &shell] {
+    std::error_code different;
+    if (std::filesystem::equivalent(options->html, options->results, different)) {
+      fail("-o: {} is the results file itself, expected another name", options->html.string());
+    }
     const Record record = read_record(options->results);
     if (!options->html.empty()) write_html_report(options->html, record);
     shell.print(options->json       ? to_json(record)

@@ -6,6 +6,7 @@
 #include "bench/cli/run_record.h"
 #include "bench/cli/shared_options.h"
 #include "bench/experiment.h"
+#include "bench/run_folder.h"
 #include "reports/html_report.h"
 #include "reports/record_json.h"
 #include "reports/summary.h"
@@ -19,11 +20,12 @@ struct RunOptions {
 };
 
 void run(const RunOptions& options, Shell& shell) {
-  const ExperimentResult result = run_experiment(options.experiment, shell.progress);
-  const Record record = make_record(result);
   const std::filesystem::path& output = options.experiment.output;
-  write_html_report(output / "report.html", record);
-  write_record(output / "results.json", record);
+  RunFolder folder(output);
+  const Record record = make_record(run_experiment(options.experiment, folder, shell.progress));
+  write_html_report(folder.draft("report.html"), record);
+  write_record(folder.draft("results.json"), record);
+  folder.publish({"predictions.h5", "report.html", "results.json"});
   shell.print(options.json ? to_json(record)
                            : summary_text(record, {.colour = isatty(STDOUT_FILENO) != 0}));
   fmt::print(stderr, "Results: {}\nReport:  {}\n", (output / "results.json").string(),
@@ -44,24 +46,22 @@ void add_run(CLI::App& app, Shell& shell) {
       ->capture_default_str();
   app.add_option("-o,--output", experiment.output,
                  "Folder for results.json, predictions.h5 and report.html")
-      ->required();
+      ->required()
+      ->check([](const std::string& path) {
+        return path.empty() ? std::string("expected the name of a folder") : std::string();
+      });
   app.add_option(
       "--split", experiment.data.split,
       "Split of the dataset; without it 'default', or one by time per user made on the spot");
   add_positive_rule(app, experiment.data);
-  app.add_option("--k", experiment.cutoffs, "Cutoffs of the metrics")
-      ->delimiter(',')
-      ->capture_default_str();
+  add_cutoffs(app, experiment.cutoffs, "Cutoffs of the metrics")->capture_default_str();
   app.add_flag("--raw", experiment.raw,
                "Item vectors as encoded, their mean over the catalogue not taken off");
-  app.add_option("--latency-texts", experiment.latency_texts, "Single texts timed for latency")
-      ->capture_default_str();
-  app.add_option("--resamples", experiment.resamples, "Bootstrap resamples of each interval")
-      ->check(CLI::Range(100, 1000000))
-      ->capture_default_str();
-  app.add_option("--seed", experiment.seed,
-                 "Of the bootstrap, the permutations and the random recommender")
-      ->capture_default_str();
+  add_count(app, "--latency-texts", experiment.latency_texts, {0, 1'000'000},
+            "Single texts timed for latency");
+  add_count(app, "--resamples", experiment.resamples, {100, 1'000'000},
+            "Bootstrap resamples of each interval");
+  add_seed(app, experiment.seed, "Of the bootstrap, the permutations and the random recommender");
   add_encode_options(app, experiment.threads, experiment.token_budget);
   add_json_flag(app, options->json);
   app.footer(

@@ -1,6 +1,57 @@
 #include "bench/cli/shared_options.h"
 
+#include <cmath>
+#include <cstdlib>
+#include <fstream>
+#include <limits>
+#include <string_view>
+
 namespace reckon {
+namespace {
+
+constexpr std::size_t kMostThreads = 1024;
+constexpr std::size_t kMostTokens = std::size_t{1} << 20;
+constexpr std::size_t kMostItems = std::numeric_limits<std::int32_t>::max();
+constexpr std::uint64_t kMostSeeds = std::numeric_limits<std::int64_t>::max();
+
+// The empty text: nothing is wrong (CLI11's convention).
+std::string check_threshold(const std::string& text) {
+  const float value = std::strtof(text.c_str(), nullptr);
+  return std::isfinite(value) ? "" : text + ": expected a finite number";
+}
+
+std::string check_hdf5_output(const std::string& path) {
+  if (path.empty()) return "expected the name of a file";
+  if (!std::filesystem::is_regular_file(path)) return "";
+  constexpr std::string_view kSignature = "\x89HDF\r\n\x1a\n";
+  std::string begin(kSignature.size(), '\0');
+  std::ifstream file(path, std::ios::binary);
+  file.read(begin.data(), static_cast<std::streamsize>(begin.size()));
+  if (file.gcount() == 0 || begin == kSignature) return "";
+  return path + ": is there and is not HDF5: remove it, or choose another name";
+}
+
+}  // namespace
+
+void add_count(CLI::App& app, const std::string& name, std::size_t& value, CountRange range,
+               const std::string& what) {
+  app.add_option(name, value, what)
+      ->check(CLI::Range(range.least, range.most))
+      ->capture_default_str();
+}
+
+void add_seed(CLI::App& app, std::uint64_t& seed, const std::string& what) {
+  app.add_option("--seed", seed, what)
+      ->check(CLI::Range(std::uint64_t{0}, kMostSeeds))
+      ->capture_default_str();
+}
+
+CLI::Option* add_cutoffs(CLI::App& app, std::vector<std::size_t>& cutoffs,
+                         const std::string& what) {
+  return app.add_option("--k", cutoffs, what)
+      ->delimiter(',')
+      ->check(CLI::Range(std::size_t{1}, kMostItems));
+}
 
 void add_json_flag(CLI::App& app, bool& json) {
   app.add_flag("--json", json, "Print JSON instead of a table");
@@ -9,17 +60,20 @@ void add_json_flag(CLI::App& app, bool& json) {
 void add_positive_rule(CLI::App& app, DataOptions& data) {
   auto* threshold =
       app.add_option("--positive-threshold", data.positive_threshold,
-                     "Smallest value of a positive interaction (4 where there are values)");
+                     "Smallest value of a positive interaction (4 where there are values)")
+          ->check(check_threshold);
   app.add_flag("--implicit", data.implicit, "Every interaction is positive, whatever its value")
       ->excludes(threshold);
 }
 
 void add_encode_options(CLI::App& app, std::size_t& threads, std::size_t& token_budget) {
-  app.add_option("--threads", threads, "0: all that this process may run on")
-      ->capture_default_str();
-  app.add_option("--token-budget", token_budget, "Tokens that a thread encodes at a time")
-      ->check(CLI::Range(1, 1 << 20))
-      ->capture_default_str();
+  add_count(app, "--threads", threads, {0, kMostThreads}, "0: all that this process may run on");
+  add_count(app, "--token-budget", token_budget, {1, kMostTokens},
+            "Tokens that a thread encodes at a time");
+}
+
+CLI::Option* add_hdf5_output(CLI::App& app, std::filesystem::path& path, const std::string& what) {
+  return app.add_option("-o,--output", path, what)->check(check_hdf5_output);
 }
 
 }  // namespace reckon

@@ -2,6 +2,10 @@
 
 #include <CLI/CLI.hpp>
 #include <cstddef>
+#include <cstdint>
+#include <filesystem>
+#include <string>
+#include <vector>
 
 #include "bench/experiment_data.h"
 
@@ -9,11 +13,26 @@ namespace reckon {
 
 // Options that several commands have, the same for each.
 
+struct CountRange {
+  std::size_t least;
+  std::size_t most;
+};
+
+// A whole number in a range.
+void add_count(CLI::App& app, const std::string& name, std::size_t& value, CountRange range,
+               const std::string& what);
+// --seed
+void add_seed(CLI::App& app, std::uint64_t& seed, const std::string& what);
+// --k
+CLI::Option* add_cutoffs(CLI::App& app, std::vector<std::size_t>& cutoffs, const std::string& what);
 // --json
 void add_json_flag(CLI::App& app, bool& json);
 // --positive-threshold and --implicit
 void add_positive_rule(CLI::App& app, DataOptions& data);
 // --threads and --token-budget
 void add_encode_options(CLI::App& app, std::size_t& threads, std::size_t& token_budget);
+// -o of a command that writes an HDF5 file. A file that is there and is something else is not
+// replaced: it would be an input, or a slip.
+CLI::Option* add_hdf5_output(CLI::App& app, std::filesystem::path& path, const std::string& what);
 
 }  // namespace reckon

@@ -14,9 +14,15 @@ namespace {
 
 volatile std::sig_atomic_t stop_requested = 0;
 
-void request_stop(int signal) {
-  stop_requested = 1;
-  std::signal(signal, SIG_DFL);  // the next one ends the program
+void request_stop(int) { stop_requested = 1; }
+
+// The first signal asks to stop and breaks off a read that waits (no SA_RESTART), the next one ends
+// the program.
+void handle(int signal) {
+  struct sigaction action = {};
+  action.sa_handler = request_stop;
+  action.sa_flags = static_cast<int>(SA_RESETHAND);
+  sigaction(signal, &action, nullptr);
 }
 
 constexpr std::chrono::milliseconds kTerminalInterval(100);
@@ -25,8 +31,8 @@ constexpr std::chrono::seconds kPlainInterval(10);
 }  // namespace
 
 TerminalProgress::TerminalProgress() : terminal_(isatty(STDERR_FILENO) != 0) {
-  std::signal(SIGINT, request_stop);
-  std::signal(SIGTERM, request_stop);
+  handle(SIGINT);
+  handle(SIGTERM);
 }
 
 TerminalProgress::~TerminalProgress() {
@@ -34,6 +40,8 @@ TerminalProgress::~TerminalProgress() {
   std::signal(SIGINT, SIG_DFL);
   std::signal(SIGTERM, SIG_DFL);
 }
+
+bool TerminalProgress::stopped() const { return stop_requested != 0; }
 
 void TerminalProgress::begin(std::string_view what, std::uint64_t total) {
   if (stop_requested != 0) throw Interrupted();

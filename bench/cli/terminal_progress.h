@@ -11,8 +11,8 @@
 namespace reckon {
 
 // Progress on standard error: a bar that is drawn over on a terminal, a plain line every ten
-// seconds elsewhere. While it lives, Ctrl-C and SIGTERM make the next advance() throw Interrupted;
-// a second one ends the program.
+// seconds elsewhere. While it lives, Ctrl-C and SIGTERM make the next advance() throw Interrupted
+// and a read that waits for input fail; a second one ends the program.
 class TerminalProgress final : public Progress {
  public:
   TerminalProgress();
@@ -22,6 +22,8 @@ class TerminalProgress final : public Progress {
 
   void begin(std::string_view what, std::uint64_t total) override;
   void advance(std::uint64_t units) override;
+  // Whether a signal has asked the program to stop.
+  bool stopped() const;
   // Takes the bar off the terminal, for other output.
   void clear();
 

@@ -1,22 +1,36 @@
 #include "bench/cli/text_input.h"
 
+#include <fcntl.h>
+#include <unistd.h>
+
+#include <algorithm>
+#include <cerrno>
+#include <cstring>
 #include <filesystem>
-#include <iostream>
 #include <nlohmann/json.hpp>
+#include <string_view>
 #include <utility>
 
 #include "core/error.h"
 
 namespace reckon {
+namespace {
 
-TextInput::TextInput(const std::string& path)
-    : name_(path == "-" ? "standard input" : path), in_(&std::cin) {
+constexpr std::size_t kReadBytes = std::size_t{256} << 10;
+constexpr std::size_t kMaxLineBytes = std::size_t{64} << 20;
+
+}  // namespace
+
+TextInput::TextInput(const std::string& path) : name_(path == "-" ? "standard input" : path) {
   if (path == "-") return;
   if (std::filesystem::is_directory(path)) fail("{}: a folder, expected a file of texts", path);
-  file_.open(path, std::ios::binary);
-  if (!file_) fail("{}: cannot be read", path);
-  in_ = &file_;
+  descriptor_ = ::open(path.c_str(), O_RDONLY | O_CLOEXEC);
+  if (descriptor_ < 0) fail("{}: {}", path, std::strerror(errno));
   json_lines_ = path.ends_with(".jsonl");
+}
+
+TextInput::~TextInput() {
+  if (descriptor_ != STDIN_FILENO) ::close(descriptor_);
 }
 
 bool TextInput::read(std::size_t limit, TextWindow& window) {
@@ -24,7 +38,7 @@ bool TextInput::read(std::size_t limit, TextWindow& window) {
   window.second.clear();
   window.first_row = rows_;
   std::string line;
-  while (window.first.size() < limit && std::getline(*in_, line)) {
+  while (window.first.size() < limit && next_line(line)) {
     ++lines_;
     if (!line.empty() && line.back() == '\r') line.pop_back();
     if (!json_lines_) {
@@ -33,10 +47,29 @@ bool TextInput::read(std::size_t limit, TextWindow& window) {
       append_json(line, window);
     }
   }
-  if (in_->bad()) fail("{}: cannot be read after line {}", name_, lines_);
   rows_ += window.first.size();
   window.pairs = pairs_;
   return !window.first.empty();
+}
+
+bool TextInput::next_line(std::string& line) {
+  line.clear();
+  for (;;) {
+    const auto unread = std::string_view(buffer_).substr(begin_);
+    const std::size_t end = unread.find('\n');
+    line += unread.substr(0, end);
+    begin_ += std::min(unread.size(), end) + (end == std::string_view::npos ? 0 : 1);
+    if (line.size() > kMaxLineBytes) {
+      fail("{}:{}: a line of more than {} MiB", name_, lines_ + 1, kMaxLineBytes >> 20);
+    }
+    if (end != std::string_view::npos) return true;
+    buffer_.resize(kReadBytes);
+    const ssize_t read = ::read(descriptor_, buffer_.data(), buffer_.size());
+    if (read < 0) fail("{}: after line {}: {}", name_, lines_, std::strerror(errno));
+    buffer_.resize(static_cast<std::size_t>(read));
+    begin_ = 0;
+    if (read == 0) return !line.empty();
+  }
 }
 
 void TextInput::append_json(const std::string& line, TextWindow& window) {

@@ -1,8 +1,6 @@
 #pragma once
 
 #include <cstddef>
-#include <fstream>
-#include <istream>
 #include <string>
 #include <vector>
 
@@ -22,16 +20,23 @@ struct TextWindow {
 class TextInput {
  public:
   explicit TextInput(const std::string& path);
+  ~TextInput();
+  TextInput(const TextInput&) = delete;
+  TextInput& operator=(const TextInput&) = delete;
+
   // Reads up to `limit` texts; false at the end. Throws Error naming file and line.
   bool read(std::size_t limit, TextWindow& window);
   const std::string& name() const { return name_; }
 
  private:
+  bool next_line(std::string& line);
   void append_json(const std::string& line, TextWindow& window);
 
+  // Reads by itself and not through a stream: a signal then ends a read that waits.
   std::string name_;
-  std::ifstream file_;
-  std::istream* in_;
+  int descriptor_ = 0;  // standard input
+  std::string buffer_;
+  std::size_t begin_ = 0;  // of what is unread in it
   bool json_lines_ = false;
   bool pairs_ = false;
   std::size_t rows_ = 0;

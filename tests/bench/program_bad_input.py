@@ -10,7 +10,7 @@ import unittest
 import h5py
 import numpy as np
 
-from program import TINY_MODEL, ProgramTest, reckon
+from program import SOURCE, TINY_MODEL, ProgramTest, reckon
 
 
 class Usage(ProgramTest):
@@ -18,6 +18,36 @@ class Usage(ProgramTest):
         for arguments in (["rum"], ["run"], ["run", "x.h5"], ["dataset", "import"], ["dataset", "import", "nothing"],
                           ["run", "x.h5", "-o", "o", "--nothing"], ["encode", "--model", "m"]):
             self.refuse(*arguments)
+
+    def test_a_usage_error_is_one_line_and_names_the_command(self):
+        for arguments, mentions in ((["rum"], "no command 'rum' (see reckon --help)"),
+                                    (["dataset", "foo"], "no command 'foo' (see reckon dataset --help)"),
+                                    (["dataset", "synth"], "(see reckon dataset synth --help)")):
+            done = reckon(*arguments)
+            self.assertEqual((done.returncode, len(done.stderr.splitlines())), (1, 1), done.stderr)
+            self.assertIn(mentions, done.stderr)
+
+    def test_numbers_out_of_range_are_refused_before_anything_is_done(self):
+        for option, values in (("--k", ("0", "-1", "4294967296", "18446744073709551616", "1.5")),
+                               ("--threads", ("-1", "1000000000")), ("--token-budget", ("0", "-5")),
+                               ("--latency-texts", ("-1",)), ("--seed", ("-1", "9223372036854775808")),
+                               ("--positive-threshold", ("nan", "-inf", "1e39")), ("--resamples", ("99",))):
+            for value in values:
+                self.refuse("run", "x.h5", "-o", self.folder / "o", f"{option}={value}", mentions=option)
+        self.refuse("run", "x.h5", "-o", "", mentions="--output")
+
+    def test_outputs_do_not_replace_inputs(self):
+        texts = self.folder / "texts.csv"
+        texts.write_text("user,item\na,b\n")
+        for command in (["encode", "--model", "m", "--input", texts], ["dataset", "synth"],
+                        ["dataset", "import", "csv", "--interactions", texts, "--user", "user", "--item", "item"]):
+            self.refuse(*command, "-o", texts, mentions="not HDF5")
+        self.assertEqual(texts.read_text(), "user,item\na,b\n")
+        results = SOURCE / "reports/measured/ml-latest-small.json"
+        copy = self.folder / "results.json"
+        copy.write_bytes(results.read_bytes())
+        self.refuse("report", copy, "-o", copy, mentions="the results file itself")
+        self.assertEqual(copy.read_bytes(), results.read_bytes())
 
     def test_files_that_are_not_there_are_named(self):
         self.refuse("run", "nowhere.h5", "-o", self.folder / "o", mentions="nowhere.h5")

@@ -1,6 +1,8 @@
 """The commands as a user calls them."""
 import hashlib
 import json
+import os
+import pathlib
 import re
 import signal
 import subprocess
@@ -112,6 +114,18 @@ latency-texts = 20
         self.assertEqual([v["name"] for v in record["variants"]], ["int8"])
         self.assertEqual(record["configuration"]["options"]["k"], ["3", "7"])
 
+    def test_a_configuration_file_is_taken_whole_or_not_at_all(self):
+        whole = f'[run]\ndataset = "{self.dataset}"\nmodel = "{self.require_model()}"\noutput = "{self.output}"\n'
+        for added, mentions in (("unknown = 3", "unknown"), ("[nosuch]\na = 1", "nosuch"), ("variants = [\"fp32\"", "line 5"),
+                                ("k =", "line 5"), ('model = "other"', "line 5"), ("k = []", "line 5"), ("k = {a = 1}", "k"),
+                                ("\0\1garbage", "line 5"), ("k = 0", "--k")):
+            config = self.folder / "run.toml"
+            config.write_text(whole + added + "\n")
+            self.assertIn(mentions, self.refuse("--config", config, "run"), added)
+            self.assertFalse(self.output.exists(), added)
+        self.refuse("--config", "/dev/zero", "run", mentions="/dev/zero")
+        self.refuse("--config", self.folder / "none.toml", "run", mentions="none.toml")
+
     def test_compare_of_a_run_with_itself_finds_no_difference(self):
         self.run_synth(self.dataset, self.output)
         results = self.output / "results.json"
@@ -168,6 +182,32 @@ class Stopped(ProgramTest):
         straight = self.finish()
         self.assertEqual(straight["variants"][0]["encoding"]["resumed_texts"], 0)
         self.assertEqual([s["metrics"] for s in resumed["systems"]], [s["metrics"] for s in straight["systems"]])
+
+    def test_times_of_other_settings_are_not_taken_over(self):
+        self.stop(signal.SIGKILL)
+        self.command[self.command.index("--threads") + 1] = "2"
+        self.assertEqual(self.finish()["variants"][0]["encoding"]["resumed_texts"], 0)
+
+    def test_ctrl_c_ends_a_wait_for_input(self):
+        model = self.require_model()
+        pipe = self.folder / "pipe"
+        os.mkfifo(pipe)
+        for command in (["encode", "--model", model, "--input", "-", "-o", self.folder / "e.h5"],
+                        ["encode", "--model", model, "--input", pipe, "-o", self.folder / "e.h5"],
+                        ["dataset", "import", "lists", pipe, "-o", self.folder / "lists.h5"]):
+            silent, end = os.pipe()
+            process = subprocess.Popen([RECKON, *map(str, command)], stdin=silent, stderr=subprocess.PIPE)
+            state = pathlib.Path(f"/proc/{process.pid}/stat")
+            asleep = 0
+            while asleep < 20:  # it waits for nothing else that long
+                time.sleep(0.02)
+                asleep = asleep + 1 if state.read_text().rsplit(") ", 1)[1].startswith("S") else 0
+            process.send_signal(signal.SIGINT)
+            _, errors = process.communicate(timeout=60)
+            os.close(silent)
+            os.close(end)
+            self.assertEqual((process.returncode, errors), (130, b"interrupted\n"), command)
+        self.assertEqual([path.name for path in self.folder.iterdir() if path.suffix in (".h5", ".tmp")], ["synth.h5"])
 
     def test_ctrl_c_ends_with_its_code_and_leaves_no_result(self):
         code, errors = self.stop(signal.SIGINT)

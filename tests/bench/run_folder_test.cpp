@@ -10,19 +10,25 @@
 namespace reckon {
 namespace {
 
-TEST(RunFolder, KeepsStateUntilTheRunIsFinished) {
+TEST(RunFolder, KeepsStateAndDraftsUntilTheResultsArePublished) {
   const test::TemporaryDirectory temporary;
   const auto path = temporary / "a/b";
   {
     RunFolder folder(path);
-    std::ofstream(folder.unfinished("int8:attention=bf16", ".rows")) << "state";
+    std::ofstream(folder.state("int8:attention=bf16", ".rows")) << "state";
+    std::ofstream(folder.draft("results.json")) << "new";
   }
+  std::ofstream(path / "results.json") << "old";
   EXPECT_TRUE(std::filesystem::exists(path / "unfinished/int8_attention_bf16.rows"));
   {
     RunFolder folder(path);
-    folder.finish();
+    EXPECT_THROW(folder.publish({"report.html"}), Error);
+    folder.publish({"results.json"});
   }
   EXPECT_FALSE(std::filesystem::exists(path / "unfinished"));
+  std::string text;
+  std::ifstream(path / "results.json") >> text;
+  EXPECT_EQ(text, "new");
 }
 
 TEST(RunFolder, IsRefusedToASecondRun) {
