@@ -1,5 +1,7 @@
 #include "bench/evaluate_predictions.h"
 
+#include <fmt/format.h>
+
 #include <algorithm>
 #include <utility>
 
@@ -11,16 +13,6 @@
 namespace reckon {
 namespace {
 
-// The cutoffs asked for, or the default ones that lists of k items reach (k itself where it is
-// below all).
-std::vector<std::size_t> usable_cutoffs(const std::vector<std::size_t>& asked, std::size_t k) {
-  if (!asked.empty()) return asked;
-  std::vector<std::size_t> cutoffs = RankingOptions{}.cutoffs;
-  std::erase_if(cutoffs, [k](std::size_t cutoff) { return cutoff > k; });
-  if (cutoffs.empty()) cutoffs.push_back(k);
-  return cutoffs;
-}
-
 SystemRun evaluate_system(const PredictionsFile& file, const PredictionsFile::Ranking& entry,
                           const RankingTask& task, const EvaluatePredictionsOptions& options,
                           Progress& progress) {
@@ -31,13 +23,30 @@ SystemRun evaluate_system(const PredictionsFile& file, const PredictionsFile::Ra
   try {
     run.evaluation = evaluate_lists(
         {.users = lists.users, .items = lists.items, .scores = lists.scores}, task,
-        {.cutoffs = usable_cutoffs(options.cutoffs, lists.items.cols()), .item_vectors = {}},
+        {.cutoffs = options.cutoffs.empty() ? default_cutoffs(lists.items.cols()) : options.cutoffs,
+         .item_vectors = {}},
         progress);
   } catch (const Error& error) {
     fail("{}: {}: {}", options.predictions.string(), entry.group, error.what());
   }
   run.resamples = resample_metrics(run.evaluation, {.seed = options.seed}, progress);
   return run;
+}
+
+// What lists from elsewhere may hide.
+void warn_of_lists(const SystemRun& system, std::vector<std::string>& warnings) {
+  if (const std::size_t absent = system.evaluation.counts.without_recommendations; absent > 0) {
+    warnings.push_back(
+        fmt::format("{}: {} of {} users who have history and relevant items have no list and are "
+                    "not in its means",
+                    system.name(), absent, absent + system.evaluation.counts.evaluated));
+  }
+  if (const std::size_t seen = system.evaluation.excluded_items_in_lists; seen > 0) {
+    warnings.push_back(
+        fmt::format("{}: {} recommended items are no candidates: the user has them in train or "
+                    "validation",
+                    system.name(), seen));
+  }
 }
 
 TaskRun evaluate_task(const PredictionsFile& file, const PredictionsFile::TaskEntry& entry,
@@ -103,6 +112,12 @@ ExperimentResult evaluate_predictions(const EvaluatePredictionsOptions& options,
     for (const PredictionsFile::Ranking& entry : file.rankings()) {
       result.systems.push_back(evaluate_system(file, entry, data.test.task, options, progress));
     }
+    if (const std::string rule = file.positive_rule();
+        !rule.empty() && rule != data.positive_rule) {
+      result.warnings.push_back(fmt::format(
+          "positive here: {}; where the predictions were made: {}", data.positive_rule, rule));
+    }
+    for (const SystemRun& system : result.systems) warn_of_lists(system, result.warnings);
     result.options.cutoffs = result.systems.front().evaluation.cutoffs;
   }
   for (const PredictionsFile::TaskEntry& entry : file.tasks()) {

@@ -1,15 +1,18 @@
 #include "bench/experiment.h"
 
+#include <fmt/format.h>
+#include <fmt/ranges.h>
+
 #include <algorithm>
 #include <utility>
 
+#include "bench/compare_variants.h"
 #include "bench/latency.h"
 #include "bench/write_predictions.h"
 #include "core/error.h"
 #include "core/parallel.h"
 #include "core/stopwatch.h"
 #include "datasets/synth/oracle_recommender.h"
-#include "eval/main_metrics.h"
 
 namespace reckon {
 namespace {
@@ -31,7 +34,8 @@ class Experiment {
     if (model_ != nullptr && dataset_.has_item_texts()) encode_catalogue();
     if (model_ != nullptr) run_tasks();
     if (data) recommend(*data);
-    compare_variants();
+    stage("compare");
+    compare_variants(result_, progress_);
     if (result_.systems.empty() && result_.tasks.empty() && result_.variants.empty()) {
       fail(
           "{}: nothing to run: it has no interactions, and no item texts or tasks that a model "
@@ -127,10 +131,41 @@ class Experiment {
     result_.split_name = data.split_name;
     result_.split = data.split;
     result_.split_counts = data.split_counts;
+    check_users(data);
+    choose_cutoffs();
     return data;
   }
 
+  // Known before anything is encoded.
+  void check_users(const ExperimentData& data) const {
+    EvaluatedUserCounts counts;
+    if (!users_to_evaluate(data.test.task, counts).empty()) return;
+    const auto left_out = result_.split_counts.find("left_out");
+    fail(
+        "{}: no user to evaluate: of {} users, {} have no positive interaction before the test "
+        "part and {} no new positive one in it ({}: see --positive-threshold and --implicit; {} "
+        "interactions left out by the split)",
+        result_.options.dataset.string(), counts.users, counts.without_history,
+        counts.without_relevant, result_.positive_rule,
+        left_out == result_.split_counts.end() ? 0 : left_out->second);
+  }
+
+  void choose_cutoffs() {
+    std::vector<std::size_t>& cutoffs = result_.options.cutoffs;
+    if (!cutoffs.empty()) {
+      cutoffs = checked_cutoffs(cutoffs, result_.items);
+      return;
+    }
+    cutoffs = default_cutoffs(result_.items);
+    const std::vector<std::size_t> all = RankingOptions{}.cutoffs;
+    if (cutoffs != all) {
+      warn(fmt::format("the catalogue has {} items only: metrics at {} of the usual {}",
+                       result_.items, fmt::join(cutoffs, ", "), fmt::join(all, ", ")));
+    }
+  }
+
   void encode_catalogue() {
+    warn_of_empty_texts();
     stage("encode items");
     encode_items(
         result_.variants, *model_, catalogue(),
@@ -138,6 +173,21 @@ class Experiment {
     stage("latency");
     result_.latencies =
         measure_latencies(result_.variants, *result_.tokenizer, latency_texts(), progress_);
+  }
+
+  void warn_of_empty_texts() {
+    std::size_t empty = 0;
+    constexpr std::size_t kBlock = 8192;
+    for (std::size_t begin = 0; begin < result_.items; begin += kBlock) {
+      const auto texts = dataset_.item_texts(begin, std::min(begin + kBlock, result_.items));
+      empty += static_cast<std::size_t>(std::count(texts.begin(), texts.end(), ""));
+    }
+    if (empty > 0) {
+      warn(
+          fmt::format("{} of {} items have no text: they are encoded, and recommended, as the "
+                      "empty text",
+                      empty, result_.items));
+    }
   }
 
   // Evenly spaced over the catalogue.
@@ -166,15 +216,6 @@ class Experiment {
   }
 
   void recommend(const ExperimentData& data) {
-    EvaluatedUserCounts counts;
-    if (users_to_evaluate(data.test.task, counts).empty()) {
-      fail(
-          "{}: no user to evaluate: of {} users, {} have no positive interaction before the test "
-          "part and {} no new "
-          "positive one in it ({}; {} left out by the split)",
-          result_.options.dataset.string(), counts.users, counts.without_history,
-          counts.without_relevant, result_.positive_rule, result_.split_counts["left_out"]);
-    }
     const bool has_content = !result_.variants.empty() && dataset_.has_item_texts();
     stage("recommend by floors");
     Recommendation recommendation(data,
@@ -203,60 +244,6 @@ class Experiment {
 
   void add_systems(std::vector<SystemRun> runs) {
     std::move(runs.begin(), runs.end(), std::back_inserter(result_.systems));
-  }
-
-  const SystemRun* find_system(const std::string& variant, const std::string& recommender) const {
-    for (const SystemRun& system : result_.systems) {
-      if (system.variant == variant && system.recommender == recommender) return &system;
-    }
-    return nullptr;
-  }
-
-  // Every variant against the first, and the first variant's content and mixture against the
-  // floors.
-  void compare_variants() {
-    stage("compare");
-    std::vector<std::pair<const SystemRun*, const SystemRun*>> pairs;
-    result_.fidelity.resize(result_.variants.size());
-    for (std::size_t v = 0; v < result_.variants.size(); ++v) {
-      const std::string& first = result_.variants.front().variant.text;
-      const std::string& name = result_.variants[v].variant.text;
-      if (v > 0 && result_.variants[v].embeddings.rows() > 0) {
-        result_.fidelity[v].emplace().embeddings =
-            compare_embeddings(result_.variants.front().embeddings, result_.variants[v].embeddings);
-      }
-      for (const char* recommender : {"content", "mixture"}) {
-        const SystemRun* system = find_system(name, recommender);
-        if (system == nullptr) continue;
-        if (v == 0) {
-          const bool is_mixture = std::string_view(recommender) == "mixture";
-          pairs.emplace_back(find_system("none", is_mixture ? "item_cf" : "popularity"), system);
-          continue;
-        }
-        const SystemRun* reference = find_system(first, recommender);
-        pairs.emplace_back(reference, system);
-        const std::size_t k = main_cutoff<std::size_t>(system->evaluation.cutoffs);
-        result_.fidelity[v]->lists.push_back(
-            {recommender, compare_lists(reference->evaluation, system->evaluation, k)});
-      }
-    }
-    if (result_.variants.empty()) {
-      if (const SystemRun* mixture = find_system("none", "mixture"))
-        pairs.emplace_back(find_system("none", "item_cf"), mixture);
-    }
-    std::vector<std::vector<MetricComparison>> tables;
-    tables.reserve(pairs.size());
-    for (const auto& [a, b] : pairs) {
-      tables.push_back(compare_rankings(
-          a->evaluation, a->resamples, b->evaluation, b->resamples,
-          {.seed = result_.options.seed, .threads = result_.options.threads}, progress_));
-    }
-    if (tables.empty()) return;
-    adjust_by_holm(tables, main_cutoff<std::size_t>(result_.systems.front().evaluation.cutoffs));
-    for (std::size_t i = 0; i < pairs.size(); ++i) {
-      result_.comparisons.push_back(
-          {pairs[i].first->name(), pairs[i].second->name(), std::move(tables[i])});
-    }
   }
 
   Progress& progress_;

@@ -28,7 +28,7 @@ struct ExperimentOptions {
   std::vector<std::string> variants = {"fp32"};
   std::filesystem::path output;
   DataOptions data;
-  std::vector<std::size_t> cutoffs = RankingOptions{}.cutoffs;
+  std::vector<std::size_t> cutoffs;  // empty: those of 5, 10, 20, 50 that the catalogue has
   bool raw = false;
   std::size_t latency_texts = 400;
   std::size_t resamples = 1000;

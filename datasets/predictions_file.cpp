@@ -168,6 +168,10 @@ std::string PredictionsFile::dataset_hash() const {
   return text_of(file_.attribute("/", "dataset_hash"));
 }
 
+std::string PredictionsFile::positive_rule() const {
+  return text_of(file_.attribute("/", "positive_rule"));
+}
+
 RankingPredictions PredictionsFile::read(const Ranking& ranking) const {
   RankingPredictions predictions;
   const std::string& group = ranking.group;

@@ -65,7 +65,9 @@ class PredictionsFile {
 
   static PredictionsFile open(const std::filesystem::path& path);
 
-  std::string dataset_hash() const;  // empty: the file does not say
+  // Empty: the file does not say.
+  std::string dataset_hash() const;
+  std::string positive_rule() const;
   const std::vector<Ranking>& rankings() const { return rankings_; }
   const std::vector<TaskEntry>& tasks() const { return tasks_; }
   RankingPredictions read(const Ranking& ranking) const;

@@ -64,22 +64,26 @@ Matrix<double> NearestCentroid::scores(MatrixView<const float> vectors, std::siz
     fail("nearest centroid: vectors of length {}, expected {}", vectors.cols, centroids_.cols());
   }
   Matrix<double> scores(vectors.rows, classes());
+  const auto seen_classes = std::count(seen_.begin(), seen_.end(), 1);
   const std::size_t chunks = (vectors.rows + kChunkRows - 1) / kChunkRows;
-  parallel_chunks(chunks, threads > 0 ? threads : default_thread_count(),
-                  [&](std::size_t chunk, std::size_t) {
-                    const std::size_t end = std::min((chunk + 1) * kChunkRows, vectors.rows);
-                    for (std::size_t row = chunk * kChunkRows; row < end; ++row) {
-                      const std::vector<double> unit = unit_vector(vectors.row(row), row);
-                      for (std::size_t label = 0; label < classes(); ++label) {
-                        double cosine = 0.0;
-                        const std::span<const double> centroid = centroids_.row(label);
-                        for (std::size_t j = 0; j < unit.size(); ++j)
-                          cosine += unit[j] * centroid[j];
-                        scores.row(row)[label] =
-                            seen_[label] != 0 ? cosine : -std::numeric_limits<double>::infinity();
-                      }
-                    }
-                  });
+  parallel_chunks(
+      chunks, threads > 0 ? threads : default_thread_count(), [&](std::size_t chunk, std::size_t) {
+        const std::size_t end = std::min((chunk + 1) * kChunkRows, vectors.rows);
+        for (std::size_t row = chunk * kChunkRows; row < end; ++row) {
+          const std::vector<double> unit = unit_vector(vectors.row(row), row);
+          double mean = 0.0;
+          for (std::size_t label = 0; label < classes(); ++label) {
+            double& cosine = scores.row(row)[label];
+            const std::span<const double> centroid = centroids_.row(label);
+            for (std::size_t j = 0; j < unit.size(); ++j) cosine += unit[j] * centroid[j];
+            mean += cosine / static_cast<double>(seen_classes);
+          }
+          for (std::size_t label = 0; label < classes(); ++label) {
+            double& score = scores.row(row)[label];
+            score = seen_[label] != 0 ? score - mean : -std::numeric_limits<double>::infinity();
+          }
+        }
+      });
   return scores;
 }
 

@@ -21,8 +21,10 @@ class NearestCentroid {
                   std::size_t classes);
 
   std::size_t classes() const { return centroids_.rows(); }
-  // Cosine of every vector with every centroid, [n, classes]; -infinity for a class that had no
-  // training vector.
+  // Cosine of every vector with every centroid, minus the vector's mean over the classes, [n,
+  // classes]; -infinity for a class that had no training vector. How near a text lies to all
+  // classes together differs from text to text and says nothing about its class: with the mean
+  // taken off, scores of a class can be ranked over texts, as AUC does.
   Matrix<double> scores(MatrixView<const float> vectors, std::size_t threads) const;
 
  private:

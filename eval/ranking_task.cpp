@@ -91,6 +91,13 @@ std::vector<std::int32_t> users_to_evaluate(const RankingTask& task, EvaluatedUs
   return users;
 }
 
+std::vector<std::size_t> default_cutoffs(std::size_t most) {
+  std::vector<std::size_t> cutoffs = {5, 10, 20, 50};
+  std::erase_if(cutoffs, [most](std::size_t cutoff) { return cutoff > most; });
+  if (cutoffs.empty()) cutoffs.push_back(most);
+  return cutoffs;
+}
+
 std::vector<std::size_t> checked_cutoffs(std::span<const std::size_t> cutoffs,
                                          std::size_t item_count) {
   if (cutoffs.empty()) fail("--k: no cutoff given, expected at least one");

@@ -54,7 +54,8 @@ void add_run(CLI::App& app, Shell& shell) {
       "--split", experiment.data.split,
       "Split of the dataset; without it 'default', or one by time per user made on the spot");
   add_positive_rule(app, experiment.data);
-  add_cutoffs(app, experiment.cutoffs, "Cutoffs of the metrics")->capture_default_str();
+  add_cutoffs(app, experiment.cutoffs,
+              "Cutoffs of the metrics; without it 5, 10, 20, 50, as far as the catalogue goes");
   app.add_flag("--raw", experiment.raw,
                "Item vectors as encoded, their mean over the catalogue not taken off");
   add_count(app, "--latency-texts", experiment.latency_texts, {0, 1'000'000},
@@ -67,7 +68,7 @@ void add_run(CLI::App& app, Shell& shell) {
   app.footer(
       "Examples:\n"
       "  reckon run movies.h5 --model MiniLM/ --variants fp32,int8 -o out/\n"
-      "  reckon run books.h5 -o out/            recommenders without a model only\n"
+      "  reckon run lists.h5 -o out/            items without text: no model is needed\n"
       "  reckon --config run.toml run           options from a file, section [run]\n"
       "A run that was stopped goes on where it was when it is started again with the same "
       "options.");

@@ -46,9 +46,8 @@ void add_seed(CLI::App& app, std::uint64_t& seed, const std::string& what) {
       ->capture_default_str();
 }
 
-CLI::Option* add_cutoffs(CLI::App& app, std::vector<std::size_t>& cutoffs,
-                         const std::string& what) {
-  return app.add_option("--k", cutoffs, what)
+void add_cutoffs(CLI::App& app, std::vector<std::size_t>& cutoffs, const std::string& what) {
+  app.add_option("--k", cutoffs, what)
       ->delimiter(',')
       ->check(CLI::Range(std::size_t{1}, kMostItems));
 }

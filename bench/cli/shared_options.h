@@ -24,7 +24,7 @@ void add_count(CLI::App& app, const std::string& name, std::size_t& value, Count
 // --seed
 void add_seed(CLI::App& app, std::uint64_t& seed, const std::string& what);
 // --k
-CLI::Option* add_cutoffs(CLI::App& app, std::vector<std::size_t>& cutoffs, const std::string& what);
+void add_cutoffs(CLI::App& app, std::vector<std::size_t>& cutoffs, const std::string& what);
 // --json
 void add_json_flag(CLI::App& app, bool& json);
 // --positive-threshold and --implicit

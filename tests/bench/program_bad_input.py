@@ -115,7 +115,7 @@ class Data(ProgramTest):
 
     def test_cutoffs_larger_than_the_catalogue_are_refused(self):
         path = self.write("small.h5", self.small)
-        self.run_on(path, mentions="--k")
+        self.run_on(path, "--k", "5,11", mentions="--k: cutoff 11 is larger than the catalogue of 10 items")
         self.run_on(path, "--k", "0", mentions="--k")
         self.succeed("run", path, "--model", self.require_model(), "-o", self.output, "--k", "2,5")
 
