@@ -1,13 +1,15 @@
 #!/usr/bin/env bash
-# Installs the Debian packages that building, testing and running reckon need. Does nothing when all are there.
+# Installs the Debian packages that the reckon program needs, with --tests also those of tests, microbenchmarks and checks.
+# Does nothing when all are there.
 set -euo pipefail
 
 packages=(
-  g++ cmake ninja-build ccache pkg-config git ca-certificates unzip
-  libhdf5-dev libcli11-dev libfmt-dev nlohmann-json3-dev libhwy-dev libtomlplusplus-dev libxxhash-dev zlib1g-dev
-  libgtest-dev libgmock-dev libbenchmark-dev libjs-chart.js
-  clang-format clang-tidy
-  python3 python3-pip python3-numpy python3-h5py python3-jsonschema
+  g++ cmake ninja-build ccache pkg-config git ca-certificates unzip python3 python3-pip
+  libhdf5-dev libcli11-dev libfmt-dev nlohmann-json3-dev libhwy-dev libtomlplusplus-dev libxxhash-dev zlib1g-dev libjs-chart.js
+)
+[ "${1:-}" != --tests ] || packages+=(
+  libgtest-dev libgmock-dev libbenchmark-dev clang-format clang-tidy
+  python3-numpy python3-h5py python3-jsonschema
 )
 
 missing=()

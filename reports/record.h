@@ -95,11 +95,11 @@ struct Rate {
 struct Encoding {
   std::int64_t texts = 0;
   std::int64_t tokens = 0;
-  double seconds = 0;  // in this run; texts that a killed run had encoded before are not in it
+  double seconds = 0;  // in this run; texts that a stopped run had encoded before are not in it
   std::vector<Repetition> repetitions;
   Rate texts_per_second;
   Rate tokens_per_second;
-  std::int64_t resumed_texts = 0;  // taken over from a killed run
+  std::int64_t resumed_texts = 0;  // taken over from a run that was stopped
 };
 
 struct Percentile {

@@ -50,7 +50,7 @@ Table variants_table(const Record& record) {
       row.push_back(format_amount(variant.encoding->tokens_per_second.median));
       if (variant.encoding->resumed_texts > 0) {
         table.notes.push_back(fmt::format(
-            "{}: {} of {} texts were taken over from a killed run", variant.name,
+            "{}: {} of {} texts were taken over from a run that was stopped", variant.name,
             format_count(variant.encoding->resumed_texts), format_count(variant.encoding->texts)));
       }
     } else {

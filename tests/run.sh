@@ -3,11 +3,11 @@
 set -euo pipefail
 cd "$(dirname "$0")/.."
 
-bench/install_dependencies.sh
+bench/install_dependencies.sh --tests
 bench/fetch_model.sh || echo "No model: the tests that need one are skipped."
 export CTEST_PARALLEL_LEVEL=${CTEST_PARALLEL_LEVEL:-$(nproc)}
 
 echo "Building (cpu)"
 cmake --preset cpu -Wno-dev >/dev/null
-cmake --build --preset cpu -- --quiet
+cmake --build --preset cpu
 ctest --preset cpu "$@"

@@ -32,6 +32,7 @@ void print_tokens(const EncodeCommandOptions& options, Shell& shell) {
   TextInput input(options.input);
   TextWindow window;
   TokenBatch batch;
+  shell.progress.begin("tokenize", 0);
   while (input.read(kWindow, window)) {
     std::string lines;
     for (std::size_t i = 0; i < window.first.size(); ++i) {

@@ -102,7 +102,8 @@ std::vector<Exclusion> record_exclusions(const EvaluatedUserCounts& counts) {
   return {{"users without history: no positive interaction before the test part",
            integer(counts.without_history)},
           {"users without relevant items: no new positive interaction in the test part",
-           integer(counts.without_relevant)}};
+           integer(counts.without_relevant)},
+          {"users without a list of recommendations", integer(counts.without_recommendations)}};
 }
 
 }  // namespace
