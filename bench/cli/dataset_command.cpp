@@ -18,6 +18,7 @@ void add_dataset_synth(CLI::App& app, Shell& shell) {
   struct Options {
     SynthOptions synth;
     std::filesystem::path output;
+    bool json = false;
   };
   const auto options = std::make_shared<Options>();
   SynthOptions& synth = options->synth;
@@ -32,13 +33,15 @@ void add_dataset_synth(CLI::App& app, Shell& shell) {
   add_count(app, "--labelled-texts", synth.labelled_texts, {0, 100'000'000},
             "Texts of each labelled task, 0 for none");
   add_seed(app, synth.seed, "Same seed, same file");
+  add_json_flag(app, options->json);
   app.footer(
       "Items are described in English from attributes, users have planted interests in them: the "
       "best reachable\n"
       "quality is known, and reckon run prints quality as a fraction of it.\n"
       "Example:\n  reckon dataset synth --items 2000 --users 500 -o synth.h5");
   app.callback([options, &shell] {
-    shell.print(synthesize(options->synth, options->output, shell.progress).to_text());
+    print_summary(synthesize(options->synth, options->output, shell.progress), options->json,
+                  shell);
   });
 }
 
@@ -48,6 +51,7 @@ void add_dataset_split(CLI::App& app, Shell& shell) {
     std::string name;
     std::string method = "time-per-user";
     SplitOptions split;
+    bool json = false;
   };
   const auto options = std::make_shared<Options>();
   app.add_option("dataset", options->dataset, "Dataset file, rewritten with the split in it")
@@ -55,13 +59,15 @@ void add_dataset_split(CLI::App& app, Shell& shell) {
   app.add_option("--method", options->method, "time-per-user, global-time, random or leave-one-out")
       ->capture_default_str();
   app.add_option("--name", options->name, "Name in the file; the method's without it");
-  app.add_option("--test", options->split.test_fraction, "Fraction of a user's interactions")
+  app.add_option("--test", options->split.test_fraction,
+                 "Fraction of a user's interactions (global-time: of all)")
       ->capture_default_str();
   app.add_option("--validation", options->split.validation_fraction, "Likewise")
       ->capture_default_str();
   add_count(app, "--minimum-interactions", options->split.minimum_interactions, {0, 1'000'000'000},
             "Users with fewer are left out");
   add_seed(app, options->split.seed, "Of the method random");
+  add_json_flag(app, options->json);
   app.footer(
       "Examples:\n"
       "  reckon dataset split movies.h5 --method leave-one-out\n"
@@ -77,9 +83,11 @@ void add_dataset_split(CLI::App& app, Shell& shell) {
     }
     write_split(options->dataset, name, split);
     std::string text = fmt::format("split {}\n", name);
+    nlohmann::ordered_json json{{"split", name}};
     for (const auto& attribute : split.attributes) {
       std::visit(
           [&](const auto& value) {
+            json[attribute.first] = value;
             if constexpr (std::is_same_v<std::decay_t<decltype(value)>, std::vector<std::string>>) {
               text += fmt::format("  {:<24} {}\n", attribute.first, fmt::join(value, ", "));
             } else {
@@ -88,7 +96,11 @@ void add_dataset_split(CLI::App& app, Shell& shell) {
           },
           attribute.second);
     }
-    shell.print(text);
+    if (options->json) {
+      shell.print_json(json);
+    } else {
+      shell.print(text);
+    }
   });
 }
 

@@ -4,7 +4,9 @@
 #include <cstdlib>
 #include <fstream>
 #include <limits>
+#include <nlohmann/json.hpp>
 #include <string_view>
+#include <utility>
 
 namespace reckon {
 namespace {
@@ -73,6 +75,17 @@ void add_encode_options(CLI::App& app, std::size_t& threads, std::size_t& token_
 
 CLI::Option* add_hdf5_output(CLI::App& app, std::filesystem::path& path, const std::string& what) {
   return app.add_option("-o,--output", path, what)->check(check_hdf5_output);
+}
+
+void print_summary(const ImportSummary& summary, bool json, const Shell& shell) {
+  if (!json) {
+    shell.print(summary.to_text());
+    return;
+  }
+  auto counts = nlohmann::ordered_json::object();
+  for (const ImportSummary::Count& count : summary.counts) counts[count.what] = count.count;
+  shell.print_json(
+      nlohmann::ordered_json{{"dataset", summary.dataset}, {"counts", std::move(counts)}});
 }
 
 }  // namespace reckon

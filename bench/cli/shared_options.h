@@ -7,7 +7,9 @@
 #include <string>
 #include <vector>
 
+#include "bench/cli/command.h"
 #include "bench/experiment_data.h"
+#include "datasets/import/import_summary.h"
 
 namespace reckon {
 
@@ -34,5 +36,8 @@ void add_encode_options(CLI::App& app, std::size_t& threads, std::size_t& token_
 // -o of a command that writes an HDF5 file. A file that is there and is something else is not
 // replaced: it would be an input, or a slip.
 CLI::Option* add_hdf5_output(CLI::App& app, std::filesystem::path& path, const std::string& what);
+
+// What an import or the generator did, as text or as JSON: {"dataset": ..., "counts": {...}}.
+void print_summary(const ImportSummary& summary, bool json, const Shell& shell);
 
 }  // namespace reckon

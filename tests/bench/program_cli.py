@@ -256,6 +256,16 @@ class Inspect(ProgramTest):
         describe = json.loads(self.succeed("dataset", "describe", first, "--json").stdout)
         self.assertEqual(describe["items"], 300)
 
+    def test_json_is_given_by_the_commands_that_make_datasets(self):
+        path = self.folder / "s.h5"
+        made = json.loads(self.succeed("dataset", "synth", "--items", 200, "--users", 40, "-o", path, "--json").stdout)
+        self.assertEqual(made["counts"]["items"], 200)
+        split = json.loads(self.succeed("dataset", "split", path, "--method", "random", "--json").stdout)
+        self.assertEqual((split["split"], split["method"]), ("random", "random"))
+        with h5py.File(path) as file:
+            self.assertEqual(split["train"] + split["validation"] + split["test"] + split["left_out_interactions"],
+                             len(file["splits/random/part"]))
+
     def test_split_is_added_and_can_be_chosen(self):
         dataset = self.synth()
         self.succeed("dataset", "split", dataset, "--method", "leave-one-out")
