@@ -8,6 +8,35 @@
 
 namespace reckon {
 
+namespace {
+
+// What keeps a text from being a name; empty: nothing does.
+std::string fault_of_name(std::string_view name) {
+  if (name.empty()) return "nothing";
+  if (name == "." || name == "..") return fmt::format("\"{}\"", name);
+  const std::size_t invalid = find_invalid_utf8(name);
+  if (invalid != name.npos)
+    return fmt::format("byte 0x{:02X}", static_cast<std::uint8_t>(name[invalid]));
+  for (const char c : name) {
+    if (c == '/') return fmt::format("\"{}\"", name);
+    if (static_cast<unsigned char>(c) < 0x20 || c == 0x7F) {
+      return fmt::format("byte 0x{:02X}", static_cast<unsigned char>(c));
+    }
+  }
+  return {};
+}
+
+}  // namespace
+
+void check_name(const std::filesystem::path& path, std::string_view what, std::string_view name) {
+  const std::string fault = fault_of_name(name);
+  if (fault.empty()) return;
+  fail(
+      "{}: name of a{} {}: found {}, expected UTF-8 without '/' and control characters, not \".\" "
+      "or \"..\"",
+      path.string(), what == "attribute" ? "n" : "", what, fault);
+}
+
 void check_references(std::string_view column, std::size_t first,
                       std::span<const std::int32_t> values, std::size_t count, std::string_view of,
                       Faults& faults) {

@@ -42,6 +42,10 @@ class FaultsAreErrors final : public Faults {
   std::filesystem::path path_;
 };
 
+// Names of splits, tasks, attributes and models (`what`) are names of HDF5 links: not empty, UTF-8
+// without '/' and control characters, not "." or "..". Throws Error.
+void check_name(const std::filesystem::path& path, std::string_view what, std::string_view name);
+
 // The rules of columns, for values that begin at row `first`.
 // References: values in [0, count); `of` names what they refer to ("items").
 void check_references(std::string_view column, std::size_t first,

@@ -49,6 +49,23 @@ struct DatasetWriter::State {
     to.append(values);
   }
 
+  // The next rows of an attribute of "items" or "users".
+  template <typename T>
+  void append_attribute(std::string_view of, std::string_view name, std::span<const T> values,
+                        std::size_t cols = 0) {
+    constexpr std::string_view kEmbeddings = "embeddings/";
+    if (of == "items" && name.starts_with(kEmbeddings)) {
+      check_name(file.path(), "model", name.substr(kEmbeddings.size()));
+    } else {
+      check_name(file.path(), "attribute", name);
+      if (name == "id" || name == "text" || name == "embeddings") {
+        fail("{}: attribute {} of {}: the format has a use of its own for this name",
+             file.path().string(), name, of);
+      }
+    }
+    append(fmt::format("/{}/{}", of, name), values, cols);
+  }
+
   // Whole column of a task, a graph or a split.
   template <typename T>
   void add(const std::string& column, std::span<const T> values) {
@@ -135,23 +152,23 @@ void DatasetWriter::append_users(std::span<const std::string> ids) {
 template <ColumnNumber T>
 void DatasetWriter::append_item_attribute(std::string_view name, std::span<const T> values,
                                           std::size_t cols) {
-  state_->append(fmt::format("/items/{}", name), values, cols);
+  state_->append_attribute("items", name, values, cols);
 }
 
 void DatasetWriter::append_item_attribute(std::string_view name,
                                           std::span<const std::string> values) {
-  state_->append(fmt::format("/items/{}", name), values);
+  state_->append_attribute("items", name, values);
 }
 
 template <ColumnNumber T>
 void DatasetWriter::append_user_attribute(std::string_view name, std::span<const T> values,
                                           std::size_t cols) {
-  state_->append(fmt::format("/users/{}", name), values, cols);
+  state_->append_attribute("users", name, values, cols);
 }
 
 void DatasetWriter::append_user_attribute(std::string_view name,
                                           std::span<const std::string> values) {
-  state_->append(fmt::format("/users/{}", name), values);
+  state_->append_attribute("users", name, values);
 }
 
 #define RECKON_ATTRIBUTE(T)                                                                   \
@@ -208,6 +225,7 @@ void DatasetWriter::set_event_names(std::span<const std::string> names) {
 
 void DatasetWriter::add_task(std::string_view name, const Task& task) {
   State& state = *state_;
+  check_name(state.file.path(), "task", name);
   const std::string group = fmt::format("/tasks/{}", name);
   if (task.labels.size() != task.texts.size()) {
     fail("{}: {}: {} labels for {} texts", state.file.path().string(), group, task.labels.size(),
@@ -229,6 +247,7 @@ void DatasetWriter::add_task(std::string_view name, const Task& task) {
 }
 
 void DatasetWriter::add_split(std::string_view name, const Split& split) {
+  check_name(state_->file.path(), "split", name);
   const std::string group = fmt::format("/splits/{}", name);
   state_->add_parts(group + "/part", split.part, state_->rules.rows());
   state_->file.set_attributes(group, split.attributes);

@@ -36,7 +36,8 @@ class DatasetWriter {
   void append_users(std::span<const std::string> ids);
 
   // The next rows of the column /items/<name> or /users/<name>; at commit() it has as many rows as
-  // there are items or users. cols 0: [n], else [n, cols].
+  // there are items or users. cols 0: [n], else [n, cols]. id and text are taken; of items,
+  // "embeddings/<model>" are a model's embeddings.
   template <ColumnNumber T>
   void append_item_attribute(std::string_view name, std::span<const T> values,
                              std::size_t cols = 0);

@@ -95,6 +95,21 @@ std::optional<Attribute> read_attribute(std::int64_t attribute) {
   return value;
 }
 
+// What could not be read again is not written.
+void check_texts(const Hdf5File::State& state, std::string_view object, const std::string& name,
+                 const Attribute& value) {
+  std::span<const std::string> texts;
+  if (const auto* text = std::get_if<std::string>(&value)) texts = {text, 1};
+  if (const auto* list = std::get_if<std::vector<std::string>>(&value)) texts = *list;
+  for (const std::string& text : texts) {
+    if (find_invalid_utf8(text) != std::string_view::npos || text.find('\0') != text.npos) {
+      fail("{}: {}: attribute {}: found {}, expected UTF-8 without NUL", state.path.string(),
+           object, name,
+           text.find('\0') != text.npos ? "a NUL character" : "text that is not UTF-8");
+    }
+  }
+}
+
 }  // namespace
 
 Hdf5Handle make_hdf5_string_type(const Hdf5File::State& state) {
@@ -146,6 +161,7 @@ void Hdf5File::set_attribute(std::string_view object, const std::string& name,
                              const Attribute& value) {
   silence_hdf5();
   const State& state = *state_;
+  check_texts(state, object, name, value);
   const std::string action = fmt::format("write the attribute {}", name);
   Hdf5Handle type = make_hdf5_string_type(state);
   Hdf5Handle space = state.own(H5Screate(H5S_SCALAR), H5Sclose, object, action);

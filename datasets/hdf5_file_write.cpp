@@ -118,6 +118,8 @@ void Hdf5File::create_column(std::string_view column, ColumnType type, const Col
   if (layout.expected_rows != 0) chunk_rows = std::min(chunk_rows, layout.expected_rows);
   const hsize_t chunk[2] = {chunk_rows, cols};
   const Hdf5Handle creation = state.own(H5Pcreate(H5P_DATASET_CREATE), H5Pclose, column, "create");
+  // Equal content makes equal files: no time of writing in them.
+  state.check(H5Pset_obj_track_times(creation.id(), false), column, "create");
   state.check(H5Pset_chunk(creation.id(), rank, chunk), column, "create");
   if (layout.compressed) {
     state.check(H5Pset_shuffle(creation.id()), column, "create");

@@ -10,6 +10,7 @@
 #include "core/error.h"
 #include "core/random.h"
 #include "datasets/column_hash.h"
+#include "datasets/dataset_rules.h"
 
 namespace reckon {
 namespace {
@@ -178,6 +179,7 @@ Split split_by_time_per_user(const Interactions& interactions) {
 }
 
 void write_split(const std::filesystem::path& dataset, std::string_view name, const Split& split) {
+  check_name(dataset, "split", name);
   std::size_t interactions = 0;
   bool stored_hashes_hold = false;
   {

@@ -42,7 +42,7 @@ Split make_split(std::span<const std::int64_t> offsets, std::span<const std::int
 Split split_by_time_per_user(const Interactions& interactions);
 
 // Adds a split to a dataset file, or replaces the one of that name: the whole file is rewritten
-// beside it and renamed.
+// beside it and renamed. Throws Error, before anything is written, for a name that cannot be one.
 void write_split(const std::filesystem::path& dataset, std::string_view name, const Split& split);
 
 }  // namespace reckon

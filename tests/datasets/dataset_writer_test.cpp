@@ -3,7 +3,11 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include <chrono>
+#include <fstream>
+#include <iterator>
 #include <limits>
+#include <thread>
 
 #include "tests/datasets/small_dataset.h"
 #include "tests/support/errors.h"
@@ -140,6 +144,55 @@ TEST_F(DatasetWriterTest, RefusesWrongTasksAndGraphs) {
                                    .relation_names = {"r"}});
               }),
               HasSubstr("/graph/tail: row 0: 2, expected a row of 2 entities"));
+}
+
+TEST_F(DatasetWriterTest, RefusesNamesThatWouldBeAnotherPlaceInTheFile) {
+  const std::vector<float> values = {1, 2, 3};
+  const Task task = {.kind = "intent",
+                     .texts = {"a"},
+                     .labels = {0},
+                     .parts = {0},
+                     .label_names = {"x"},
+                     .out_of_scope_label = ""};
+  for (const std::string& name : test::impossible_names()) {
+    EXPECT_THAT(error_of([&] { writer_.add_task(name, task); }), HasSubstr("name of a task"));
+    EXPECT_THAT(error_of([&] { writer_.add_split(name, {}); }), HasSubstr("name of a split"));
+    EXPECT_THAT(error_of([&] { writer_.append_item_attribute<float>(name, values); }),
+                HasSubstr("name of an attribute"));
+    EXPECT_THAT(error_of([&] { writer_.append_user_attribute<float>(name, values); }),
+                HasSubstr("name of an attribute"));
+    EXPECT_THAT(
+        error_of([&] { writer_.append_item_attribute<float>("embeddings/" + name, values, 1); }),
+        HasSubstr("name of a model"));
+  }
+  for (const char* name : {"id", "text", "embeddings"}) {
+    EXPECT_THAT(error_of([&] { writer_.append_item_attribute<float>(name, values); }),
+                HasSubstr("a use of its own"));
+  }
+}
+
+TEST_F(DatasetWriterTest, RefusesAttributesThatCouldNotBeReadAgain) {
+  for (const std::string& text : {std::string("\xFF"), std::string("a\0b", 3)}) {
+    EXPECT_THAT(error_of([&] { writer_.set_attribute("note", text); }),
+                HasSubstr("attribute note: found "));
+    EXPECT_THAT(error_of([&] {
+                  DatasetWriter(directory_ / "b.h5", {text, "", ""});
+                }),
+                HasSubstr("attribute name: found "));
+  }
+}
+
+TEST(DatasetWriter, WritesEqualFilesOfEqualContentAtAnyTime) {
+  const TemporaryDirectory directory;
+  const auto content_of = [&](const char* name) {
+    test::write_small_dataset(directory / name);
+    write_split(directory / name, "again", split_by_time_per_user(test::small_interactions()));
+    std::ifstream file(directory / name, std::ios::binary);
+    return std::string(std::istreambuf_iterator<char>(file), {});
+  };
+  const std::string first = content_of("a.h5");
+  std::this_thread::sleep_for(std::chrono::milliseconds(1100));  // HDF5's times are whole seconds
+  EXPECT_TRUE(content_of("b.h5") == first);
 }
 
 TEST_F(DatasetWriterTest, KeepsEventsAndTheirNames) {

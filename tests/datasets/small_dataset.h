@@ -16,6 +16,11 @@ inline Interactions small_interactions() {
           .timestamps = {10, 10, 20, 30, 40, -5, 7, 100, 100}};
 }
 
+// Names that a split, a task, an attribute or a model cannot have.
+inline std::vector<std::string> impossible_names() {
+  return {"", ".", "..", "a/b", "/", "a/../b", std::string("a\0b", 3), "a\nb", "a\xFF"};
+}
+
 inline void write_small_dataset(const std::filesystem::path& path) {
   DatasetWriter writer(path, {.name = "small", .source = "a test", .license = "none"});
   const std::vector<std::string> items = {"i0", "i1", "i2", "i3", "i4"};

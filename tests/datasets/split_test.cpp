@@ -139,7 +139,20 @@ TEST(Split, IsAddedToAFileThatIsOtherwiseAsBefore) {
   EXPECT_EQ(Dataset::open(path).split("last").part, split.part);
   EXPECT_THAT(error_of([&] { write_split(path, "bad", {.part = {0}, .attributes = {}}); }),
               HasSubstr("a split of 1 interactions, expected 9"));
-  EXPECT_THAT(error_of([&] { write_split(path, "a/../b", split); }), HasSubstr("cannot name"));
+}
+
+TEST(Split, OfANameThatCannotBeOneLeavesTheFileAsItWas) {
+  const TemporaryDirectory directory;
+  const auto path = directory / "a.h5";
+  test::write_small_dataset(path);
+  const std::string identity = Dataset::open(path).identity();
+  const Split split = split_by_time_per_user(test::small_interactions());
+  for (const std::string& name : test::impossible_names()) {
+    EXPECT_THAT(error_of([&] { write_split(path, name, split); }),
+                HasSubstr("a.h5: name of a split: found "))
+        << name;
+    EXPECT_EQ(Dataset::open(path).identity(), identity);
+  }
 }
 
 TEST(Split, AddedToAFileOfAnotherProgramGivesTheIdentityOfItsContent) {
