@@ -2,6 +2,7 @@
 
 #include <hdf5.h>
 
+#include <algorithm>
 #include <string>
 
 #include "core/error.h"
@@ -15,7 +16,10 @@ using Elements = ColumnInfo::Elements;
 // times smaller at best (zlib's technical note), and a column never written reads as zeros.
 constexpr std::uint64_t kCompressionLimit = 1100;
 constexpr std::uint64_t kUnstoredLimit = 16 << 20;
-constexpr std::uint64_t kChunkLimit = 1 << 30;
+// A chunk is decompressed as a whole: none is larger than the first, nor beyond the second larger
+// than its column's rows need. (h5py's own are up to 1 MiB.)
+constexpr std::uint64_t kChunkLimit = 64 << 20;
+constexpr std::uint64_t kUnusedChunkLimit = 4 << 20;
 
 void describe_type(Hdf5Column& column) {
   const hid_t type = column.type.id();
@@ -72,16 +76,6 @@ std::string reason_unreadable(std::int64_t layout, std::size_t rank) {
 // hold.
 void check_storage(const Hdf5File::State& state, const Hdf5Column& column, std::int64_t layout,
                    std::string_view name) {
-  if (H5Pget_layout(layout) == H5D_CHUNKED) {
-    hsize_t chunk[H5S_MAX_RANK];
-    const int rank = H5Pget_chunk(layout, H5S_MAX_RANK, chunk);
-    std::uint64_t bytes = column.element_bytes;
-    for (int d = 0; d < rank; ++d) {
-      if (__builtin_mul_overflow(bytes, chunk[d], &bytes) || bytes > kChunkLimit) {
-        fail("{}: {}: its chunks are larger than {} bytes", state.path.string(), name, kChunkLimit);
-      }
-    }
-  }
   std::uint64_t bytes = 0;
   const std::uint64_t stored = H5Dget_storage_size(column.handle.id());
   if (__builtin_mul_overflow(column.info.rows, column.info.cols, &bytes) ||
@@ -89,6 +83,18 @@ void check_storage(const Hdf5File::State& state, const Hdf5Column& column, std::
       (bytes > kUnstoredLimit && bytes / kCompressionLimit > stored)) {
     fail("{}: {}: declares {} rows of {} bytes but stores only {} bytes", state.path.string(), name,
          column.info.rows, column.info.cols * column.element_bytes, stored);
+  }
+  if (H5Pget_layout(layout) != H5D_CHUNKED) return;
+  const std::uint64_t most = std::clamp(2 * bytes, kUnusedChunkLimit, kChunkLimit);
+  hsize_t chunk[H5S_MAX_RANK];
+  const int rank = H5Pget_chunk(layout, H5S_MAX_RANK, chunk);
+  std::uint64_t chunk_bytes = column.element_bytes;
+  for (int d = 0; d < rank; ++d) {
+    if (__builtin_mul_overflow(chunk_bytes, chunk[d], &chunk_bytes) || chunk_bytes > most) {
+      fail("{}: {}: its chunks are too large, expected at most {} bytes for {} rows of {}",
+           state.path.string(), name, most, column.info.rows,
+           column.info.cols * column.element_bytes);
+    }
   }
 }
 
