@@ -46,6 +46,18 @@ void add_items(CLI::App& app, ItemTable& items) {
       ->needs(file);
 }
 
+void add_time_unit(CLI::App& app, TimeUnit& unit) {
+  app.add_option_function<std::string>(
+         "--timestamp-unit",
+         [&unit](const std::string& text) {
+           unit = text == "seconds" ? TimeUnit::kSeconds : TimeUnit::kMilliseconds;
+         },
+         "Of timestamps that are numbers, since 1970: seconds (without it) or milliseconds; "
+         "rounded "
+         "down to seconds")
+      ->check(CLI::IsMember({"seconds", "milliseconds"}));
+}
+
 void add_movielens(CLI::App& app, Shell& shell) {
   const auto options = std::make_shared<MovieLensOptions>();
   const auto output = add_output(app);
@@ -65,6 +77,7 @@ void add_recbole(CLI::App& app, Shell& shell) {
       ->required();
   app.add_option("--text", options->text, "Fields of .item that make an item's text")
       ->delimiter(',');
+  add_time_unit(app, options->time_unit);
   app.callback([=, &shell] {
     shell.print(import_recbole(*options, output->path, shell.progress).to_text());
   });
@@ -77,8 +90,10 @@ void add_tables(CLI::App& app, Shell& shell) {
   app.add_option("--user", options->user, "Column: a name, or a number counted from 1")->required();
   app.add_option("--item", options->item, "Column")->required();
   app.add_option("--value", options->value, "Column; without it feedback is implicit");
-  app.add_option("--timestamp", options->timestamp,
-                 "Column of seconds; without it the order of the file is that of time");
+  app.add_option(
+      "--timestamp", options->timestamp,
+      "Column, numbers or ISO 8601 dates; without it the order of the file is that of time");
+  add_time_unit(app, options->time_unit);
   add_items(app, options->items);
   auto* users = app.add_option("--users", options->users, "File of users");
   app.add_option("--user-id", options->user_id, "Column of --users")->needs(users);

@@ -37,6 +37,11 @@ std::size_t find_column(const std::string& column, const std::vector<std::string
        names.size() > kShown ? ", ..." : "");
 }
 
+bool holds_line_end(std::span<const char> text) {
+  return std::find_if(text.begin(), text.end(), [](char c) { return c == '\n' || c == '\r'; }) !=
+         text.end();
+}
+
 }  // namespace
 
 CsvReader::CsvReader(const std::filesystem::path& path, std::vector<std::string> columns,
@@ -44,6 +49,8 @@ CsvReader::CsvReader(const std::filesystem::path& path, std::vector<std::string>
     : TableReader(std::move(columns)),
       file_(path),
       dialect_{parse_delimiter(options.delimiter), options.quotes} {
+  // What is found out from the first rows needs one of them whole.
+  while (!file_.at_end() && !holds_line_end(file_.unread())) file_.extend();
   const CsvSample sample{{file_.unread().data(), file_.unread().size()}, file_.at_end()};
   if (options.delimiter.empty()) dialect_.delimiter = detect_delimiter(sample, options.quotes);
   const bool header = options.header.value_or(detect_header(sample, dialect_, this->columns()));

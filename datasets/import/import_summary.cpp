@@ -4,6 +4,13 @@
 
 namespace reckon {
 
+void ImportSummary::add_rounded(std::uint64_t timestamps) {
+  if (timestamps == 0) return;
+  counts.push_back(
+      {"timestamps rounded down to seconds, within which items are in the order of rows",
+       timestamps});
+}
+
 std::string ImportSummary::to_text() const {
   std::string text = fmt::format("dataset {}\n", dataset);
   for (const Count& count : counts) text += fmt::format("{:>12}  {}\n", count.count, count.what);

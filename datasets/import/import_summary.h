@@ -15,6 +15,8 @@ struct ImportSummary {
   std::string dataset;  // its name
   std::vector<Count> counts;
 
+  // Says so where timestamps were rounded down to seconds.
+  void add_rounded(std::uint64_t timestamps);
   // One line a count.
   std::string to_text() const;
 };

@@ -59,7 +59,7 @@ std::int64_t parse_offset(DateCursor& cursor) {
   return sign == '-' ? -seconds : seconds;
 }
 
-std::optional<std::int64_t> parse_date(std::string_view text) {
+std::optional<Timestamp> parse_date(std::string_view text) {
   DateCursor cursor(text);
   const int year = cursor.number(4, 0, 9999);
   cursor.expect('-');
@@ -72,7 +72,8 @@ std::optional<std::int64_t> parse_date(std::string_view text) {
                                          std::chrono::day{static_cast<unsigned>(day)}};
   if (!date.ok()) return std::nullopt;
   std::int64_t seconds = std::chrono::sys_days{date}.time_since_epoch().count() * 86400LL;
-  if (cursor.done()) return seconds;
+  if (cursor.done()) return Timestamp{seconds};
+  bool rounded = false;
   if (cursor.front() == 'T' || cursor.front() == ' ') {
     cursor.skip();
   } else {
@@ -86,13 +87,23 @@ std::optional<std::int64_t> parse_date(std::string_view text) {
     seconds += cursor.number(2, 0, 60);  // 60: a leap second
     if (cursor.front() == '.') {
       cursor.skip();
-      cursor.number(1, 0, 9);
-      while (is_digit(cursor.front())) cursor.skip();
+      if (!is_digit(cursor.front())) return std::nullopt;
+      for (; is_digit(cursor.front()); cursor.skip()) rounded |= cursor.front() != '0';
     }
   }
   seconds -= parse_offset(cursor);
   if (!cursor.ok() || !cursor.done()) return std::nullopt;
-  return seconds;
+  return Timestamp{seconds, rounded};
+}
+
+// `whole` of the unit and a part of it, `rest`; empty when that is beyond the years 0 to 9999.
+std::optional<Timestamp> from_units(std::int64_t whole, bool rest, TimeUnit unit) {
+  constexpr std::int64_t kFirst = -62'167'219'200;  // 0000-01-01
+  constexpr std::int64_t kLast = 253'402'300'799;   // 9999-12-31
+  const std::int64_t units = unit == TimeUnit::kMilliseconds ? 1000 : 1;
+  const std::int64_t seconds = whole / units - (whole % units < 0 ? 1 : 0);
+  if (seconds < kFirst || seconds > kLast) return std::nullopt;
+  return Timestamp{seconds, rest || whole % units != 0};
 }
 
 }  // namespace
@@ -106,12 +117,13 @@ std::optional<double> try_parse_number(std::string_view text) {
   return value && std::isfinite(*value) ? value : std::nullopt;
 }
 
-std::optional<std::int64_t> try_parse_timestamp(std::string_view text) {
-  if (const auto integer = try_parse_integer(text)) return integer;
+std::optional<Timestamp> try_parse_timestamp(std::string_view text, TimeUnit unit) {
+  if (const auto integer = try_parse_integer(text)) return from_units(*integer, false, unit);
   if (const auto number = try_parse_number(text)) {
     constexpr double kLimit = 0x1p63;
     if (*number < -kLimit || *number >= kLimit) return std::nullopt;
-    return static_cast<std::int64_t>(std::floor(*number));
+    const double whole = std::floor(*number);
+    return from_units(static_cast<std::int64_t>(whole), whole != *number, unit);
   }
   return parse_date(text);
 }

@@ -12,11 +12,19 @@ namespace reckon {
 std::optional<std::int64_t> try_parse_integer(std::string_view text);
 std::optional<double> try_parse_number(std::string_view text);
 
-// Seconds since 1970-01-01 UTC: an integer or a number (rounded down), or an ISO 8601 date
-// "2015-03-09", "2015-03-09T15:52:09Z", with a space for the T, with a fraction (dropped), with an
-// offset "+01:00"; without an offset it is UTC. Milliseconds are not guessed: 1425941529000 is a
-// time in the year 47157.
-std::optional<std::int64_t> try_parse_timestamp(std::string_view text);
+enum class TimeUnit { kSeconds, kMilliseconds };
+
+struct Timestamp {
+  std::int64_t seconds = 0;  // since 1970-01-01 UTC, rounded down
+  bool rounded = false;      // there was more than whole seconds
+};
+
+// An integer or a number of the unit since 1970-01-01 UTC, or an ISO 8601 date "2015-03-09",
+// "2015-03-09T15:52:09Z", with a space for the T, with a fraction, with an offset "+01:00"; without
+// an offset it is UTC. Numbers are times up to the year 9999: milliseconds, which as seconds lie
+// beyond, are refused rather than guessed.
+std::optional<Timestamp> try_parse_timestamp(std::string_view text,
+                                             TimeUnit unit = TimeUnit::kSeconds);
 
 // True for "1", "2", ...: a column named by its place.
 bool is_column_number(std::string_view column);

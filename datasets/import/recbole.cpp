@@ -115,8 +115,8 @@ AttributeColumns read_users(const Import& import, RowIndex& users) {
   return attributes;
 }
 
-InteractionTable read_interactions(const Import& import, ItemCatalogue& items, RowIndex& users,
-                                   Progress& progress) {
+InteractionTable read_interactions(TimeUnit time_unit, Import& import, ItemCatalogue& items,
+                                   RowIndex& users, Progress& progress) {
   const AtomicTable table(import.file(".inter"));
   std::vector<AtomicTable::Field> fields = {table.require("user_id"), table.require("item_id")};
   const bool values = table.find("rating") != nullptr;
@@ -129,10 +129,11 @@ InteractionTable read_interactions(const Import& import, ItemCatalogue& items, R
     interactions.add({.user = users.find_or_add(rows.required(0)),
                       .item = items.find_or_add(rows.required(1)),
                       .value = values ? rows.number(2) : 0,
-                      .timestamp = timestamps ? rows.timestamp(values ? 3 : 2) : 0});
+                      .timestamp = timestamps ? rows.timestamp(values ? 3 : 2, time_unit) : 0});
     if (interactions.size() % 8192 == 0) progress.advance(8192);
   }
   if (interactions.size() == 0) fail("{}: holds no interactions", import.file(".inter").string());
+  import.summary.add_rounded(rows.rounded_timestamps());
   return interactions;
 }
 
@@ -194,7 +195,8 @@ ImportSummary import_recbole(const RecboleOptions& options, const std::filesyste
   RowIndex users;
   AttributeColumns user_attributes;
   if (std::filesystem::exists(import.file(".user"))) user_attributes = read_users(import, users);
-  InteractionTable interactions = read_interactions(import, items, users, progress);
+  InteractionTable interactions =
+      read_interactions(options.time_unit, import, items, users, progress);
   items.finish(import.summary);
   write_users(users, import.writer, import.summary);
   for (std::size_t i = 0; i < item_attributes.fields.size(); ++i) {

@@ -6,6 +6,7 @@
 
 #include "core/progress.h"
 #include "datasets/import/import_summary.h"
+#include "datasets/import/parse.h"
 
 namespace reckon {
 
@@ -14,6 +15,7 @@ struct RecboleOptions {
       {};  // with <name>.inter, and .item, .user, .kg and .link if there are
   std::vector<std::string> text =
       {};  // fields of .item that make an item's text; empty: all token_seq
+  TimeUnit time_unit = TimeUnit::kSeconds;
 };
 
 // RecBole's atomic files: tab-separated, the header `field:type` with type token, token_seq, float

@@ -53,13 +53,15 @@ ImportSummary import_tables(const TableImportOptions& options, const std::filesy
   InteractionTable interactions({.values = values, .timestamps = timestamps});
   const auto rows = open_table(options.interactions, columns, options.table);
   while (rows->next()) {
-    interactions.add({.user = users.find_or_add(rows->required(0)),
-                      .item = items.find_or_add(rows->required(1)),
-                      .value = values ? rows->number(2) : 0,
-                      .timestamp = timestamps ? rows->timestamp(values ? 3 : 2) : 0});
+    interactions.add(
+        {.user = users.find_or_add(rows->required(0)),
+         .item = items.find_or_add(rows->required(1)),
+         .value = values ? rows->number(2) : 0,
+         .timestamp = timestamps ? rows->timestamp(values ? 3 : 2, options.time_unit) : 0});
     if (interactions.size() % kReportedRows == 0) progress.advance(kReportedRows);
   }
   if (interactions.size() == 0) fail("{}: holds no interactions", options.interactions.string());
+  summary.add_rounded(rows->rounded_timestamps());
   items.finish(summary);
   write_users(users, writer, summary);
   interactions.write(users.size(), writer, summary, progress);

@@ -28,10 +28,17 @@ std::int64_t TableReader::integer(std::size_t i) const {
   return *value;
 }
 
-std::int64_t TableReader::timestamp(std::size_t i) const {
-  const auto value = try_parse_timestamp(field(i));
-  if (!value) fail_field(i, "seconds since 1970 or an ISO 8601 date");
-  return *value;
+std::int64_t TableReader::timestamp(std::size_t i, TimeUnit unit) {
+  const auto value = try_parse_timestamp(field(i), unit);
+  if (!value) {
+    const bool milliseconds = unit == TimeUnit::kSeconds &&
+                              try_parse_timestamp(field(i), TimeUnit::kMilliseconds).has_value();
+    fail_field(i, fmt::format("{} since 1970 up to the year 9999 or an ISO 8601 date{}",
+                              unit == TimeUnit::kSeconds ? "seconds" : "milliseconds",
+                              milliseconds ? " (are these milliseconds?)" : ""));
+  }
+  if (value->rounded) ++rounded_timestamps_;
+  return value->seconds;
 }
 
 void TableReader::fail_field(std::size_t i, std::string_view expected) const {

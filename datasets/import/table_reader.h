@@ -10,6 +10,8 @@
 #include <utility>
 #include <vector>
 
+#include "datasets/import/parse.h"
+
 namespace reckon {
 
 // How a table is written down. Whatever is not set is found out from the first rows.
@@ -38,11 +40,14 @@ class TableReader {
   std::string_view required(std::size_t i) const;  // not empty
   float number(std::size_t i) const;               // finite
   std::int64_t integer(std::size_t i) const;
-  std::int64_t timestamp(std::size_t i) const;  // as try_parse_timestamp() reads it
+  // As try_parse_timestamp() reads it; those that are rounded are counted.
+  std::int64_t timestamp(std::size_t i, TimeUnit unit = TimeUnit::kSeconds);
+  std::uint64_t rounded_timestamps() const { return rounded_timestamps_; }
   [[noreturn]] void fail_field(std::size_t i, std::string_view expected) const;
 
  private:
   std::vector<std::string> columns_;
+  std::uint64_t rounded_timestamps_ = 0;
 };
 
 // Opens delimited text (CSV, TSV, "::" and the like) or JSON (an object a line, or one array of

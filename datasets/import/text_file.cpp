@@ -30,8 +30,11 @@ TextFile::TextFile(std::filesystem::path path) : path_(std::move(path)) {
 void TextFile::extend() {
   if (at_end_) return;
   if (end_ - begin_ >= kMaxRecordBytes) {
-    fail("{}:{}: a record of more than {} MiB begins here (a quote that is not closed?)",
-         path_.string(), line_, kMaxRecordBytes >> 20);
+    const std::string_view record(unread().data(), unread().size());
+    if (record.find('\0') != record.npos) fail("{}:{}: a NUL byte", path_.string(), line_);
+    fail("{}:{}: a record of more than {} MiB begins here, expected a line end{}", path_.string(),
+         line_, kMaxRecordBytes >> 20,
+         record.find('"') != record.npos ? " (or is a quote not closed?)" : "");
   }
   std::copy(buffer_.begin() + static_cast<std::ptrdiff_t>(begin_),
             buffer_.begin() + static_cast<std::ptrdiff_t>(end_), buffer_.begin());

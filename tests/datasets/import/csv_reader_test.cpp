@@ -166,6 +166,13 @@ TEST_F(CsvReaderTest, RefusesWhatIsBrokenNamingFileAndLine) {
     EXPECT_THAT(test::error_of([&] { read(c.text, {"a"}); }), HasSubstr(c.error))
         << c.text.substr(0, 40);
   }
+  std::string wide = "c0";
+  for (int i = 1; i < 200000; ++i) wide += fmt::format(",c{}", i);
+  EXPECT_THAT(test::error_of([&] { read(wide + "\n", {"x"}); }),
+              HasSubstr("no column 'x', expected one of 'c0', 'c1', 'c2'"));
+  EXPECT_THAT(
+      test::error_of([&] { read(std::string(TextFile::kMaxRecordBytes + 1, '\0'), {"a"}); }),
+      HasSubstr("t.csv:1: a NUL byte"));
   EXPECT_THAT(test::error_of([&] { read("1,2\n", {"3"}); }), HasSubstr("rows have 2 fields"));
   EXPECT_THAT(test::error_of([&] { read("1,2\n", {"a"}, {.header = false}); }),
               HasSubstr("has no header, give a number"));

@@ -64,7 +64,9 @@ TEST(ListReader, RefusesWhatIsBrokenNamingFileAndLine) {
   EXPECT_THAT(error_in("u a\nu \xFF\n"), HasSubstr("l.txt:2: byte 0xFF is not UTF-8"));
   EXPECT_THAT(error_in(std::string_view("u a\nu \0\n", 8)), HasSubstr("l.txt:2: a NUL byte"));
   EXPECT_THAT(error_in(std::string(TextFile::kMaxRecordBytes + 1, 'u')),
-              HasSubstr("l.txt:1: a record of more than 16 MiB"));
+              HasSubstr("l.txt:1: a record of more than 16 MiB begins here, expected a line end"));
+  EXPECT_THAT(error_in(std::string(TextFile::kMaxRecordBytes + 1, '\0')),
+              HasSubstr("l.txt:1: a NUL byte"));
 }
 
 }  // namespace

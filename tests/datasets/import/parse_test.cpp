@@ -18,25 +18,61 @@ TEST(Parse, TakesWholeNumbersOnly) {
   }
 }
 
+// "seconds", and "~" where they were rounded.
+std::string time_of(std::string_view text, TimeUnit unit = TimeUnit::kSeconds) {
+  const auto time = try_parse_timestamp(text, unit);
+  if (!time) return "none";
+  return fmt::format("{}{}", time->seconds, time->rounded ? "~" : "");
+}
+
 TEST(Parse, ReadsTimesAsSecondsOrDates) {
-  EXPECT_EQ(try_parse_timestamp("964982703"), 964982703);
-  EXPECT_EQ(try_parse_timestamp("881250949.75"), 881250949);
-  EXPECT_EQ(try_parse_timestamp("-0.5"), -1);
-  EXPECT_EQ(try_parse_timestamp("1970-01-02"), 86400);
-  EXPECT_EQ(try_parse_timestamp("2000-07-30T18:45:03Z"), 964982703);
-  EXPECT_EQ(try_parse_timestamp("2000-07-30 18:45:03.999"), 964982703);
-  EXPECT_EQ(try_parse_timestamp("2000-07-30T20:45:03+02:00"), 964982703);
-  EXPECT_EQ(try_parse_timestamp("2000-07-30T13:15:03-0530"), 964982703);
-  EXPECT_EQ(try_parse_timestamp("1969-12-31T23:59"), -60);
-  EXPECT_EQ(try_parse_timestamp("1425941529000"), 1425941529000);  // not taken for milliseconds
+  EXPECT_EQ(time_of("964982703"), "964982703");
+  EXPECT_EQ(time_of("881250949.75"), "881250949~");
+  EXPECT_EQ(time_of("881250949.0"), "881250949");
+  EXPECT_EQ(time_of("-0.5"), "-1~");
+  EXPECT_EQ(time_of("1970-01-02"), "86400");
+  EXPECT_EQ(time_of("2000-07-30T18:45:03Z"), "964982703");
+  EXPECT_EQ(time_of("2000-07-30 18:45:03.999"), "964982703~");
+  EXPECT_EQ(time_of("2000-07-30 18:45:03.000Z"), "964982703");
+  EXPECT_EQ(time_of("2000-07-30T20:45:03+02:00"), "964982703");
+  EXPECT_EQ(time_of("2000-07-30T13:15:03-0530"), "964982703");
+  EXPECT_EQ(time_of("1969-12-31T23:59"), "-60");
+}
+
+TEST(Parse, ReadsMillisecondsWhenToldTo) {
+  const auto time = [](std::string_view text) { return time_of(text, TimeUnit::kMilliseconds); };
+  EXPECT_EQ(time("1425941529000"), "1425941529");
+  EXPECT_EQ(time("1425941529001"), "1425941529~");
+  EXPECT_EQ(time("1425941529000.5"), "1425941529~");
+  EXPECT_EQ(time("-1"), "-1~");
+  EXPECT_EQ(time("-1000"), "-1");
+  EXPECT_EQ(time("1970-01-02"), "86400");
+  EXPECT_EQ(time("253402300799999"), "253402300799~");
+  EXPECT_EQ(time("253402300800000"), "none");
 }
 
 TEST(Parse, RefusesWhatIsNoTime) {
-  for (const char* text :
-       {"", "x", "2015-13-01", "2015-02-30", "2015-2-3", "2015-03-09T", "2015-03-09T24:00",
-        "2015-03-09T10", "2015-03-09T10:61", "2015-03-09x10:00", "2015-03-09T10:00:00.",
-        "2015-03-09T10:00Zx", "2015-03-09T10:00*01:00", "2015-03-09T10:00+1", "1e300", "nan",
-        "03/09/2015"}) {
+  for (const char* text : {"",
+                           "x",
+                           "2015-13-01",
+                           "2015-02-30",
+                           "2015-2-3",
+                           "2015-03-09T",
+                           "2015-03-09T24:00",
+                           "2015-03-09T10",
+                           "2015-03-09T10:61",
+                           "2015-03-09x10:00",
+                           "2015-03-09T10:00:00.",
+                           "2015-03-09T10:00Zx",
+                           "2015-03-09T10:00*01:00",
+                           "2015-03-09T10:00+1",
+                           "1e300",
+                           "nan",
+                           "03/09/2015",
+                           "1425941529000",
+                           "253402300800",
+                           "-62167219201",
+                           "9223372036854775807"}) {
     EXPECT_FALSE(try_parse_timestamp(text)) << text;
   }
 }

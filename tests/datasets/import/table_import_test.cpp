@@ -77,6 +77,29 @@ TEST_F(TableImportTest, KeepsTheLastOfSeveralInteractionsWithOneItem) {
   EXPECT_EQ(test::count_of(summary_, "interactions written"), 2u);
 }
 
+TEST_F(TableImportTest, CountsTimestampsThatAreRoundedToSeconds) {
+  TableImportOptions options = {
+      .interactions = file("i.csv", "u,i,t\nu,a,1425941529000\nu,b,1425941528999\n"),
+      .user = "u",
+      .item = "i",
+      .timestamp = "t"};
+  EXPECT_THAT(error_in(options),
+              HasSubstr("column t: found '1425941529000', expected seconds since "
+                        "1970 up to the year 9999 or an ISO 8601 date (are these "
+                        "milliseconds?)"));
+  constexpr const char* kRounded =
+      "timestamps rounded down to seconds, within which items are in the order of rows";
+  options.time_unit = TimeUnit::kMilliseconds;
+  EXPECT_THAT(test::interactions_as_text(import(options)),
+              ElementsAre("u b 1425941528", "u a 1425941529"));
+  EXPECT_EQ(test::count_of(summary_, kRounded), 1u);
+  options.time_unit = TimeUnit::kSeconds;
+  options.interactions = file("i.csv", "u,i,t\nu,a,10.9\nu,b,10.1\nu,c,9\n");
+  EXPECT_THAT(test::interactions_as_text(import(options)),
+              ElementsAre("u c 9", "u a 10", "u b 10"));
+  EXPECT_EQ(test::count_of(summary_, kRounded), 2u);
+}
+
 TEST_F(TableImportTest, JoinsItemAndUserTables) {
   const Dataset dataset = import(
       {.info = {.name = "shop", .source = "somewhere", .license = "CC0"},
