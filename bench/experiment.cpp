@@ -36,10 +36,11 @@ class Experiment {
     if (data) recommend(*data);
     stage("compare");
     compare_variants(result_, progress_);
-    if (result_.systems.empty() && result_.tasks.empty() && result_.variants.empty()) {
+    const bool encoded = model_ != nullptr && dataset_.has_item_texts() && result_.items > 0;
+    if (result_.systems.empty() && result_.tasks.empty() && !encoded) {
       fail(
-          "{}: nothing to run: it has no interactions, and no item texts or tasks that a model "
-          "could encode",
+          "{}: nothing to run: it has no interactions, and no item texts or tasks with train and "
+          "test rows that a model could encode",
           result_.options.dataset.string());
     }
     stage("write predictions");
@@ -204,7 +205,13 @@ class Experiment {
   void run_tasks() {
     for (const std::string& name : dataset_.task_names()) {
       stage("task " + name);
-      auto runs = run_task(name, dataset_.task(name), result_.variants, resampling(), progress_);
+      const Task task = dataset_.task(name);
+      if (const std::string reason = reason_to_leave_out(task); !reason.empty()) {
+        warn(fmt::format("{}: task {} was left out: {}", result_.options.dataset.string(), name,
+                         reason));
+        continue;
+      }
+      auto runs = run_task(name, task, result_.variants, resampling(), progress_);
       std::move(runs.begin(), runs.end(), std::back_inserter(result_.tasks));
     }
   }

@@ -10,6 +10,13 @@
 namespace reckon {
 namespace {
 
+// The row of the label of texts of no class; -1: there is none.
+std::int32_t out_of_scope_row(const Task& task) {
+  const auto found = std::ranges::find(task.label_names, task.out_of_scope_label);
+  if (task.out_of_scope_label.empty() || found == task.label_names.end()) return -1;
+  return static_cast<std::int32_t>(found - task.label_names.begin());
+}
+
 // The rows of one part that have a class.
 struct PartRows {
   std::vector<std::int64_t> rows;
@@ -41,20 +48,20 @@ Matrix<float> gather(MatrixView<const float> vectors, std::span<const std::int64
 
 }  // namespace
 
+std::string reason_to_leave_out(const Task& task) {
+  const std::int32_t out_of_scope = out_of_scope_row(task);
+  const std::size_t train = rows_of_part(task, kTrainPart, out_of_scope).rows.size();
+  const std::size_t test = rows_of_part(task, kTestPart, out_of_scope).rows.size();
+  if (train > 0 && test > 0) return {};
+  return fmt::format("{} train and {} test rows, expected some of both", train, test);
+}
+
 std::vector<TaskRun> run_task(const std::string& name, const Task& task,
                               std::span<MeasuredVariant> variants,
                               const ResamplingOptions& resampling, Progress& progress) {
-  const auto found =
-      std::find(task.label_names.begin(), task.label_names.end(), task.out_of_scope_label);
-  const bool has_out_of_scope = !task.out_of_scope_label.empty() && found != task.label_names.end();
-  const auto out_of_scope =
-      has_out_of_scope ? static_cast<std::int32_t>(found - task.label_names.begin()) : -1;
+  const std::int32_t out_of_scope = out_of_scope_row(task);
   const PartRows train = rows_of_part(task, kTrainPart, out_of_scope);
   const PartRows test = rows_of_part(task, kTestPart, out_of_scope);
-  if (train.rows.empty() || test.rows.empty()) {
-    fail("task {}: {} train and {} test rows, expected some of both", name, train.rows.size(),
-         test.rows.size());
-  }
   std::vector<TaskRun> runs;
   for (MeasuredVariant& variant : variants) {
     const Stopwatch stopwatch;
@@ -66,7 +73,7 @@ std::vector<TaskRun> run_task(const std::string& name, const Task& task,
     TaskRun run{.task = name,
                 .kind = task.kind,
                 .variant = variant.variant.text,
-                .classes = task.label_names.size() - (has_out_of_scope ? 1 : 0),
+                .classes = task.label_names.size() - (out_of_scope >= 0 ? 1 : 0),
                 .test_rows = test.rows,
                 .train_rows = train.rows.size(),
                 .out_of_scope_train = train.out_of_scope,

@@ -28,7 +28,10 @@ struct TaskRun {
   double seconds = 0;  // encoding and evaluating
 };
 
-// Runs a task by every variant. Throws Error when the task has no train or no test rows.
+// Why a task cannot be run: its train or its test part has no rows of a class. Empty: it can.
+std::string reason_to_leave_out(const Task& task);
+
+// Runs a task, for which there is no such reason, by every variant.
 std::vector<TaskRun> run_task(const std::string& name, const Task& task,
                               std::span<MeasuredVariant> variants,
                               const ResamplingOptions& resampling, Progress& progress);

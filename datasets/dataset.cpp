@@ -49,6 +49,18 @@ std::string require_group(const Hdf5File& file, const std::string& parent, std::
        names.empty() ? "none" : fmt::format("{}", fmt::join(names, ", ")));
 }
 
+std::vector<std::string> read_texts(const Hdf5File& file, const std::string& column,
+                                    std::size_t begin, std::size_t end) {
+  std::vector<std::string> texts = file.read_strings(column, begin, end);
+  FaultsAreErrors faults(file.path());
+  check_texts(column, begin, texts, faults);
+  return texts;
+}
+
+std::vector<std::string> read_texts(const Hdf5File& file, const std::string& column) {
+  return read_texts(file, column, 0, file.column(column).rows);
+}
+
 }  // namespace
 
 Dataset::Dataset(Hdf5File file) : file_(std::move(file)) {
@@ -78,17 +90,17 @@ std::string Dataset::identity() const {
 }
 
 std::vector<std::string> Dataset::item_ids(std::size_t begin, std::size_t end) const {
-  return file_.read_strings("/items/id", begin, end);
+  return read_texts(file_, "/items/id", begin, end);
 }
 
 std::vector<std::string> Dataset::item_texts(std::size_t begin, std::size_t end) const {
   if (!has_item_texts()) fail("{}: its items have no text (/items/text)", path().string());
-  return file_.read_strings("/items/text", begin, end);
+  return read_texts(file_, "/items/text", begin, end);
 }
 
 std::vector<std::string> Dataset::user_ids(std::size_t begin, std::size_t end) const {
   if (!file_.has_column("/users/id")) fail("{}: its users have no ids", path().string());
-  return file_.read_strings("/users/id", begin, end);
+  return read_texts(file_, "/users/id", begin, end);
 }
 
 std::vector<std::string> Dataset::item_attributes() const {
@@ -191,10 +203,10 @@ std::vector<std::string> Dataset::task_names() const { return file_.groups("/tas
 Task Dataset::task(std::string_view name) const {
   const std::string group = require_group(file_, "/tasks", name, "task");
   Task task = {.kind = text_of(file_.attribute(group, "kind")),
-               .texts = file_.read_strings(group + "/text"),
+               .texts = read_texts(file_, group + "/text"),
                .labels = file_.read<std::int32_t>(group + "/label"),
                .parts = file_.read<std::uint8_t>(group + "/part"),
-               .label_names = file_.read_strings(group + "/label_names"),
+               .label_names = read_texts(file_, group + "/label_names"),
                .out_of_scope_label = text_of(file_.attribute(group, "out_of_scope_label"))};
   FaultsAreErrors faults(path());
   check_references(group + "/label", 0, task.labels, task.label_names.size(), "label names",
@@ -208,8 +220,8 @@ Graph Dataset::graph() const {
   Graph graph = {.head = file_.read<std::int32_t>("/graph/head"),
                  .relation = file_.read<std::int32_t>("/graph/relation"),
                  .tail = file_.read<std::int32_t>("/graph/tail"),
-                 .entity_names = file_.read_strings("/graph/entity_names"),
-                 .relation_names = file_.read_strings("/graph/relation_names")};
+                 .entity_names = read_texts(file_, "/graph/entity_names"),
+                 .relation_names = read_texts(file_, "/graph/relation_names")};
   FaultsAreErrors faults(path());
   const std::size_t entities = graph.entity_names.size();
   check_references("/graph/head", 0, graph.head, entities, "entities", faults);

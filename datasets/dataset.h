@@ -68,8 +68,8 @@ struct Graph {
 
 // A dataset file, format "reckon-dataset", version 1, open for reading. Every part is optional; a
 // part that is asked for and not there is an Error naming it. Reading checks what makes the result
-// safe to use (lengths, ranges of row numbers, order), and throws Error at the first wrong row;
-// check_dataset finds all there is.
+// safe to use (lengths, ranges of row numbers, order, UTF-8), and throws Error at the first wrong
+// row; check_dataset finds all there is.
 class Dataset {
  public:
   // Checks format, version, and the type and shape of every column; reads no column.

@@ -191,6 +191,33 @@ class Data(ProgramTest):
                     mentions="text 1")
         self.assertFalse((self.folder / "e.h5").exists())
 
+    def test_item_text_that_is_not_utf8_is_named_by_file_and_row(self):
+        def fill(file):
+            self.small(file)
+            texts = [b"text"] * 9 + [b"a\xff"]
+            del file["items/text"]
+            file["items/text"] = np.array(texts, dtype=h5py.string_dtype())
+        path = self.write("latin.h5", fill)
+        self.run_on(path, "--k", "2", mentions=f"{path}: /items/text: row 9: text that is not UTF-8")
+
+    def test_a_task_without_a_part_is_left_out_with_a_warning(self):
+        def task(file, parts):
+            for name, values in (("text", self.strings(["good", "bad"])), ("label", np.array([0, 1], np.int32)),
+                                 ("part", np.array(parts, np.uint8)), ("label_names", self.strings(["x", "y"]))):
+                file[f"tasks/mood/{name}"] = values
+            file["tasks/mood"].attrs["kind"] = "sentiment"
+
+        def fill(file):
+            self.small(file)
+            task(file, [0, 0])
+        path = self.write("mood.h5", fill)
+        self.succeed("run", path, "--model", self.require_model(), "-o", self.output, "--k", "2")
+        record = json.loads((self.output / "results.json").read_text())
+        self.assertEqual(record["tasks"], [])
+        self.assertIn(f"{path}: task mood was left out: 2 train and 0 test rows, expected some of both",
+                      record["warnings"])
+        self.run_on(self.write("alone.h5", lambda file: task(file, [2, 2])), mentions="nothing to run")
+
     def test_json_is_printed_of_names_that_are_not_utf8(self):
         dataset = self.synth()
         with h5py.File(dataset, "a") as file:
