@@ -3,6 +3,8 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <cmath>
+#include <functional>
 #include <utility>
 
 #include "core/error.h"
@@ -13,10 +15,31 @@
 namespace reckon {
 namespace {
 
-SystemRun evaluate_system(const PredictionsFile& file, const PredictionsFile::Ranking& entry,
+// Lists whose scores rise somewhere: their items may not be best first. Throws Error for a score
+// that is not a number.
+std::size_t lists_out_of_order(const RankingPredictions& lists, const std::string& where) {
+  std::size_t out_of_order = 0;
+  for (std::size_t row = 0; row < lists.scores.rows(); ++row) {
+    const auto items = lists.items.row(row);
+    const auto scores = lists.scores.row(row);
+    const auto length = static_cast<std::size_t>(std::ranges::find(items, -1) - items.begin());
+    for (std::size_t i = 0; i < length; ++i) {
+      if (std::isnan(scores[i])) {
+        fail("{}/scores: row {}: found {}, expected a number for each item", where, row, scores[i]);
+      }
+    }
+    out_of_order += std::ranges::is_sorted(scores.first(length), std::greater<>()) ? 0 : 1;
+  }
+  return out_of_order;
+}
+
+SystemRun evaluate_system(const RankingPredictions& lists, const PredictionsFile::Ranking& entry,
                           const RankingTask& task, const EvaluatePredictionsOptions& options,
                           Progress& progress) {
-  const RankingPredictions lists = file.read(entry);
+  if (lists.items.cols() == 0) {
+    fail("{}: {}/items: lists of no items, expected at least one column",
+         options.predictions.string(), entry.group);
+  }
   SystemRun run;
   run.variant = entry.variant;
   run.recommender = entry.recommender.empty() ? "predictions" : entry.recommender;
@@ -49,19 +72,30 @@ void warn_of_lists(const SystemRun& system, std::vector<std::string>& warnings) 
   }
 }
 
-TaskRun evaluate_task(const PredictionsFile& file, const PredictionsFile::TaskEntry& entry,
-                      const Dataset& dataset, const EvaluatePredictionsOptions& options,
+// A class for each label; one that is out of scope may be missing where it is the last.
+void check_classes(const Task& task, std::size_t classes, const std::string& where) {
+  const std::size_t labels = task.label_names.size();
+  const bool scope_is_last = labels > 0 && !task.out_of_scope_label.empty() &&
+                             task.label_names.back() == task.out_of_scope_label;
+  if (classes == labels || (scope_is_last && classes + 1 == labels)) return;
+  fail("{}: scores of {} classes, expected the {} of the task", where, classes, labels);
+}
+
+TaskRun evaluate_task(const TaskPredictions& predictions, const PredictionsFile::TaskEntry& entry,
+                      const Task& task, const EvaluatePredictionsOptions& options,
                       Progress& progress) {
-  const Task task = dataset.task(entry.task);
-  const TaskPredictions predictions = file.read(entry);
+  const std::string where = fmt::format("{}: {}", options.predictions.string(), entry.group);
+  check_classes(task, predictions.scores.cols(), where);
   Matrix<double> scores(predictions.scores.rows(), predictions.scores.cols());
   std::copy_n(predictions.scores.data(), scores.rows() * scores.cols(), scores.data());
   std::vector<std::int32_t> truth;
+  std::vector<bool> seen(task.labels.size());
   for (const std::int64_t row : predictions.rows) {
     if (row < 0 || static_cast<std::size_t>(row) >= task.labels.size()) {
-      fail("{}: {}/row: row {}, expected below {}", options.predictions.string(), entry.group, row,
-           task.labels.size());
+      fail("{}/row: row {}, expected below {}", where, row, task.labels.size());
     }
+    if (seen[static_cast<std::size_t>(row)]) fail("{}/row: row {} twice", where, row);
+    seen[static_cast<std::size_t>(row)] = true;
     truth.push_back(task.labels[static_cast<std::size_t>(row)]);
   }
   TaskRun run;
@@ -74,7 +108,7 @@ TaskRun evaluate_task(const PredictionsFile& file, const PredictionsFile::TaskEn
     run.evaluation = evaluate_classification(std::move(scores), truth,
                                              {.resampling = {.seed = options.seed}}, progress);
   } catch (const Error& error) {
-    fail("{}: {}: {}", options.predictions.string(), entry.group, error.what());
+    fail("{}: {}", where, error.what());
   }
   return run;
 }
@@ -110,7 +144,15 @@ ExperimentResult evaluate_predictions(const EvaluatePredictionsOptions& options,
     result.split = data.split;
     result.split_counts = data.split_counts;
     for (const PredictionsFile::Ranking& entry : file.rankings()) {
-      result.systems.push_back(evaluate_system(file, entry, data.test.task, options, progress));
+      const RankingPredictions lists = file.read(entry);
+      const std::string where = fmt::format("{}: {}", options.predictions.string(), entry.group);
+      if (const std::size_t rising = lists_out_of_order(lists, where); rising > 0) {
+        result.warnings.push_back(fmt::format(
+            "{}: the scores of {} lists rise: their items are taken in the order of the "
+            "list",
+            where, rising));
+      }
+      result.systems.push_back(evaluate_system(lists, entry, data.test.task, options, progress));
     }
     if (const std::string rule = file.positive_rule();
         !rule.empty() && rule != data.positive_rule) {
@@ -121,7 +163,17 @@ ExperimentResult evaluate_predictions(const EvaluatePredictionsOptions& options,
     result.options.cutoffs = result.systems.front().evaluation.cutoffs;
   }
   for (const PredictionsFile::TaskEntry& entry : file.tasks()) {
-    result.tasks.push_back(evaluate_task(file, entry, dataset, options, progress));
+    const Task task = dataset.task(entry.task);
+    const TaskPredictions predictions = file.read(entry);
+    result.tasks.push_back(evaluate_task(predictions, entry, task, options, progress));
+    const auto outside = std::ranges::count_if(predictions.rows, [&](std::int64_t row) {
+      return task.parts[static_cast<std::size_t>(row)] != kTestPart;
+    });
+    if (outside > 0) {
+      result.warnings.push_back(fmt::format("{}: {}: {} of {} rows are not in the test part",
+                                            options.predictions.string(), entry.group, outside,
+                                            predictions.rows.size()));
+    }
   }
   return result;
 }

@@ -25,6 +25,7 @@ namespace fs = std::filesystem;
 
 // The target itself, or what the link points to.
 fs::path resolve_target(const fs::path& target) {
+  if (target.empty()) fail("output file: found no name, expected the name of a file to write");
   std::error_code error;
   const fs::file_status status = fs::status(target, error);
   if (status.type() == fs::file_type::directory) fail_to_write(target, EISDIR);

@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <array>
 #include <cstring>
+#include <fstream>
 #include <utility>
 
 #include "core/error.h"
@@ -13,10 +14,10 @@
 namespace reckon {
 namespace {
 
+constexpr std::array<unsigned char, 8> kSignature = {0x89, 'H', 'D', 'F', '\r', '\n', 0x1a, '\n'};
+
 // The signature lies at 0, 512, 1024, 2048, ... (a user block may come first).
 bool has_signature(Hdf5Storage& storage) {
-  static constexpr std::array<unsigned char, 8> kSignature = {0x89, 'H',  'D',  'F',
-                                                              '\r', '\n', 0x1a, '\n'};
   for (std::uint64_t at = 0; at + kSignature.size() <= storage.data_bytes();
        at = at == 0 ? 512 : 2 * at) {
     std::array<unsigned char, 8> found{};
@@ -26,6 +27,17 @@ bool has_signature(Hdf5Storage& storage) {
     if (found == kSignature) return true;
   }
   return false;
+}
+
+// A file that is no HDF5 file is none of ours: it may be what an import reads.
+void check_replaceable(const std::filesystem::path& path) {
+  std::ifstream file(path, std::ios::binary);
+  std::array<unsigned char, 8> found{};
+  file.read(reinterpret_cast<char*>(found.data()), found.size());
+  if (file.gcount() > 0 && found != kSignature) {
+    fail("{}: cannot write: a file is there that is not an HDF5 file, expected one or none",
+         path.string());
+  }
 }
 
 std::shared_ptr<Hdf5Storage> open_storage(const std::filesystem::path& path) {
@@ -98,6 +110,7 @@ Hdf5File Hdf5File::create(const std::filesystem::path& path) {
   auto state = std::make_unique<State>();
   state->path = path;
   state->target = std::make_unique<AtomicFile>(path);
+  check_replaceable(path);
   state->storage = Hdf5Storage::open(state->target->temporary_path(), true);
   const Hdf5Handle access(make_access_properties(state->storage), H5Pclose);
   state->file = state->own(

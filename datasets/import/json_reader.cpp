@@ -10,6 +10,8 @@
 namespace reckon {
 namespace {
 
+constexpr int kNumberOverflow = 406;  // nlohmann's number of this error
+
 bool is_space(char c) { return c == ' ' || c == '\t' || c == '\n' || c == '\r'; }
 
 // Receives the parts of one object and keeps the text of the columns that were asked for.
@@ -59,7 +61,12 @@ class ColumnHandler final : public nlohmann::json::json_sax_t {
     return true;
   }
   bool parse_error(std::size_t position, const std::string& token,
-                   const nlohmann::json::exception&) override {
+                   const nlohmann::json::exception& error) override {
+    if (error.id == kNumberOverflow) {
+      problem_ =
+          fmt::format("found {}, expected a number that a float64 holds", quote_for_message(token));
+      return false;
+    }
     problem_ = fmt::format("not JSON: byte {} of the object, after {}", position,
                            quote_for_message(token));
     return false;

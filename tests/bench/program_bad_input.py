@@ -184,6 +184,40 @@ class Data(ProgramTest):
         self.run_synth(first, self.output)
         self.refuse("eval", self.output / "predictions.h5", second, mentions="content hash")
 
+    def test_hand_made_predictions_that_cannot_be_are_refused_or_warned_of(self):
+        dataset = self.synth(labelled=400)
+        predictions = self.folder / "p.h5"
+        with h5py.File(dataset) as file:
+            users, labels = len(file["users/id"]), len(file["tasks/intent/label_names"])
+            test = np.flatnonzero(file["tasks/intent/part"][:] == 2)
+            train = np.flatnonzero(file["tasks/intent/part"][:] == 0)
+
+        def write(scores, rows=test, classes=labels, items=5):
+            with h5py.File(predictions, "w") as file:
+                file["variants/none/mine/user"] = np.arange(users)
+                file["variants/none/mine/items"] = np.tile(np.arange(items), (users, 1))
+                file["variants/none/mine/scores"] = np.tile(np.array(scores, np.float32)[:items], (users, 1))
+                file["tasks/intent/mine/row"] = rows
+                file["tasks/intent/mine/scores"] = np.zeros((len(rows), classes), np.float32)
+
+        def warnings():
+            return json.loads(self.succeed("eval", predictions, dataset, "--json").stdout)["warnings"]
+
+        falling = [5, 4, 3, 2, 1]
+        write(falling)
+        self.assertFalse([w for w in warnings() if "rise" in w or "test part" in w])
+        write(falling[::-1], train)
+        self.assertIn(f"{predictions}: /variants/none/mine: the scores of {users} lists rise: their items are taken in the "
+                      "order of the list", warnings())
+        self.assertIn(f"{predictions}: /tasks/intent/mine: {len(train)} of {len(train)} rows are not in the test part",
+                      warnings())
+        for arguments, mentions in ((([5, 4, np.nan, 2, 1],), "/scores: row 0: found nan"),
+                                    ((falling, test, labels, 0), "/items: lists of no items"),
+                                    ((falling, [test[0]] * 2), f"/row: row {test[0]} twice"),
+                                    ((falling, test, labels + 1), f"expected the {labels} of the task")):
+            write(*arguments)
+            self.refuse("eval", predictions, dataset, mentions=mentions)
+
     def test_text_that_is_not_utf8_is_named(self):
         source = self.folder / "bad.txt"
         source.write_bytes(b"good\nb\xffd\n")

@@ -67,6 +67,10 @@ TEST(AtomicFile, LeavesNothingBehindWithoutACommit) {
   EXPECT_EQ(entries_in(folder.path()), 0u);
 }
 
+TEST(AtomicFile, NeedsAName) {
+  EXPECT_THAT(error_of([] { AtomicFile(""); }), HasSubstr("output file: found no name"));
+}
+
 TEST(AtomicFile, KeepsTheOldFileUntilTheNewOneIsWhole) {
   const TemporaryDirectory folder;
   write_file_atomically(folder / "out", "old");

@@ -345,6 +345,19 @@ TEST(Hdf5File, WhatIsNotAnHdf5FileIsRefusedInOneLine) {
             pipe.string() + ": cannot open: not a regular file");
 }
 
+TEST(Hdf5File, ReplacesNothingButAnHdf5File) {
+  const TemporaryDirectory directory;
+  const auto path = directory / "a.h5";
+  for (int i = 0; i < 2; ++i) Hdf5File::create(path).commit();
+  std::ofstream(directory / "empty.h5");
+  Hdf5File::create(directory / "empty.h5").commit();
+  std::ofstream(directory / "ratings.csv") << "user,item\n";
+  EXPECT_THAT(error_of([&] { Hdf5File::create(directory / "ratings.csv"); }),
+              HasSubstr("ratings.csv: cannot write: a file is there that is not an HDF5 file"));
+  EXPECT_EQ(std::filesystem::file_size(directory / "ratings.csv"), 10u);
+  EXPECT_EQ(std::distance(std::filesystem::directory_iterator(directory.path()), {}), 3);
+}
+
 TEST(Hdf5File, ChunksFarLargerThanTheirRowsAreRefused) {
   RECKON_REQUIRE_PYTHON("h5py");
   const TemporaryDirectory directory;
@@ -352,15 +365,15 @@ TEST(Hdf5File, ChunksFarLargerThanTheirRowsAreRefused) {
 import sys, h5py, numpy as np
 def write(name, rows, chunk):
     with h5py.File(sys.argv[1] + '/' + name, 'w') as f:
-        f.create_dataset('c', data=np.arange(rows), maxshape=(None,), chunks=(chunk,), compression='gzip')
-write('whole.h5', 3 * 2**20, 3 * 2**20)
+        f.create_dataset('c', data=np.arange(rows), maxshape=(None,), chunks=(chunk,))
+write('whole.h5', 3 * 2**18, 3 * 2**18)
 write('spare.h5', 10, 2**19)
 write('huge.h5', 9 * 2**20, 9 * 2**20)
 write('unused.h5', 48, 2**20)
 )",
                              directory.path().string()),
             "");
-  for (const auto& [name, rows] : {std::pair("whole.h5", 3u << 20), std::pair("spare.h5", 10u)}) {
+  for (const auto& [name, rows] : {std::pair("whole.h5", 3u << 18), std::pair("spare.h5", 10u)}) {
     const auto numbers = Hdf5File::open(directory / name).read<std::int64_t>("/c");
     EXPECT_EQ(numbers.size(), rows);
     EXPECT_EQ(numbers.back(), rows - 1);
