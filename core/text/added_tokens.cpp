@@ -84,9 +84,15 @@ std::vector<AddedTokens::Part> AddedTokens::split(std::string_view text) const {
     position = end;
     const Token& token = tokens_[static_cast<std::size_t>(match.id)];
     if (token.single_word && touches_word(text, begin, end)) continue;
-    add_text_until(token.lstrip ? skip_space_back(text, begin, done) : begin);
+    // What the token before has taken is not searched again, nor taken twice: the white space that
+    // both strip belongs to it, and a token of which nothing is left is not there.
+    const std::size_t from =
+        token.lstrip ? std::max(skip_space_back(text, begin, done), done) : begin;
+    const std::size_t to = token.rstrip ? skip_space(text, std::max(end, done)) : end;
+    if (from >= to) continue;
+    add_text_until(from);
     parts.push_back({{}, token.id});
-    done = token.rstrip ? skip_space(text, end) : end;
+    done = to;
   }
   add_text_until(text.size());
   return parts;
