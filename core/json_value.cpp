@@ -48,8 +48,32 @@ std::string describe(const json::exception& error) {
 
 std::string prefix(std::string_view file) { return file.empty() ? "" : fmt::format("{}: ", file); }
 
+// Before anything is built: what is deep costs the parser many times its text. Text that is not
+// JSON may be counted wrongly, but only behind the place where the parser stops.
+void check_nesting(std::string_view text, const std::string& where) {
+  std::size_t depth = 0;
+  bool quoted = false;
+  for (std::size_t i = 0; i < text.size(); ++i) {
+    const char c = text[i];
+    if (c == '"') {
+      quoted = !quoted;
+    } else if (quoted) {
+      if (c == '\\') ++i;  // and what it escapes
+    } else if (c == '[' || c == '{') {
+      if (++depth > JsonValue::kDeepestNesting) {
+        fail(
+            "{}not read: found lists or objects nested more than {} deep at byte {}, expected at "
+            "most {}",
+            where, JsonValue::kDeepestNesting, i, JsonValue::kDeepestNesting);
+      }
+    } else if ((c == ']' || c == '}') && depth > 0) {
+      --depth;
+    }
+  }
+}
+
 // The keys and indices that lead from the root to a value below it: a search, for errors only, so
-// that values need not carry their place. Its own stack: files may nest deeper than calls can.
+// that values need not carry their place.
 std::string find_path(const json& root, const json* wanted) {
   struct Step {
     const json* parent;
@@ -95,6 +119,7 @@ JsonValue JsonValue::parse(std::string_view text, std::string_view file) {
   }
   // The parser would take a NUL for the end of the text.
   if (text.find('\0') != std::string_view::npos) fail("{}not JSON: found a NUL byte", where);
+  check_nesting(text, where);
   try {
     const auto parsed = std::make_shared<const File>(File{std::string(file), json::parse(text)});
     return {parsed, &parsed->root};

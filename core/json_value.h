@@ -20,9 +20,11 @@ namespace reckon {
 class JsonValue {
  public:
   static constexpr std::size_t kLargestFile = std::size_t{64} << 20;  // bytes
+  static constexpr std::size_t kDeepestNesting = 64;  // lists and objects in one another
   static constexpr std::size_t kNoLimit = std::numeric_limits<std::size_t>::max();
 
-  // Throws Error unless the file, of at most kLargestFile, is one JSON value.
+  // Throws Error unless the file, of at most kLargestFile, is one JSON value that nests no deeper
+  // than kDeepestNesting.
   static JsonValue read(const std::filesystem::path& file);
   // The same for a text; `file` is its name in errors, empty where the caller says it.
   static JsonValue parse(std::string_view text, std::string_view file);

@@ -231,6 +231,9 @@ json parse(std::string_view text, std::string_view where) {
     if (depth > kMaxDepth) fail("{}: nested more than {} deep", where, kMaxDepth);
     return true;
   };
+  // The parser would take it for the end of the text.
+  if (text.find('\0') != std::string_view::npos)
+    fail("{}: not valid JSON: found a NUL byte", where);
   try {
     return json::parse(text, check_depth);
   } catch (const json::parse_error& error) {

@@ -75,11 +75,27 @@ TEST(JsonValue, ErrorsStayOnOneShortLineWhateverTheFileHolds) {
   EXPECT_THAT(error_of([&] { json.at("c").flag(); }), Not(HasSubstr("\n")));
 }
 
-TEST(JsonValue, SurvivesDeepNesting) {
-  const std::string deep(1 << 20, '[');
-  EXPECT_THROW(JsonValue::parse(deep, "x"), Error);
-  const JsonValue json = JsonValue::parse(deep + std::string(deep.size(), ']'), "x");
-  EXPECT_THROW(json.count(0, 1), Error);
+TEST(JsonValue, RefusesDeepNestingBeforeItIsBuilt) {
+  for (const std::string open : {"[", "{\"a\":", "[{\"\\\"]\":"}) {
+    std::string deep;
+    while (deep.size() < 1 << 20) deep += open;
+    EXPECT_THAT(
+        error_of([&] { JsonValue::parse(deep, "x.json"); }),
+        AllOf(testing::StartsWith("x.json: "), HasSubstr("nested more than 64 deep at byte"),
+              HasSubstr("expected at most 64")));
+  }
+}
+
+TEST(JsonValue, CountsNeitherBracketsInTextsNorThoseThatAreClosedAsDeep) {
+  const std::string open(JsonValue::kDeepestNesting, '[');
+  const std::string close(JsonValue::kDeepestNesting, ']');
+  EXPECT_THROW(JsonValue::parse(open + close, "x").count(0, 1), Error);
+  EXPECT_THROW(JsonValue::parse("[" + open + close + "]", "x"), Error);
+  std::string wide = "[";
+  for (int i = 0; i < 1000; ++i) wide += "[{}],";
+  EXPECT_THAT(JsonValue::parse(wide + "[]]", "x").items(), SizeIs(1001));
+  const std::string text = "\\\"" + std::string(1000, '{') + "\\\\";
+  EXPECT_THAT(JsonValue::parse("\"" + text + "\"", "x").text(), SizeIs(1002));
 }
 
 TEST(JsonValue, RefusesAFileThatIsTooLarge) {

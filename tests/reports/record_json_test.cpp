@@ -139,6 +139,7 @@ TEST(RecordJson, RefusesTextThatIsNotJson) {
   EXPECT_EQ(error_of("[1e999]"), "r.json: holds a number too large for float64");
   EXPECT_THAT(error_of(text + "{}"), HasSubstr("not valid JSON"));
   EXPECT_THAT(error_of(std::string_view("\0\0\0\0", 4)), HasSubstr("not valid JSON"));
+  EXPECT_EQ(error_of(text + '\0' + "junk"), "r.json: not valid JSON: found a NUL byte");
 }
 
 TEST(RecordJson, RefusesDeepNestingAtOnce) {

@@ -129,7 +129,8 @@ TEST(TokenizerJson, RefusesTextThatIsNotJson) {
   for (std::size_t size = 0; size < valid.size(); size += 97) {
     EXPECT_THAT(refusal(valid.substr(0, size)), HasSubstr("not JSON"));
   }
-  EXPECT_THAT(refusal(std::string(100000, '[')), HasSubstr("not JSON"));
+  EXPECT_THAT(refusal(std::string(1 << 20, '[')), HasSubstr("nested more than 64 deep"));
+  EXPECT_THAT(refusal(valid + '\0' + "junk"), HasSubstr("not JSON: found a NUL byte"));
   EXPECT_THAT(refusal("{\"version\": 1e999}"), HasSubstr("not JSON"));
   EXPECT_THAT(refusal("{\"version\": \"\xFF\"}"), HasSubstr("not JSON"));
   EXPECT_THAT(refusal("[]"), HasSubstr("found a list of 0, expected an object"));
