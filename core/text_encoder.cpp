@@ -49,6 +49,19 @@ std::vector<std::size_t> cut_into_chunks(const TokenizedWindow& window,
   return offsets;
 }
 
+// A type beyond the table: the model was made for single texts and its tokenizer types pairs.
+void check_token_types(const TokenBatch& batch, std::size_t table_rows) {
+  if (table_rows == 0) return;
+  const auto begin = batch.type_ids.begin() + batch.cu_seqlens[batch.sequences() - 1];
+  for (auto type = begin; type != batch.type_ids.end(); ++type) {
+    if (static_cast<std::size_t>(*type) < table_rows) continue;
+    fail(
+        "found token type {}, as a pair's second text has, expected types below {}, the model's "
+        "type_vocab_size: it takes single texts only",
+        *type, table_rows);
+  }
+}
+
 }  // namespace
 
 EncodeCounts& EncodeCounts::operator+=(const EncodeCounts& other) {
@@ -116,6 +129,7 @@ EncodeCounts TextEncoder::run(std::size_t texts, AppendText append_text, MatrixV
     for (std::size_t i = b * kTextsPerBlock; i < end; ++i) {
       try {
         append_text(window.blocks[b], i);
+        check_token_types(window.blocks[b], encoder_.token_types());
       } catch (const Error& error) {
         fail("text {}: {}", first_row + i, error.what());
       }

@@ -6,6 +6,7 @@
 #include <numeric>
 
 #include "core/error.h"
+#include "tests/support/errors.h"
 
 namespace reckon {
 namespace {
@@ -47,11 +48,13 @@ class CountingEncoder final : public Encoder {
  public:
   std::size_t dimension() const override { return 3; }
   std::size_t max_length() const override { return 20; }
+  std::size_t token_types() const override { return types; }
   std::string instruction_set() const override { return "none"; }
   std::unique_ptr<Session> make_session() const override {
     ++sessions;
     return std::make_unique<CountingSession>(*this);
   }
+  std::size_t types = 2;
   mutable std::atomic<std::size_t> sessions{0};
   mutable std::atomic<std::size_t> most_tokens{0};
 
@@ -157,6 +160,26 @@ TEST(TextEncoder, EncodesPairs) {
   EXPECT_EQ(out.row(1)[0], 4);
   EXPECT_EQ(out.row(1)[2], 0);
   EXPECT_THROW(text_encoder.encode_pairs(first, std::span(second).first(1), out, progress), Error);
+}
+
+TEST(TextEncoder, RefusesPairsForAModelWithOneTokenTypeUnlessTheyNeedOnlyThat) {
+  CountingEncoder encoder;
+  encoder.types = 1;
+  const CharacterTokenizer tokenizer;
+  TextEncoder text_encoder(encoder, tokenizer, {.threads = 1});
+  const std::vector<std::string> first = {"a", "bb"};
+  std::vector<std::string> second = {"", "c"};
+  Matrix<float> out(2, 3);
+  SilentProgress progress;
+  EXPECT_EQ(test::error_of([&] { text_encoder.encode_pairs(first, second, out, progress, 7); }),
+            "text 8: found token type 1, as a pair's second text has, expected types below 1, the "
+            "model's type_vocab_size: it takes single texts only");
+  EXPECT_EQ(encoder.sessions, 0u);
+  second[1] = "";  // the types are all 0, as RoBERTa's are
+  text_encoder.encode_pairs(first, second, out, progress);
+  encoder.types = 0;  // a model without a table
+  second[1] = "c";
+  text_encoder.encode_pairs(first, second, out, progress);
 }
 
 TEST(TextEncoder, DoesNothingForNoTexts) {
