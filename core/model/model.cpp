@@ -9,6 +9,7 @@
 #include "core/error.h"
 #include "core/model/model_directory.h"
 #include "core/model/model_weights.h"
+#include "core/text/sentence_config.h"
 #include "core/text/tokenizer.h"
 
 namespace reckon {
@@ -72,6 +73,7 @@ void add_tokenizer(ContentHash& hash, const std::filesystem::path& directory) {
     hash.add(name);
     hash.add_bytes(MappedFile(directory / name).bytes());
   }
+  if (asks_for_lower_case(directory)) hash.add("lower case");
 }
 
 }  // namespace

@@ -7,6 +7,7 @@
 #include "core/json_value.h"
 #include "core/model/sentence_modules.h"
 #include "core/model/transformer_config.h"
+#include "core/text/sentence_config.h"
 
 namespace reckon {
 namespace {
@@ -18,15 +19,6 @@ std::optional<JsonValue> read_if_there(const fs::path& file) {
   std::error_code error;
   if (!fs::exists(fs::symlink_status(file, error))) return std::nullopt;
   return JsonValue::read(file);
-}
-
-// The Transformer module's own settings, under any of the names that were in use.
-std::optional<JsonValue> read_sentence_config(const fs::path& directory) {
-  for (const char* name : {"sentence_bert_config.json", "sentence_roberta_config.json",
-                           "sentence_distilbert_config.json"}) {
-    if (auto json = read_if_there(directory / name)) return json;
-  }
-  return std::nullopt;
 }
 
 void read_modules(const fs::path& directory, ModelDirectory& model) {
@@ -73,16 +65,10 @@ void check_task(const JsonValue& json, const ModelConfig& config) {
 
 // Text that sentence-transformers would change before the tokenizer sees it is not supported: the
 // ids would silently be others.
-void check_text_settings(const fs::path& directory, Architecture architecture,
-                         const std::optional<JsonValue>& sentence,
-                         const std::optional<JsonValue>& tokenizer) {
-  // Lower-casing is the default of BERT's tokenizer.
-  const bool tokenizer_lowers = tokenizer && tokenizer->has("do_lower_case")
-                                    ? tokenizer->at("do_lower_case").flag()
-                                    : architecture != Architecture::kRoberta;
-  if (sentence && sentence->has("do_lower_case") && sentence->at("do_lower_case").flag() &&
-      !tokenizer_lowers) {
-    sentence->at("do_lower_case").refuse("false, or do_lower_case in tokenizer_config.json too");
+void check_text_settings(const fs::path& directory, const std::optional<JsonValue>& sentence) {
+  for (const char* key : {"tokenizer_args", "processor_kwargs"}) {
+    const auto settings = sentence ? sentence->find(key) : std::nullopt;
+    if (settings && !settings->members().empty()) settings->refuse("none: they are not supported");
   }
   const auto prompts = read_if_there(directory / "config_sentence_transformers.json");
   if (!prompts || !prompts->has("default_prompt_name")) return;
@@ -121,7 +107,7 @@ ModelDirectory read_model_directory(const fs::path& directory) {
   const std::optional<JsonValue> sentence = read_sentence_config(directory);
   const std::optional<JsonValue> tokenizer = read_if_there(directory / "tokenizer_config.json");
   if (sentence) check_task(*sentence, model.config);
-  check_text_settings(directory, model.config.architecture, sentence, tokenizer);
+  check_text_settings(directory, sentence);
   model.config.max_length = read_max_length(model.config, sentence, tokenizer);
   return model;
 }

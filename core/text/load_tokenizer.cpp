@@ -8,7 +8,9 @@
 #include "core/mapped_file.h"
 #include "core/text/named_tokens.h"
 #include "core/text/pipeline_tokenizer.h"
+#include "core/text/sentence_config.h"
 #include "core/text/tokenizer.h"
+#include "core/text/tokenizer_agreement.h"
 #include "core/text/tokenizer_config.h"
 #include "core/text/tokenizer_json.h"
 #include "core/text/vocabulary_definition.h"
@@ -46,33 +48,55 @@ void with_optional_file(const fs::path& file, Work work) {
   if (there(file)) with_file(file, work);
 }
 
-}  // namespace
-
-std::unique_ptr<Tokenizer> load_tokenizer(const fs::path& directory) {
-  const auto load = [&](const fs::path& file, auto read_definition) {
-    return with_file(file, [&](std::string_view text) {
-      return std::make_unique<PipelineTokenizer>(read_definition(text));
-    });
-  };
-  TokenizerConfig config;
-  with_optional_file(directory / "tokenizer_config.json",
-                     [&](std::string_view text) { config = parse_tokenizer_config(text); });
-  // A damaged tokenizer.json is refused even if the other files are intact.
-  const fs::path tokenizer_json = directory / "tokenizer.json";
-  if (there(tokenizer_json)) {
-    return load(tokenizer_json, [&](std::string_view text) {
-      TokenizerDefinition definition = parse_tokenizer_json(text);
-      check_agreement(config, definition);
-      return definition;
-    });
+// What changes ids whatever the other files say.
+void apply_settings(const TokenizerConfig& config, bool lower_case,
+                    TokenizerDefinition& definition) {
+  // Lower-casing in front of the normalizer is the same as within it.
+  if (lower_case) definition.normalizer.lowercase = true;
+  if (config.token_types) return;
+  for (auto* pieces : {&definition.single, &definition.pair}) {
+    for (TemplatePiece& piece : *pieces) piece.type_id = 0;
   }
+}
 
+NamedTokens read_all_named_tokens(const fs::path& directory) {
   NamedTokens named;
   for (const char* name : {"tokenizer_config.json", "special_tokens_map.json"}) {
     with_optional_file(directory / name,
                        [&](std::string_view text) { read_named_tokens(text, named); });
   }
-  with_optional_file(directory / "added_tokens.json", [](std::string_view text) {
+  return named;
+}
+
+}  // namespace
+
+std::unique_ptr<Tokenizer> load_tokenizer(const fs::path& directory) {
+  const bool lower_case = asks_for_lower_case(directory);
+  TokenizerConfig config;
+  const auto load = [&](const fs::path& file, auto read_definition) {
+    return with_file(file, [&](std::string_view text) {
+      TokenizerDefinition definition = read_definition(text);
+      apply_settings(config, lower_case, definition);
+      return std::make_unique<PipelineTokenizer>(definition);
+    });
+  };
+  with_optional_file(directory / "tokenizer_config.json",
+                     [&](std::string_view text) { config = parse_tokenizer_config(text); });
+  NamedTokens named = read_all_named_tokens(directory);
+  const fs::path added_tokens = directory / "added_tokens.json";
+  // A damaged tokenizer.json is refused even if the other files are intact.
+  const fs::path tokenizer_json = directory / "tokenizer.json";
+  if (there(tokenizer_json)) {
+    with_optional_file(added_tokens, [&](std::string_view text) {
+      if (!named.listed) read_added_tokens(text, named);
+    });
+    return load(tokenizer_json, [&](std::string_view text) {
+      TokenizerDefinition definition = parse_tokenizer_json(text);
+      check_agreement(config, named, definition);
+      return definition;
+    });
+  }
+  with_optional_file(added_tokens, [](std::string_view text) {
     const JsonValue tokens = JsonValue::parse(text, "");
     if (!tokens.members().empty()) tokens.refuse("none without tokenizer.json");
   });

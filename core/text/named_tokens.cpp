@@ -78,4 +78,12 @@ void read_named_tokens(std::string_view text, NamedTokens& tokens) {
   if (decoder) tokens.listed = read_listed(*decoder);
 }
 
+void read_added_tokens(std::string_view text, NamedTokens& tokens) {
+  for (const auto& [content, id] : JsonValue::parse(text, "").members()) {
+    AddedToken token;
+    token.content = content;
+    tokens.extra.push_back(std::move(token));
+  }
+}
+
 }  // namespace reckon

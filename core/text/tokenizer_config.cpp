@@ -1,6 +1,5 @@
 #include "core/text/tokenizer_config.h"
 
-#include "core/error.h"
 #include "core/json_value.h"
 
 namespace reckon {
@@ -15,14 +14,6 @@ void refuse_unsupported(const JsonValue& json) {
   }
 }
 
-void expect_equal(std::optional<bool> config, bool tokenizer_json, const char* option,
-                  const char* field) {
-  if (config && *config != tokenizer_json) {
-    fail("{} is {}, which contradicts {} {} in tokenizer.json", option, *config, field,
-         tokenizer_json);
-  }
-}
-
 }  // namespace
 
 TokenizerConfig parse_tokenizer_config(std::string_view text) {
@@ -33,26 +24,14 @@ TokenizerConfig parse_tokenizer_config(std::string_view text) {
   config.strip_accents = json.find_flag("strip_accents");
   config.tokenize_chinese_chars = json.find_flag("tokenize_chinese_chars");
   config.add_prefix_space = json.find_flag("add_prefix_space");
+  if (const auto names = json.find("model_input_names")) {
+    config.token_types = false;
+    for (const JsonValue& name : names->items()) {
+      if (name.text() == "token_type_ids") config.token_types = true;
+    }
+  }
   refuse_unsupported(json);
   return config;
-}
-
-void check_agreement(const TokenizerConfig& config, const TokenizerDefinition& tokenizer_json) {
-  // These classes take everything from tokenizer.json.
-  if (config.tokenizer_class == "PreTrainedTokenizerFast" ||
-      config.tokenizer_class == "TokenizersBackend") {
-    return;
-  }
-  if (const auto* byte_pair = std::get_if<BytePairDefinition>(&tokenizer_json.model)) {
-    expect_equal(config.add_prefix_space, byte_pair->add_prefix_space, "add_prefix_space",
-                 "add_prefix_space");
-    return;
-  }
-  const BertNormalizerOptions& normalizer = tokenizer_json.normalizer;
-  expect_equal(config.do_lower_case, normalizer.lowercase, "do_lower_case", "lowercase");
-  expect_equal(config.strip_accents, normalizer.strip_accents, "strip_accents", "strip_accents");
-  expect_equal(config.tokenize_chinese_chars, normalizer.handle_chinese_chars,
-               "tokenize_chinese_chars", "handle_chinese_chars");
 }
 
 }  // namespace reckon

@@ -54,6 +54,7 @@ struct TemplatePiece {
   Kind kind;
   std::int32_t id;  // of a special token
   std::int32_t type_id;
+  bool operator==(const TemplatePiece&) const = default;
 };
 
 struct TokenizerDefinition {

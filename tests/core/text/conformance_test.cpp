@@ -154,7 +154,9 @@ TEST(Conformance, RefusesMalformedTokenizersInOneLineThatNamesTheFile) {
   RECKON_REQUIRE_PATH(models);
   const std::pair<const char*, const char*> cases[] = {
       {"t_not_json", "t_not_json/tokenizer.json: not JSON"},
-      {"t_no_unk", "tokenizer.json: the unknown token \"[UNK]\" is not in the vocabulary"},
+      {"t_no_unk",
+       "tokenizer.json: the token \"[UNK]\" of the files beside tokenizer.json is not one of its "
+       "added_tokens"},
       {"t_negative_id", "tokenizer.json: model: vocab: the: found -1"},
       {"t_model_unigram", "tokenizer.json: model of type \"Unigram\" is not supported"},
       {"t_no_tokenizer", "t_no_tokenizer: no tokenizer.json, vocab.txt, or vocab.json"}};

@@ -156,6 +156,101 @@ TEST_F(LoadTokenizerTest, RefusesAConfigThatContradictsTokenizerJson) {
   expect_refused("add_prefix_space is true, which contradicts add_prefix_space false");
 }
 
+// Without a word from tokenizer_config.json, BertTokenizer lower-cases (transformers 4 and 5).
+TEST_F(LoadTokenizerTest, RefusesATokenizerJsonThatContradictsTheDefaultsOfItsClass) {
+  json cased = test::tiny_wordpiece();
+  cased["normalizer"]["lowercase"] = false;
+  write_json("tokenizer.json", cased);
+  const std::string expected =
+      "tokenizer.json: do_lower_case is true where tokenizer_config.json does not say it, which "
+      "contradicts lowercase false in tokenizer.json; expected the same, or tokenizer_class "
+      "\"PreTrainedTokenizerFast\" where tokenizer.json holds";
+  expect_refused(expected);
+  write_json("tokenizer_config.json", json{{"tokenizer_class", "BertTokenizer"}});
+  expect_refused(expected);
+  write_json("tokenizer_config.json", json{{"do_lower_case", false}});
+  EXPECT_THAT(ids_of(*load(), "the The"), ElementsAre(2, 5, 1, 3));
+  write_json("tokenizer_config.json", json{{"tokenizer_class", "PreTrainedTokenizerFast"}});
+  EXPECT_THAT(ids_of(*load(), "the The"), ElementsAre(2, 5, 1, 3));
+  std::filesystem::remove(directory_ / "tokenizer_config.json");
+  const std::pair<const char*, json> cases[] = {
+      {"strip_accents", false}, {"handle_chinese_chars", false}, {"clean_text", false}};
+  for (const auto& [field, value] : cases) {
+    json changed = test::tiny_wordpiece();
+    changed["normalizer"][field] = value;
+    write_json("tokenizer.json", changed);
+    expect_refused(std::string("contradicts ") + field + " false");
+  }
+  json spaced = test::tiny_byte_pair();
+  spaced["pre_tokenizer"]["add_prefix_space"] = true;
+  write_json("tokenizer.json", spaced);
+  expect_refused("add_prefix_space is false where tokenizer_config.json does not say it");
+}
+
+TEST_F(LoadTokenizerTest, RefusesSpecialTokensThatContradictTokenizerJson) {
+  write_json("tokenizer.json", test::tiny_wordpiece());
+  write_json("special_tokens_map.json", json{{"cls_token", "[CLS]"}, {"mask_token", "[MASK]"}});
+  load();
+  const json swapped = {{"cls_token", "[SEP]"}, {"sep_token", "[CLS]"}};
+  write_json("special_tokens_map.json", swapped);
+  expect_refused(
+      "post_processor contradicts cls_token \"[SEP]\" and sep_token \"[CLS]\" of the files beside");
+  // Another class goes by tokenizer.json's template, and the list of all tokens goes before the
+  // map.
+  write_json("tokenizer_config.json", json{{"tokenizer_class", "PreTrainedTokenizerFast"}});
+  EXPECT_THAT(ids_of(*load(), "a"), ElementsAre(2, 8, 3));
+  write_json("tokenizer_config.json",
+             json{{"added_tokens_decoder", {{"4", {{"content", "[MASK]"}}}}}});
+  EXPECT_THAT(ids_of(*load(), "a"), ElementsAre(2, 8, 3));
+  write_json("special_tokens_map.json", json{{"unk_token", "[PAD]"}});
+  write_json("tokenizer_config.json", json::object());
+  expect_refused("unk_token is \"[PAD]\", which contradicts unk_token \"[UNK]\"");
+  write_json("special_tokens_map.json", json{{"mask_token", "thing"}});
+  expect_refused("the token \"thing\" of the files beside tokenizer.json is not one of its added");
+  write_json("special_tokens_map.json", json{{"additional_special_tokens", {"<new>"}}});
+  expect_refused("the token \"<new>\"");
+  write("special_tokens_map.json", "{}");
+  write_json("added_tokens.json", json{{"<x>", 9}});
+  expect_refused("the token \"<x>\"");
+  write_json("added_tokens.json", json{{"[MASK]", 4}});
+  load();
+  write_json("tokenizer.json", test::tiny_byte_pair());
+  write("added_tokens.json", "{}");
+  load();
+  write_json("special_tokens_map.json", json{{"cls_token", "<mask>"}});
+  expect_refused("post_processor contradicts cls_token \"<mask>\" and sep_token \"</s>\"");
+}
+
+TEST_F(LoadTokenizerTest, LowerCasesWhereSentenceTransformersDoes) {
+  json cased = test::tiny_wordpiece();
+  cased["normalizer"]["lowercase"] = false;
+  write_json("tokenizer.json", cased);
+  write_json("tokenizer_config.json", json{{"tokenizer_class", "PreTrainedTokenizerFast"}});
+  write_json("sentence_bert_config.json", json{{"do_lower_case", false}});
+  EXPECT_THAT(ids_of(*load(), "THE th\u00edngs"), ElementsAre(2, 1, 1, 3));
+  write_json("sentence_bert_config.json", json{{"do_lower_case", true}});
+  // Accents stay: whether they are stripped goes by the tokenizer's own setting.
+  EXPECT_THAT(ids_of(*load(), "THE th\u00edngs THINGS"), ElementsAre(2, 5, 1, 6, 7, 3));
+  std::filesystem::remove(directory_ / "sentence_bert_config.json");
+  write_json("sentence_roberta_config.json", json{{"do_lower_case", true}});
+  write_json("tokenizer.json", test::tiny_byte_pair());
+  EXPECT_THAT(ids_of(*load(), "THE THE"), ElementsAre(0, 33, 34, 2));
+  std::filesystem::remove(directory_ / "tokenizer.json");
+  write("vocab.txt", kVocabTxt);
+  write_json("tokenizer_config.json", json{{"do_lower_case", false}});
+  EXPECT_THAT(ids_of(*load(), "The THINGS"), ElementsAre(2, 5, 6, 7, 3));
+}
+
+TEST_F(LoadTokenizerTest, GivesAllTokensTypeZeroWhereTheModelTakesNoTypes) {
+  write_json("tokenizer.json", test::tiny_wordpiece());
+  EXPECT_THAT(test::encode_pair(*load(), "a", "a").type_ids, ElementsAre(0, 0, 0, 1, 1));
+  write_json("tokenizer_config.json", json{{"model_input_names", {"input_ids", "attention_mask"}}});
+  EXPECT_THAT(test::encode_pair(*load(), "a", "a").type_ids, testing::Each(0));
+  write_json("tokenizer_config.json",
+             json{{"model_input_names", {"input_ids", "token_type_ids", "attention_mask"}}});
+  EXPECT_THAT(test::encode_pair(*load(), "a", "a").type_ids, ElementsAre(0, 0, 0, 1, 1));
+}
+
 TEST_F(LoadTokenizerTest, ReadsVocabJsonAndMergesTxtAsARoberta) {
   write_json("vocab.json", test::tiny_byte_pair()["model"]["vocab"]);
   expect_refused("no tokenizer.json, vocab.txt, or vocab.json with merges.txt");
