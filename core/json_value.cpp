@@ -141,6 +141,8 @@ std::optional<JsonValue> JsonValue::find(std::string_view key) const {
 
 bool JsonValue::has(std::string_view key) const { return find(key).has_value(); }
 
+bool JsonValue::contains(std::string_view key) const { return object().contains(key); }
+
 JsonValue JsonValue::at(std::string_view key) const {
   const auto member = object().find(key);
   if (member == value_->end()) fail_here(fmt::format("'{}' is missing", describe_key(key)));

@@ -31,6 +31,8 @@ class JsonValue {
 
   // Whether an object has the member, and it is not null. Throws when this is not an object.
   bool has(std::string_view key) const;
+  // The same, where null counts as a member.
+  bool contains(std::string_view key) const;
   // A member of an object; throws when it is missing.
   JsonValue at(std::string_view key) const;
   // A member of an object; nothing where it is missing or null.

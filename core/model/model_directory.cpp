@@ -61,22 +61,35 @@ void check_task(const JsonValue& json, const ModelConfig& config) {
   if (json.has("transformer_task") && json.at("transformer_task").text() != expected) {
     json.at("transformer_task").refuse(fmt::format("\"{}\"", expected));
   }
+  if (config.output == OutputKind::kLogits) return;
+  // What the Pooling module is given.
+  const auto modalities = json.find("modality_config");
+  const auto text = modalities ? modalities->find("text") : std::nullopt;
+  const auto output = text ? text->find("method_output_name") : std::nullopt;
+  if (output && !(output->is_text() && output->text() == "last_hidden_state")) {
+    output->refuse("\"last_hidden_state\"");
+  }
+  const auto name = modalities ? json.find("module_output_name") : std::nullopt;
+  if (name && name->text() != "token_embeddings") name->refuse("\"token_embeddings\"");
 }
 
-// Text that sentence-transformers would change before the tokenizer sees it is not supported: the
-// ids would silently be others.
-void check_text_settings(const fs::path& directory, const std::optional<JsonValue>& sentence) {
+// Text or vectors that sentence-transformers would change on the way are not supported: the result
+// would silently be another.
+void check_further_settings(const fs::path& directory, const std::optional<JsonValue>& sentence) {
   for (const char* key : {"tokenizer_args", "processor_kwargs"}) {
     const auto settings = sentence ? sentence->find(key) : std::nullopt;
     if (settings && !settings->members().empty()) settings->refuse("none: they are not supported");
   }
-  const auto prompts = read_if_there(directory / "config_sentence_transformers.json");
-  if (!prompts || !prompts->has("default_prompt_name")) return;
-  const JsonValue name = prompts->at("default_prompt_name");
-  const std::string key = name.text();
-  const bool empty = prompts->has("prompts") && prompts->at("prompts").has(key) &&
-                     prompts->at("prompts").at(key).text().empty();
-  if (!empty) name.refuse("null: default prompts are not supported");
+  const auto model = read_if_there(directory / "config_sentence_transformers.json");
+  if (!model) return;
+  if (const auto length = model->find("truncate_dim")) {
+    length->refuse("null: cutting the vectors is not supported");
+  }
+  const auto name = model->find("default_prompt_name");
+  if (!name) return;
+  const auto prompts = model->find("prompts");
+  const auto prompt = prompts ? prompts->find(name->text()) : std::nullopt;
+  if (!prompt || !prompt->text().empty()) name->refuse("null: default prompts are not supported");
 }
 
 std::size_t read_max_length(const ModelConfig& config, const std::optional<JsonValue>& sentence,
@@ -107,7 +120,7 @@ ModelDirectory read_model_directory(const fs::path& directory) {
   const std::optional<JsonValue> sentence = read_sentence_config(directory);
   const std::optional<JsonValue> tokenizer = read_if_there(directory / "tokenizer_config.json");
   if (sentence) check_task(*sentence, model.config);
-  check_text_settings(directory, sentence);
+  check_further_settings(directory, sentence);
   model.config.max_length = read_max_length(model.config, sentence, tokenizer);
   return model;
 }

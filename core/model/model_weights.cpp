@@ -93,7 +93,12 @@ class TensorFinder {
                                    std::size_t output, std::size_t input, bool has_bias = true) {
     ModelWeights::LinearViews views;
     views.weight = find(role + ".weight", {name + ".weight"}, {output, input});
-    if (has_bias) views.bias = find(role + ".bias", {name + ".bias"}, {output});
+    if (has_bias) {
+      views.bias = find(role + ".bias", {name + ".bias"}, {output});
+    } else if (files_.find(name + ".bias")) {
+      fail("{}: tensor {}: found one, expected none: bias is false in config.json",
+           files_.file_of(name + ".bias"), quote_tensor_name(name + ".bias"));
+    }
     return views;
   }
 

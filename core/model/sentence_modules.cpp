@@ -136,7 +136,7 @@ DenseConfig read_dense(const JsonValue& json, std::size_t input) {
   }
   dense.output = json.at("out_features").count(1, kLargestDimension);
   if (json.has("bias")) dense.has_bias = json.at("bias").flag();
-  if (json.has("activation_function")) {
+  if (json.contains("activation_function")) {  // null is no default: it is refused as no text
     const JsonValue function = json.at("activation_function");
     const std::string name = function.text();
     const auto known = std::find_if(kTorchActivations.begin(), kTorchActivations.end(),

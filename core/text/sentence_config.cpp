@@ -4,14 +4,22 @@ namespace reckon {
 
 namespace fs = std::filesystem;
 
+namespace {
+
+// Links that lead nowhere and files that may not be read are there: reading them says what is
+// wrong.
+bool there(const fs::path& file) {
+  std::error_code error;
+  return fs::exists(fs::symlink_status(file, error));
+}
+
+}  // namespace
+
 std::optional<JsonValue> read_sentence_config(const fs::path& directory) {
+  if (!there(directory / "modules.json")) return std::nullopt;
   for (const char* name : {"sentence_bert_config.json", "sentence_roberta_config.json",
                            "sentence_distilbert_config.json"}) {
-    // A file that is there but cannot be read is an error, not a missing one.
-    std::error_code error;
-    if (fs::exists(fs::symlink_status(directory / name, error))) {
-      return JsonValue::read(directory / name);
-    }
+    if (there(directory / name)) return JsonValue::read(directory / name);
   }
   return std::nullopt;
 }

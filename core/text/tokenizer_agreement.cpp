@@ -15,11 +15,6 @@ namespace {
 constexpr std::string_view kRemedy =
     "expected the same, or tokenizer_class \"PreTrainedTokenizerFast\" where tokenizer.json holds";
 
-bool takes_all_from_tokenizer_json(const TokenizerConfig& config) {
-  return config.tokenizer_class == "PreTrainedTokenizerFast" ||
-         config.tokenizer_class == "TokenizersBackend";
-}
-
 void expect_equal(std::optional<bool> config, bool otherwise, bool tokenizer_json,
                   const char* option, const char* field) {
   const bool expected = config.value_or(otherwise);
@@ -96,7 +91,7 @@ void check_agreement(const TokenizerConfig& config, const NamedTokens& named,
   for (const AddedToken& token : named.listed.value_or(std::vector<AddedToken>())) {
     expect_added(tokenizer_json, token);
   }
-  if (takes_all_from_tokenizer_json(config)) return;
+  if (config.is_general_class()) return;
   check_special_tokens(config, named, tokenizer_json);
   if (const auto* byte_pair = std::get_if<BytePairDefinition>(&tokenizer_json.model)) {
     expect_equal(config.add_prefix_space, false, byte_pair->add_prefix_space, "add_prefix_space",

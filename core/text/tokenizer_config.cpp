@@ -16,6 +16,10 @@ void refuse_unsupported(const JsonValue& json) {
 
 }  // namespace
 
+bool TokenizerConfig::is_general_class() const {
+  return tokenizer_class == "PreTrainedTokenizerFast" || tokenizer_class == "TokenizersBackend";
+}
+
 TokenizerConfig parse_tokenizer_config(std::string_view text) {
   TokenizerConfig config;
   const JsonValue json = JsonValue::parse(text, "");
@@ -24,6 +28,7 @@ TokenizerConfig parse_tokenizer_config(std::string_view text) {
   config.strip_accents = json.find_flag("strip_accents");
   config.tokenize_chinese_chars = json.find_flag("tokenize_chinese_chars");
   config.add_prefix_space = json.find_flag("add_prefix_space");
+  config.token_types = !config.is_general_class();
   if (const auto names = json.find("model_input_names")) {
     config.token_types = false;
     for (const JsonValue& name : names->items()) {

@@ -13,7 +13,11 @@ struct TokenizerConfig {
   std::optional<bool> strip_accents;
   std::optional<bool> tokenize_chinese_chars;
   std::optional<bool> add_prefix_space;
-  bool token_types = true;  // false: model_input_names has no token_type_ids, so that all are 0
+  // Whether the class is one that takes everything from tokenizer.json.
+  bool is_general_class() const;
+  // False: all types are 0. model_input_names says it; without it, it is so for the classes that
+  // are made for no model (transformers 5).
+  bool token_types = true;
 };
 
 // Throws Error for malformed text and for options that would change ids and are not supported.

@@ -34,6 +34,14 @@ TEST(ModelDirectory, MeansThePlainAverageWithoutModules) {
   EXPECT_FALSE(config.normalize);
 }
 
+TEST(ModelDirectory, ReadsTheSentenceConfigOnlyBesideModules) {
+  ModelFiles files;
+  files.json["sentence_bert_config.json"]["max_seq_length"] = 4;
+  EXPECT_EQ(read(files).max_length, 4u);
+  files.json.erase("modules.json");
+  EXPECT_EQ(read(files).max_length, 16u);
+}
+
 TEST(ModelDirectory, TakesTheShortestOfTheLengthLimits) {
   const auto max_length = [](const nlohmann::json& sentence, const nlohmann::json& tokenizer) {
     ModelFiles files;
@@ -65,6 +73,15 @@ TEST(ModelDirectory, RefusesLimitsAndTextSettingsThatItCannotFollow) {
   }
   EXPECT_THAT(with("sentence_bert_config.json", {{"transformer_task", "fill-mask"}}),
               HasSubstr("transformer_task"));
+  EXPECT_THAT(with("sentence_bert_config.json",
+                   {{"modality_config", {{"text", {{"method_output_name", "pooler_output"}}}}}}),
+              HasSubstr("modality_config: text: method_output_name: found \"pooler_output\", "
+                        "expected \"last_hidden_state\""));
+  EXPECT_THAT(with("sentence_bert_config.json",
+                   {{"modality_config", nlohmann::json::object()}, {"module_output_name", "x"}}),
+              HasSubstr("module_output_name: found \"x\", expected \"token_embeddings\""));
+  EXPECT_THAT(with("config_sentence_transformers.json", {{"truncate_dim", 4}}),
+              HasSubstr("truncate_dim: found 4, expected null"));
   EXPECT_THAT(with("config_sentence_transformers.json",
                    {{"prompts", {{"query", "query: "}}}, {"default_prompt_name", "query"}}),
               HasSubstr("default_prompt_name"));

@@ -126,6 +126,7 @@ TEST(Model, GivesAnotherIdentityToAnythingThatComputesOtherNumbers) {
   add([](ModelFiles& files) { files.config()["num_hidden_layers"] = 1; });
   add([](ModelFiles& files) { files.json["modules.json"].erase(2); });
   add([](ModelFiles& files) { files.json["1_Pooling/config.json"]["pooling_mode"] = "cls"; });
+  add([](ModelFiles& files) { files.json["sentence_bert_config.json"]["do_lower_case"] = true; });
   add([](ModelFiles& files) { files.json["sentence_bert_config.json"]["max_seq_length"] = 8; });
   add([](ModelFiles& files) { std::swap(files.vocabulary[31], files.vocabulary[33]); });
 }
@@ -147,6 +148,11 @@ TEST(Model, LoadsDenseModulesBehindThePooling) {
   EXPECT_EQ(model.config().dimension(), 3u);
   EXPECT_EQ(floats_of(model.dense(0).weight), floats_of(weight));
   EXPECT_THAT(model.dense(0).bias, ElementsAre(0.0f, 0.0f, 0.0f));
+  const test::TensorBytes bias = test::random_f32({3}, random);
+  test::write_text(folder / "2_Dense/model.safetensors",
+                   test::safetensors_of({{"linear.weight", weight}, {"linear.bias", bias}}));
+  EXPECT_THAT(error_of([&] { Model::load(folder.path()); }),
+              HasSubstr("tensor 'linear.bias': found one, expected none: bias is false"));
   test::write_text(folder / "2_Dense/model.safetensors",
                    test::safetensors_of({{"linear.weight", test::random_f32({8, 3}, random)}}));
   EXPECT_THAT(error_of([&] { Model::load(folder.path()); }),

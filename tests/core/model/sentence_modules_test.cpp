@@ -141,6 +141,7 @@ TEST(SentenceModules, RefusesDenseThatIsNotSupported) {
            R"({"in_features":8,"out_features":5,"module_input_name":"token_embeddings"})",
            R"({"in_features":8,"out_features":5,"activation_function":"torch.nn.Sigmoid"})",
            R"({"in_features":8,"out_features":5,"activation_function":"evil.Tanh"})",
+           R"({"in_features":8,"out_features":5,"activation_function":null})",
        }) {
     EXPECT_THAT(error_of([&] { read_dense(json(text), 8); }), HasSubstr("x.json: ")) << text;
   }

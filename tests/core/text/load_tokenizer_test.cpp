@@ -229,6 +229,8 @@ TEST_F(LoadTokenizerTest, LowerCasesWhereSentenceTransformersDoes) {
   write_json("sentence_bert_config.json", json{{"do_lower_case", false}});
   EXPECT_THAT(ids_of(*load(), "THE th\u00edngs"), ElementsAre(2, 1, 1, 3));
   write_json("sentence_bert_config.json", json{{"do_lower_case", true}});
+  EXPECT_THAT(ids_of(*load(), "THE"), ElementsAre(2, 1, 3));  // not a model of theirs
+  write("modules.json", "[]");
   // Accents stay: whether they are stripped goes by the tokenizer's own setting.
   EXPECT_THAT(ids_of(*load(), "THE th\u00edngs THINGS"), ElementsAre(2, 5, 1, 6, 7, 3));
   std::filesystem::remove(directory_ / "sentence_bert_config.json");
@@ -246,8 +248,11 @@ TEST_F(LoadTokenizerTest, GivesAllTokensTypeZeroWhereTheModelTakesNoTypes) {
   EXPECT_THAT(test::encode_pair(*load(), "a", "a").type_ids, ElementsAre(0, 0, 0, 1, 1));
   write_json("tokenizer_config.json", json{{"model_input_names", {"input_ids", "attention_mask"}}});
   EXPECT_THAT(test::encode_pair(*load(), "a", "a").type_ids, testing::Each(0));
+  write_json("tokenizer_config.json", json{{"tokenizer_class", "PreTrainedTokenizerFast"}});
+  EXPECT_THAT(test::encode_pair(*load(), "a", "a").type_ids, testing::Each(0));
   write_json("tokenizer_config.json",
-             json{{"model_input_names", {"input_ids", "token_type_ids", "attention_mask"}}});
+             json{{"tokenizer_class", "PreTrainedTokenizerFast"},
+                  {"model_input_names", {"input_ids", "token_type_ids", "attention_mask"}}});
   EXPECT_THAT(test::encode_pair(*load(), "a", "a").type_ids, ElementsAre(0, 0, 0, 1, 1));
 }
 
