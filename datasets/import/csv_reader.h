@@ -30,6 +30,8 @@ class CsvReader final : public TableReader {
   const std::string& delimiter() const { return dialect_.delimiter; }
   // Names of all the file's columns; empty when it has no header.
   const std::vector<std::string>& header() const { return header_; }
+  // Of every row.
+  std::size_t field_count() const { return field_count_; }
 
  private:
   bool scan_record();
@@ -40,7 +42,7 @@ class CsvReader final : public TableReader {
   CsvDialect dialect_;
   CsvRecord record_;
   std::vector<std::string> header_;
-  std::size_t field_count_ = 0;      // of every row
+  std::size_t field_count_ = 0;
   std::vector<std::size_t> places_;  // which of a row's fields were asked for
   std::vector<std::string_view> fields_;
   std::size_t row_line_ = 0;

@@ -25,6 +25,7 @@ class ItemCatalogue {
   // The row of an item; a new one is added without text.
   std::int32_t find_or_add(std::string_view id);
   std::size_t size() const { return index_.size(); }
+  const RowIndex& ids() const { return index_; }
   // Writes the items that wait and reports counts; the last call before the interactions.
   void finish(ImportSummary& summary);
 

@@ -3,6 +3,7 @@
 #include <string_view>
 
 #include "core/error.h"
+#include "datasets/import/attribute_columns.h"
 
 namespace reckon {
 namespace {
@@ -30,6 +31,18 @@ void read_item_table(const ItemTable& table, const TableOptions& options, ItemCa
   }
   summary.counts.push_back({"items read", read});
   summary.counts.push_back({"dropped: an item that was there before", read - items.size()});
+}
+
+void write_item_attributes(const ItemTable& table, const TableOptions& options,
+                           const ItemCatalogue& items, DatasetWriter& writer,
+                           ImportSummary& summary) {
+  if (table.file.empty()) return;
+  write_attributes({.of = AttributeTable::Of::kItems,
+                    .file = table.file,
+                    .options = options,
+                    .id = table.id,
+                    .used = table.text},
+                   items.ids(), writer, summary);
 }
 
 }  // namespace reckon

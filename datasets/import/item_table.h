@@ -23,4 +23,9 @@ struct ItemTable {
 void read_item_table(const ItemTable& table, const TableOptions& options, ItemCatalogue& items,
                      ImportSummary& summary, Progress& progress);
 
+// Writes its other columns as attributes (write_attributes()), once all items are known.
+void write_item_attributes(const ItemTable& table, const TableOptions& options,
+                           const ItemCatalogue& items, DatasetWriter& writer,
+                           ImportSummary& summary);
+
 }  // namespace reckon

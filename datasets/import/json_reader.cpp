@@ -133,9 +133,9 @@ bool JsonReader::next() {
   if (first != '{') fail("{}: expected a JSON object", where());
   const std::size_t bytes = find_object_end();
   file_.require_utf8(bytes);
-  const std::string_view object(file_.unread().data(), bytes);
-  parse(object);
-  file_.consume(bytes, static_cast<std::size_t>(std::count(object.begin(), object.end(), '\n')));
+  object_ = {file_.unread().data(), bytes};
+  parse(object_);
+  file_.consume(bytes, static_cast<std::size_t>(std::count(object_.begin(), object_.end(), '\n')));
   ++rows_;
   return true;
 }

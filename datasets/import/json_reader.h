@@ -22,6 +22,8 @@ class JsonReader final : public TableReader {
   bool next() override;
   std::string_view field(std::size_t i) const override { return fields_[i]; }
   std::string where() const override;
+  // The row's JSON, valid until next().
+  std::string_view object() const { return object_; }
 
  private:
   char skip_space();
@@ -33,6 +35,7 @@ class JsonReader final : public TableReader {
   bool is_array_ = false;
   std::size_t rows_ = 0;
   std::size_t row_line_ = 0;
+  std::string_view object_;
   std::vector<std::string> fields_;
   std::vector<bool> seen_;  // columns that some object had
 };

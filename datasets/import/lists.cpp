@@ -52,6 +52,7 @@ ImportSummary import_lists(const ListsOptions& options, const std::filesystem::p
   if (interactions.size() == 0) fail("{}: holds no items", options.files.front().string());
   items.finish(summary);
   write_users(users, writer, summary);
+  write_item_attributes(options.items, options.table, items, writer, summary);
   summary.counts.push_back({"lists without items", empty_lists});
   interactions.write(users.size(), writer, summary, progress);
   writer.commit();

@@ -5,6 +5,7 @@
 
 #include "core/error.h"
 #include "datasets/dataset_writer.h"
+#include "datasets/import/attribute_columns.h"
 #include "datasets/import/interaction_table.h"
 #include "datasets/import/item_catalogue.h"
 #include "datasets/import/row_index.h"
@@ -64,6 +65,14 @@ ImportSummary import_tables(const TableImportOptions& options, const std::filesy
   summary.add_rounded(rows->rounded_timestamps());
   items.finish(summary);
   write_users(users, writer, summary);
+  write_item_attributes(options.items, options.table, items, writer, summary);
+  if (!options.users.empty()) {
+    write_attributes({.of = AttributeTable::Of::kUsers,
+                      .file = options.users,
+                      .options = options.table,
+                      .id = options.user_id},
+                     users, writer, summary);
+  }
   interactions.write(users.size(), writer, summary, progress);
   writer.commit();
   return summary;

@@ -27,11 +27,11 @@ struct TableImportOptions {
 
 // Any interactions in delimited text or JSON. Items and users are in the order of their own files;
 // those that only the interactions name follow, in the order of their first, without text, and are
-// counted. A user's interactions with the same item become one, the last in time (the last in the
-// file, of equal times), and are counted. Timestamps are rounded down to seconds, and counted where
-// that loses something: the order within a second is that of the items. The text of an item of
-// several columns has a sentence for each that is not empty; a full stop is added where there is
-// none.
+// counted. Their other columns become attributes (write_attributes()). A user's interactions with
+// the same item become one, the last in time (the last in the file, of equal times), and are
+// counted. Timestamps are rounded down to seconds, and counted where that loses something: the
+// order within a second is that of the items. The text of an item of several columns has a sentence
+// for each that is not empty; a full stop is added where there is none.
 ImportSummary import_tables(const TableImportOptions& options, const std::filesystem::path& out,
                             Progress& progress);
 
