@@ -25,7 +25,8 @@ std::shared_ptr<Output> add_output(CLI::App& app) {
 }
 
 void add_info(CLI::App& app, DatasetInfo& info) {
-  app.add_option("--name", info.name, "Name of the dataset; without it the file's");
+  app.add_option("--name", info.name,
+                 "Name of the dataset; without it the file's, of several the folder's");
   app.add_option("--source", info.source, "Where the data come from");
   app.add_option("--license", info.license, "As stated there");
 }
@@ -38,8 +39,12 @@ void add_table(CLI::App& app, TableOptions& table) {
   app.add_option("--quotes", table.quotes, "Whether '\"' quotes fields")->capture_default_str();
 }
 
+constexpr const char* kInteractions =
+    "File of interactions; of several with one user and item, the last is kept";
+
 void add_items(CLI::App& app, ItemTable& items) {
-  auto* file = app.add_option("--items", items.file, "File of items");
+  auto* file =
+      app.add_option("--items", items.file, "File of items; its other columns become attributes");
   app.add_option("--id", items.id, "Column of --items")->needs(file);
   app.add_option("--text", items.text, "Columns of --items that make the text")
       ->delimiter(',')
@@ -61,7 +66,10 @@ void add_time_unit(CLI::App& app, TimeUnit& unit) {
 void add_movielens(CLI::App& app, Shell& shell) {
   const auto options = std::make_shared<MovieLensOptions>();
   const auto output = add_output(app);
-  app.add_option("folder", options->folder, "With ratings.csv, movies.csv, links.csv")->required();
+  app.add_option("folder", options->folder,
+                 "With ratings.csv, movies.csv, links.csv; of several ratings of a film by a user, "
+                 "the last is kept")
+      ->required();
   app.add_option("--tmdb", options->tmdb,
                  "CSV of films whose column overview joins by id = tmdbId");
   app.callback([=, &shell] {
@@ -73,7 +81,8 @@ void add_recbole(CLI::App& app, Shell& shell) {
   const auto options = std::make_shared<RecboleOptions>();
   const auto output = add_output(app);
   app.add_option("folder", options->folder,
-                 "With NAME.inter, and .item, .user, .kg, .link if there are")
+                 "With NAME.inter, and .item, .user, .kg, .link if there are; of several "
+                 "interactions with one user and item, the last is kept")
       ->required();
   app.add_option("--text", options->text, "Fields of .item that make an item's text")
       ->delimiter(',');
@@ -86,7 +95,7 @@ void add_recbole(CLI::App& app, Shell& shell) {
 void add_tables(CLI::App& app, Shell& shell) {
   const auto options = std::make_shared<TableImportOptions>();
   const auto output = add_output(app);
-  app.add_option("--interactions", options->interactions, "File of interactions")->required();
+  app.add_option("--interactions", options->interactions, kInteractions)->required();
   app.add_option("--user", options->user, "Column: a name, or a number counted from 1")->required();
   app.add_option("--item", options->item, "Column")->required();
   app.add_option("--value", options->value, "Column; without it feedback is implicit");
@@ -95,7 +104,8 @@ void add_tables(CLI::App& app, Shell& shell) {
       "Column, numbers or ISO 8601 dates; without it the order of the file is that of time");
   add_time_unit(app, options->time_unit);
   add_items(app, options->items);
-  auto* users = app.add_option("--users", options->users, "File of users");
+  auto* users = app.add_option("--users", options->users,
+                               "File of users; its other columns become attributes");
   app.add_option("--user-id", options->user_id, "Column of --users")->needs(users);
   add_info(app, options->info);
   add_table(app, options->table);
@@ -107,8 +117,10 @@ void add_tables(CLI::App& app, Shell& shell) {
 void add_lists(CLI::App& app, Shell& shell) {
   const auto options = std::make_shared<ListsOptions>();
   const auto output = add_output(app);
-  app.add_option("files", options->files,
-                 "Lines `user item item ...`; two files are train and test")
+  app.add_option(
+         "files", options->files,
+         "Lines `user item item ...`; two files are train and test, three train, validation and "
+         "test: the split that run uses; of several mentions of an item the last is kept")
       ->required();
   add_items(app, options->items);
   add_info(app, options->info);

@@ -131,15 +131,24 @@ void InteractionTable::write(std::size_t user_count, DatasetWriter& writer, Impo
       block.flush();
     }
   }
-  const Split split = make_split(offsets, {}, SplitOptions{});
+  const Split split =
+      columns_.parts ? split_of_files(std::move(parts)) : make_split(offsets, {}, SplitOptions{});
   writer.add_split("default", split);
-  if (columns_.parts) writer.add_split("files", split_of_files(std::move(parts)));
   const auto kept = static_cast<std::uint64_t>(offsets.back());
   summary.counts.push_back({"interactions read", size()});
-  summary.counts.push_back({"dropped: the same user and item again later", size() - kept});
+  summary.counts.push_back(
+      {"dropped: the same user and item earlier (the last is kept)", size() - kept});
   summary.counts.push_back({"interactions written", kept});
-  summary.counts.push_back({"users with too few interactions for the split \"default\"",
-                            attribute_count(split, "left_out_users")});
+  if (!columns_.parts) {
+    summary.counts.push_back({"users with too few interactions for the split \"default\"",
+                              attribute_count(split, "left_out_users")});
+    return;
+  }
+  for (const char* part : {"train", "validation", "test"}) {
+    summary.counts.push_back(
+        {fmt::format("{} interactions of the split \"default\", by files", part),
+         attribute_count(split, part)});
+  }
 }
 
 }  // namespace reckon

@@ -40,8 +40,9 @@ class InteractionTable {
 
   // Writes the interactions behind items and users: by user, then timestamp, then item; without
   // timestamps in the order in which they were added. Of several with one user and item, the last
-  // in time is kept (the one added last, of equal times). Writes the split "default" by time per
-  // user and, from parts, the split "files". Reports its counts to the summary.
+  // in time is kept (the one added last, of equal times). Writes the split "default": the parts, by
+  // the method "files", or by time per user where there are none. Reports its counts to the
+  // summary.
   void write(std::size_t user_count, DatasetWriter& writer, ImportSummary& summary,
              Progress& progress);
 

@@ -16,6 +16,13 @@ std::uint8_t part_of_file(std::size_t file, std::size_t files) {
   return file == 0 ? kTrainPart : kValidationPart;
 }
 
+// A file's name without extension; of several files, which are called train and test, the folder's.
+std::string name_of_files(const std::vector<std::filesystem::path>& files) {
+  const std::string folder =
+      std::filesystem::absolute(files.front()).lexically_normal().parent_path().filename().string();
+  return files.size() == 1 || folder.empty() ? files.front().stem().string() : folder;
+}
+
 }  // namespace
 
 ImportSummary import_lists(const ListsOptions& options, const std::filesystem::path& out,
@@ -23,7 +30,7 @@ ImportSummary import_lists(const ListsOptions& options, const std::filesystem::p
   const std::size_t files = options.files.size();
   if (files == 0) fail("import: expected a file of lists");
   DatasetInfo info = options.info;
-  if (info.name.empty()) info.name = options.files.front().stem().string();
+  if (info.name.empty()) info.name = name_of_files(options.files);
   ImportSummary summary{.dataset = info.name, .counts = {}};
   DatasetWriter writer(out, info);
   ItemCatalogue items(writer, !options.items.file.empty());
@@ -31,19 +38,15 @@ ImportSummary import_lists(const ListsOptions& options, const std::filesystem::p
 
   progress.begin("reading lists", 0);
   RowIndex users;
-  std::vector<std::int64_t> positions;  // of the next item of a user
-  InteractionTable interactions({.timestamps = true, .parts = files == 2 || files == 3});
+  InteractionTable interactions({.parts = files == 2 || files == 3});
   std::uint64_t empty_lists = 0;
   for (std::size_t file = 0; file < files; ++file) {
     ListReader lists(options.files[file]);
     while (lists.next()) {
       const std::int32_t user = users.find_or_add(lists.user());
-      positions.resize(users.size());
       for (const std::string_view item : lists.items()) {
-        interactions.add({.user = user,
-                          .item = items.find_or_add(item),
-                          .timestamp = positions[static_cast<std::size_t>(user)]++,
-                          .part = part_of_file(file, files)});
+        interactions.add(
+            {.user = user, .item = items.find_or_add(item), .part = part_of_file(file, files)});
       }
       if (lists.items().empty()) ++empty_lists;
       progress.advance(lists.items().size());

@@ -11,16 +11,16 @@
 namespace reckon {
 
 struct ListsOptions {
-  DatasetInfo info = {};  // no name: that of the first file without its extension
+  DatasetInfo info = {};  // no name: that of the file without its extension, of files the folder's
   std::vector<std::filesystem::path> files = {};
   TableOptions table = TableOptions();  // of the item table
   ItemTable items = {};
 };
 
 // Lines `user item item ...`. A user's items, over the files in their order, are in the order of
-// time: the timestamp of each is its position, from 0. Of an item that comes twice the last is kept
-// and the rest counted. Two files are taken for train and test, three for train, validation and
-// test: beside the default split by time, the split "files" holds that.
+// time; there are no timestamps. Of an item that comes twice the last is kept and the rest counted.
+// Two files are taken for train and test, three for train, validation and test: they are the split
+// "default" then.
 ImportSummary import_lists(const ListsOptions& options, const std::filesystem::path& out,
                            Progress& progress);
 

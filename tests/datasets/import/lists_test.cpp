@@ -28,24 +28,31 @@ class ListsTest : public testing::Test {
   ImportSummary summary_;
 };
 
-TEST_F(ListsTest, TakesThePositionInTheListForTheTime) {
+TEST_F(ListsTest, KeepsTheOrderOfTheListWithoutTimestamps) {
   const Dataset dataset = import({.files = {file("l.txt", "u a b\nv\nw c a\n")}});
   EXPECT_EQ(dataset.name(), "l");
   EXPECT_THAT(test::user_ids(dataset), ElementsAre("u", "v", "w"));
-  EXPECT_THAT(test::interactions_as_text(dataset), ElementsAre("u a 0", "u b 1", "w c 0", "w a 1"));
+  EXPECT_THAT(test::interactions_as_text(dataset), ElementsAre("u a", "u b", "w c", "w a"));
+  EXPECT_FALSE(dataset.has_timestamps());
   EXPECT_THAT(dataset.split_names(), ElementsAre("default"));
   EXPECT_EQ(test::count_of(summary_, "lists without items"), 1u);
 }
 
-TEST_F(ListsTest, JoinsFilesInTheirOrderAndKeepsThemAsASplit) {
+TEST_F(ListsTest, JoinsFilesInTheirOrderAndMakesThemTheDefaultSplit) {
   const Dataset dataset =
       import({.files = {file("train.txt", "u a b\nv c\n"), file("valid.txt", "v a\n"),
                         file("test.txt", "w a\nu c a\n")}});
   EXPECT_THAT(test::interactions_as_text(dataset),
-              ElementsAre("u b 1", "u c 2", "u a 3", "v c 0", "v a 1", "w a 0"));
-  EXPECT_EQ(test::count_of(summary_, "dropped: the same user and item again later"), 1u);
-  EXPECT_THAT(dataset.split_names(), ElementsAre("default", "files"));
-  EXPECT_THAT(dataset.split("files").part, ElementsAre(0, 2, 2, 0, 1, 2));
+              ElementsAre("u b", "u c", "u a", "v c", "v a", "w a"));
+  EXPECT_EQ(test::count_of(summary_, "dropped: the same user and item earlier (the last is kept)"),
+            1u);
+  EXPECT_EQ(dataset.name(), directory_.path().filename().string());
+  EXPECT_THAT(dataset.split_names(), ElementsAre("default"));
+  const Split split = dataset.split("default");
+  EXPECT_THAT(split.part, ElementsAre(0, 2, 2, 0, 1, 2));
+  EXPECT_EQ(split.attributes.at("method"), Attribute(std::string("files")));
+  EXPECT_EQ(test::count_of(summary_, "train interactions of the split \"default\", by files"), 2u);
+  EXPECT_EQ(test::count_of(summary_, "test interactions of the split \"default\", by files"), 3u);
 }
 
 TEST_F(ListsTest, JoinsNamesFromATableOfItems) {
@@ -86,7 +93,7 @@ TEST_F(ListsTest, ImportsAmazonBookAndBeauty) {
   EXPECT_EQ(books.item_count(), 24915u);
   EXPECT_EQ(books.interaction_count(), 652514u + 193920u);
   EXPECT_EQ(books.item_texts(2, 3).front(), "038548254X");
-  const auto part = books.split("files").part;
+  const auto part = books.split("default").part;
   EXPECT_EQ(std::count(part.begin(), part.end(), kTestPart), 193920);
 
   const Dataset beauty = import({.files = {data / "s3rec-beauty/Beauty.txt"}});

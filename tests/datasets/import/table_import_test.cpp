@@ -57,7 +57,7 @@ TEST_F(TableImportTest, KeepsTheOrderOfTheFileWithoutTimestamps) {
   EXPECT_FALSE(dataset.has_values());
   EXPECT_FALSE(dataset.has_timestamps());
   EXPECT_THAT(test::interactions_as_text(dataset), ElementsAre("u a", "u b", "u c", "v a"));
-  EXPECT_EQ(test::count_of(summary_, "dropped: the same user and item again later"), 1u);
+  EXPECT_EQ(test::count_of(summary_, "dropped: the same user and item earlier (the last is kept)"), 1u);
 }
 
 TEST_F(TableImportTest, KeepsTheLastOfSeveralInteractionsWithOneItem) {
@@ -73,7 +73,7 @@ TEST_F(TableImportTest, KeepsTheLastOfSeveralInteractionsWithOneItem) {
                                   .timestamp = "t"});
   EXPECT_THAT(test::interactions_as_text(dataset), ElementsAre("u b 4 10", "u a 1 50"));
   EXPECT_EQ(test::count_of(summary_, "interactions read"), 4u);
-  EXPECT_EQ(test::count_of(summary_, "dropped: the same user and item again later"), 2u);
+  EXPECT_EQ(test::count_of(summary_, "dropped: the same user and item earlier (the last is kept)"), 2u);
   EXPECT_EQ(test::count_of(summary_, "interactions written"), 2u);
 }
 
