@@ -92,11 +92,13 @@ void add_recbole(CLI::App& app, Shell& shell) {
   });
 }
 
-void add_tables(CLI::App& app, Shell& shell) {
+// `column` says what a column is.
+std::shared_ptr<TableImportOptions> add_tables(CLI::App& app, Shell& shell,
+                                               const std::string& column) {
   const auto options = std::make_shared<TableImportOptions>();
   const auto output = add_output(app);
   app.add_option("--interactions", options->interactions, kInteractions)->required();
-  app.add_option("--user", options->user, "Column: a name, or a number counted from 1")->required();
+  app.add_option("--user", options->user, column)->required();
   app.add_option("--item", options->item, "Column")->required();
   app.add_option("--value", options->value, "Column; without it feedback is implicit");
   app.add_option(
@@ -108,10 +110,18 @@ void add_tables(CLI::App& app, Shell& shell) {
                                "File of users; its other columns become attributes");
   app.add_option("--user-id", options->user_id, "Column of --users")->needs(users);
   add_info(app, options->info);
-  add_table(app, options->table);
   app.callback([=, &shell] {
     shell.print(import_tables(*options, output->path, shell.progress).to_text());
   });
+  return options;
+}
+
+void add_csv(CLI::App& app, Shell& shell) {
+  add_table(app, add_tables(app, shell, "Column: a name, or a number counted from 1")->table);
+}
+
+void add_jsonl(CLI::App& app, Shell& shell) {
+  add_tables(app, shell, "Column: a key of the objects, not of objects within them");
 }
 
 void add_lists(CLI::App& app, Shell& shell) {
@@ -124,7 +134,14 @@ void add_lists(CLI::App& app, Shell& shell) {
       ->required();
   add_items(app, options->items);
   add_info(app, options->info);
-  add_table(app, options->table);
+  TableOptions& table = options->table;
+  app.add_option("--delimiter", table.delimiter,
+                 "In lists and --items, for example , or tab; without it spaces and tabs in lists, "
+                 "found out in --items");
+  app.add_option("--header", table.header,
+                 "Whether the first row of --items names the columns; without it found out");
+  app.add_option("--quotes", table.quotes, "Whether '\"' quotes fields of --items")
+      ->capture_default_str();
   app.callback(
       [=, &shell] { shell.print(import_lists(*options, output->path, shell.progress).to_text()); });
 }
@@ -158,17 +175,21 @@ struct Importer {
   void (*add)(CLI::App& app, Shell& shell);
 };
 
-constexpr const char* kTablesExample =
+constexpr const char* kCsvExample =
     "--interactions ratings.csv --user user --item book --value stars \\\n"
     "      --timestamp time --items books.csv --id book --text title,blurb -o books.h5";
+
+constexpr const char* kJsonlExample =
+    "--interactions reviews.jsonl --user reviewerID --item asin --value overall \\\n"
+    "      --timestamp unixReviewTime --items meta.jsonl --id asin --text title,brand -o shop.h5";
 
 constexpr Importer kImporters[] = {
     {"movielens", "A MovieLens folder, film overviews joined with --tmdb",
      "ml-latest-small --tmdb films.csv -o ml.h5", add_movielens},
     {"recbole", "A folder of RecBole's atomic files", "ml-100k -o ml100k.h5", add_recbole},
-    {"csv", "Interactions, items and users in delimited text", kTablesExample, add_tables},
-    {"jsonl", "Interactions, items and users in JSON, an object a line or one array",
-     kTablesExample, add_tables},
+    {"csv", "Interactions, items and users in delimited text", kCsvExample, add_csv},
+    {"jsonl", "Interactions, items and users in JSON, an object a line or one array", kJsonlExample,
+     add_jsonl},
     {"lists", "Lines `user item item ...`, in the order of time", "train.txt test.txt -o books.h5",
      add_lists},
     {"text", "Labelled text in CSV, TSV or JSON",

@@ -94,7 +94,9 @@ class Scanner {
     if (!count_lines(text_.substr(begin, at_ - 1 - begin))) return false;
     if (at_ == text_.size() || text_[at_] == '\n' || text_[at_] == '\r') return true;
     const Match match = delimiter_at(at_);
-    if (match == Match::kNo) record_.problem = "text after a closing quote";
+    if (match == Match::kNo)
+      record_.problem =
+          "text after a closing quote (if quotes are ordinary characters: --quotes false)";
     return match == Match::kYes;
   }
 

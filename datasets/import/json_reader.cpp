@@ -5,6 +5,7 @@
 #include <utility>
 
 #include "core/error.h"
+#include "datasets/import/json_value_description.h"
 #include "datasets/import/parse.h"
 
 namespace reckon {
@@ -130,7 +131,7 @@ bool JsonReader::next() {
     require_every_key();
     return false;
   }
-  if (first != '{') fail("{}: expected a JSON object", where());
+  if (first != '{') fail("{}: expected a JSON object, found {}", where(), describe_json(first));
   const std::size_t bytes = find_object_end();
   file_.require_utf8(bytes);
   object_ = {file_.unread().data(), bytes};
@@ -190,6 +191,11 @@ void JsonReader::require_every_key() const {
   for (std::size_t i = 0; i < seen_.size(); ++i) {
     if (!seen_[i]) fail("{}: no object has the key '{}'", file_.path().string(), columns()[i]);
   }
+}
+
+std::string JsonReader::describe_field(std::size_t i) const {
+  if (!fields_[i].empty()) return quote_for_message(fields_[i]);
+  return describe_json_value(object_, columns()[i]);
 }
 
 std::string JsonReader::where() const {

@@ -25,6 +25,9 @@ class JsonReader final : public TableReader {
   // The row's JSON, valid until next().
   std::string_view object() const { return object_; }
 
+ protected:
+  std::string describe_field(std::size_t i) const override;
+
  private:
   char skip_space();
   std::size_t find_object_end();

@@ -4,8 +4,19 @@
 #include <cstring>
 
 #include "core/error.h"
+#include "datasets/import/csv_dialect.h"
 
 namespace reckon {
+namespace {
+
+constexpr std::string_view kSpace = " \t\r\n";
+
+}  // namespace
+
+ListReader::ListReader(const std::filesystem::path& path, std::string_view delimiter)
+    : file_(path), delimiter_(parse_delimiter(delimiter)) {
+  if (delimiter_ == " ") delimiter_.clear();
+}
 
 bool ListReader::next() {
   for (;;) {
@@ -16,13 +27,29 @@ bool ListReader::next() {
     std::string_view line(file_.unread().data(), consumed_at_next_);
     if (line.find('\0') != std::string_view::npos) fail("{}: a NUL byte", where());
     words_.clear();
-    constexpr std::string_view kSpace = " \t\r\n";
-    for (std::size_t at = line.find_first_not_of(kSpace); at != std::string_view::npos;) {
-      const std::size_t end = std::min(line.find_first_of(kSpace, at), line.size());
-      words_.push_back(line.substr(at, end - at));
-      at = line.find_first_not_of(kSpace, end);
-    }
+    delimiter_.empty() ? cut_at_spaces(line) : cut_at_delimiter(line);
     if (!words_.empty()) return true;
+  }
+}
+
+void ListReader::cut_at_spaces(std::string_view line) {
+  for (std::size_t at = line.find_first_not_of(kSpace); at != std::string_view::npos;) {
+    const std::size_t end = std::min(line.find_first_of(kSpace, at), line.size());
+    words_.push_back(line.substr(at, end - at));
+    at = line.find_first_not_of(kSpace, end);
+  }
+}
+
+void ListReader::cut_at_delimiter(std::string_view line) {
+  bool is_user = true;
+  for (std::size_t at = 0; at <= line.size(); is_user = false) {
+    const std::size_t end = std::min(line.find(delimiter_, at), line.size());
+    std::string_view word = line.substr(at, end - at);
+    word.remove_prefix(std::min(word.find_first_not_of(kSpace), word.size()));
+    word = word.substr(0, word.find_last_not_of(kSpace) + 1);
+    if (!word.empty() && !is_user && words_.empty()) fail("{}: items without a user", where());
+    if (!word.empty()) words_.push_back(word);
+    at = end + delimiter_.size();
   }
 }
 

@@ -11,14 +11,14 @@
 
 namespace reckon {
 
-// Lists, one a line: a user and that user's items, separated by spaces or tabs. Blank lines are
-// skipped.
+// Lists, one a line: a user and that user's items, separated by spaces or tabs, or by a delimiter
+// (see parse_delimiter()) with spaces around it or not. Blank lines are skipped.
 class ListReader {
  public:
-  explicit ListReader(const std::filesystem::path& path) : file_(path) {}
+  explicit ListReader(const std::filesystem::path& path, std::string_view delimiter = {});
 
   // Goes to the next line; false when there is none. Throws Error, naming file and line, for a NUL
-  // byte and for what is not UTF-8.
+  // byte, for what is not UTF-8 and for items without a user.
   bool next();
   // Of the line, valid until next().
   std::string_view user() const { return words_.front(); }
@@ -28,8 +28,11 @@ class ListReader {
 
  private:
   std::size_t line_end();
+  void cut_at_spaces(std::string_view line);
+  void cut_at_delimiter(std::string_view line);
 
   TextFile file_;
+  std::string delimiter_;  // empty: spaces and tabs
   std::vector<std::string_view> words_;
   std::size_t consumed_at_next_ = 0;  // bytes of the line that words_ is in
 };

@@ -41,7 +41,7 @@ ImportSummary import_lists(const ListsOptions& options, const std::filesystem::p
   InteractionTable interactions({.parts = files == 2 || files == 3});
   std::uint64_t empty_lists = 0;
   for (std::size_t file = 0; file < files; ++file) {
-    ListReader lists(options.files[file]);
+    ListReader lists(options.files[file], options.table.delimiter);
     while (lists.next()) {
       const std::int32_t user = users.find_or_add(lists.user());
       for (const std::string_view item : lists.items()) {
@@ -52,7 +52,10 @@ ImportSummary import_lists(const ListsOptions& options, const std::filesystem::p
       progress.advance(lists.items().size());
     }
   }
-  if (interactions.size() == 0) fail("{}: holds no items", options.files.front().string());
+  if (interactions.size() == 0) {
+    fail("{}: holds no items, expected lines `user item item ...` (--delimiter if not by spaces)",
+         options.files.front().string());
+  }
   items.finish(summary);
   write_users(users, writer, summary);
   write_item_attributes(options.items, options.table, items, writer, summary);

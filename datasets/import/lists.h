@@ -13,7 +13,7 @@ namespace reckon {
 struct ListsOptions {
   DatasetInfo info = {};  // no name: that of the file without its extension, of files the folder's
   std::vector<std::filesystem::path> files = {};
-  TableOptions table = TableOptions();  // of the item table
+  TableOptions table = TableOptions();  // delimiter: also of the lists; the rest of the item table
   ItemTable items = {};
 };
 

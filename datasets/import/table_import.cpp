@@ -54,6 +54,9 @@ ImportSummary import_tables(const TableImportOptions& options, const std::filesy
   InteractionTable interactions({.values = values, .timestamps = timestamps});
   const auto rows = open_table(options.interactions, columns, options.table);
   while (rows->next()) {
+    if (values && rows->field(2).empty()) {
+      rows->fail_field(2, "a finite number (without --value, feedback is implicit)");
+    }
     interactions.add(
         {.user = users.find_or_add(rows->required(0)),
          .item = items.find_or_add(rows->required(1)),

@@ -11,7 +11,7 @@
 namespace reckon {
 
 std::string_view TableReader::required(std::size_t i) const {
-  if (field(i).empty()) fail_field(i, "something");
+  if (field(i).empty()) fail_field(i, "a value");
   return field(i);
 }
 
@@ -42,9 +42,10 @@ std::int64_t TableReader::timestamp(std::size_t i, TimeUnit unit) {
 }
 
 void TableReader::fail_field(std::size_t i, std::string_view expected) const {
-  fail("{}: column {}: found {}, expected {}", where(), columns_[i], quote_for_message(field(i)),
-       expected);
+  fail("{}: column {}: found {}, expected {}", where(), columns_[i], describe_field(i), expected);
 }
+
+std::string TableReader::describe_field(std::size_t i) const { return quote_for_message(field(i)); }
 
 std::unique_ptr<TableReader> open_table(const std::filesystem::path& path,
                                         std::vector<std::string> columns,

@@ -45,6 +45,10 @@ class TableReader {
   std::uint64_t rounded_timestamps() const { return rounded_timestamps_; }
   [[noreturn]] void fail_field(std::size_t i, std::string_view expected) const;
 
+ protected:
+  // What an error says that fail_field() found.
+  virtual std::string describe_field(std::size_t i) const;
+
  private:
   std::vector<std::string> columns_;
   std::uint64_t rounded_timestamps_ = 0;

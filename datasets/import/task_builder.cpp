@@ -30,7 +30,13 @@ void TaskBuilder::add(std::string_view text, std::string_view label, std::uint8_
 }
 
 void TaskBuilder::add_table(TableReader& rows, std::uint8_t part) {
-  while (rows.next()) add(rows.field(0), rows.field(1), part, rows.where());
+  while (rows.next()) {
+    if (rows.field(0).find_first_not_of(" \t\r\n") == std::string_view::npos) {
+      rows.fail_field(0, "a text");
+    }
+    if (rows.field(1).empty()) rows.fail_field(1, "a label");
+    add(rows.field(0), rows.field(1), part, rows.where());
+  }
 }
 
 void TaskBuilder::set_out_of_scope(const std::string& label) {

@@ -22,7 +22,10 @@ TextFile::TextFile(std::filesystem::path path) : path_(std::move(path)) {
   extend();
   const std::string_view front(unread().data(), unread().size());
   if (front.starts_with("\xFF\xFE") || front.starts_with("\xFE\xFF")) {
-    fail("{}: begins with a UTF-16 byte order mark, expected UTF-8", path_.string());
+    fail(
+        "{}: begins with a UTF-16 byte order mark, expected UTF-8 (convert it first, for example: "
+        "iconv -f utf-16 -t utf-8)",
+        path_.string());
   }
   if (front.starts_with("\xEF\xBB\xBF")) begin_ += 3;
 }
@@ -60,8 +63,10 @@ void TextFile::require_utf8(std::size_t bytes) {
   if (position == std::string_view::npos) return;
   const auto lines =
       std::count(record.begin(), record.begin() + static_cast<std::ptrdiff_t>(position), '\n');
-  fail("{}:{}: byte 0x{:02X} is not UTF-8", path_.string(), line_ + static_cast<std::size_t>(lines),
-       static_cast<unsigned char>(record[position]));
+  fail(
+      "{}:{}: byte 0x{:02X} is not UTF-8 (convert it first, for example: iconv -f latin1 -t utf-8)",
+      path_.string(), line_ + static_cast<std::size_t>(lines),
+      static_cast<unsigned char>(record[position]));
 }
 
 }  // namespace reckon

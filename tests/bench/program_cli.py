@@ -29,6 +29,12 @@ class Help(ProgramTest):
             if command not in ([], ["dataset", "import"]):
                 self.assertIn("Example", text, command)
 
+    def test_importers_offer_the_options_that_apply(self):
+        jsonl = self.succeed("dataset", "import", "jsonl", "--help").stdout
+        for option in ("--delimiter", "--header", "--quotes", ".csv"):
+            self.assertNotIn(option, jsonl)
+            self.assertIn(option, self.succeed("dataset", "import", "csv", "--help").stdout)
+
     def test_version_names_build_and_instruction_set(self):
         self.assertRegex(self.succeed("--version").stdout, r"reckon \d+\.\d+\.\d+ \(commit .*\), instruction set \w+")
 

@@ -80,7 +80,9 @@ TEST_F(JsonReaderTest, RefusesWhatIsBrokenNamingFileAndLine) {
       {"", "t.json: holds no objects"},
       {"[]", "t.json: holds no objects"},
       {"{\"a\":1}\nx\n", "t.json:2: expected a JSON object"},
-      {"[1]", "t.json:1: expected a JSON object"},
+      {"[1]", "t.json:1: expected a JSON object, found a number"},
+      {"[[1]]", "t.json:1: expected a JSON object, found a list"},
+      {"[{\"a\":1}, \"x\"]", "t.json:1: expected a JSON object, found a text"},
       {"[{\"a\":1} {\"a\":2}]", "t.json:1: expected ',' or ']'"},
       {"[{\"a\":1},]", "t.json:1: expected a JSON object"},
       {"[,{\"a\":1}]", "t.json:1: expected a JSON object"},
@@ -104,6 +106,28 @@ TEST_F(JsonReaderTest, RefusesWhatIsBrokenNamingFileAndLine) {
   for (const Case& c : cases) {
     EXPECT_THAT(test::error_of([&] { read(c.text, {"a"}); }), HasSubstr(c.error)) << c.text;
   }
+}
+
+TEST_F(JsonReaderTest, SaysWhatIsThereInPlaceOfAValue) {
+  const auto error_in = [&](std::string_view text) {
+    test::write_file(file_, text);
+    JsonReader reader(file_, {"a"});
+    return test::error_of([&] {
+      while (reader.next()) reader.required(0);
+    });
+  };
+  EXPECT_THAT(error_in("{\"a\": 1}\n{\"a\": null}"),
+              HasSubstr("t.json:2: column a: found null, expected a value"));
+  EXPECT_THAT(error_in("{\"a\": \"\"}"), HasSubstr("found an empty text, expected"));
+  EXPECT_THAT(error_in("{\"a\": [[], null]}"), HasSubstr("found a list without values, expected"));
+  EXPECT_THAT(error_in("{}"), HasSubstr("found an object without keys, expected"));
+  EXPECT_THAT(error_in("{\"user\": {\"a\": 1}, \"x\": [{\"a\": 2}]}"),
+              HasSubstr("t.json:1: column a: found no such key in an object of 'user' (an object), "
+                        "'x' (a list), expected a value"));
+  EXPECT_THAT(
+      error_in("{\"1\": [], \"2\": 2, \"3\": \"\", \"4\": null, \"5\": true, \"6\": 6, \"7\": 7}"),
+      HasSubstr("object of '1' (a list), '2' (a number), '3' (an empty text), '4' (null), "
+                "'5' (true or false), ..., expected a value"));
 }
 
 TEST_F(JsonReaderTest, RefusesObjectsThatAreNestedWithoutEnd) {

@@ -78,8 +78,8 @@ TEST_F(LabelledTextTest, NamesFileAndLineOfABadRow) {
   const auto with = [&](std::string_view rows) {
     return error_in({.kind = "sentiment", .text = "t", .label = "l", .train = file("a.csv", rows)});
   };
-  EXPECT_THAT(with("t,l\nx,1\n ,1\n"), HasSubstr("a.csv:3: the text is empty"));
-  EXPECT_THAT(with("t,l\nx,\n"), HasSubstr("a.csv:2: the label is empty"));
+  EXPECT_THAT(with("t,l\nx,1\n ,1\n"), HasSubstr("a.csv:3: column t: found ' ', expected a text"));
+  EXPECT_THAT(with("t,l\nx,\n"), HasSubstr("a.csv:2: column l: found '', expected a label"));
   EXPECT_THAT(with("t,l\nx,1,2\n"), HasSubstr("a.csv:2: 3 fields"));
   EXPECT_THAT(with("t,m\nx,1\n"), HasSubstr("no column 'l'"));
   const auto train = file("a.csv", "t,l\nx,1\n");

@@ -31,6 +31,23 @@ TEST(ListReader, ReadsAUserAndItemsALine) {
   EXPECT_FALSE(reader.next());
 }
 
+TEST(ListReader, CutsLinesAtADelimiter) {
+  const test::TemporaryDirectory directory;
+  test::write_file(directory / "l.txt", "u 1,a b, c ,\r\n , \nu2\n");
+  ListReader reader(directory / "l.txt", ",");
+  ASSERT_TRUE(reader.next());
+  EXPECT_EQ(reader.user(), "u 1");
+  EXPECT_THAT(reader.items(), ElementsAre("a b", "c"));
+  ASSERT_TRUE(reader.next());
+  EXPECT_EQ(reader.user(), "u2");
+  EXPECT_TRUE(reader.items().empty());
+  EXPECT_FALSE(reader.next());
+  test::write_file(directory / "l.txt", "u,a\n,b\n");
+  ListReader broken(directory / "l.txt", ",");
+  ASSERT_TRUE(broken.next());
+  EXPECT_THAT(test::error_of([&] { broken.next(); }), HasSubstr("l.txt:2: items without a user"));
+}
+
 TEST(ListReader, ReadsLinesAcrossTheEdgesOfItsBuffer) {
   const test::TemporaryDirectory directory;
   std::string text;

@@ -64,6 +64,12 @@ TEST_F(ListsTest, JoinsNamesFromATableOfItems) {
   EXPECT_THAT(test::item_texts(dataset), ElementsAre("B0", "B1", ""));
 }
 
+TEST_F(ListsTest, CutsListsAtTheDelimiter) {
+  const Dataset dataset =
+      import({.files = {file("l.csv", "u,a,b\nv,b\n")}, .table = {.delimiter = ","}});
+  EXPECT_THAT(test::interactions_as_text(dataset), ElementsAre("u a", "u b", "v b"));
+}
+
 TEST_F(ListsTest, NamesWhatIsWrong) {
   EXPECT_THAT(test::error_of([&] { import({}); }), HasSubstr("expected a file of lists"));
   EXPECT_THAT(test::error_of([&] {

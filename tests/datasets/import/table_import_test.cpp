@@ -57,7 +57,8 @@ TEST_F(TableImportTest, KeepsTheOrderOfTheFileWithoutTimestamps) {
   EXPECT_FALSE(dataset.has_values());
   EXPECT_FALSE(dataset.has_timestamps());
   EXPECT_THAT(test::interactions_as_text(dataset), ElementsAre("u a", "u b", "u c", "v a"));
-  EXPECT_EQ(test::count_of(summary_, "dropped: the same user and item earlier (the last is kept)"), 1u);
+  EXPECT_EQ(test::count_of(summary_, "dropped: the same user and item earlier (the last is kept)"),
+            1u);
 }
 
 TEST_F(TableImportTest, KeepsTheLastOfSeveralInteractionsWithOneItem) {
@@ -73,7 +74,8 @@ TEST_F(TableImportTest, KeepsTheLastOfSeveralInteractionsWithOneItem) {
                                   .timestamp = "t"});
   EXPECT_THAT(test::interactions_as_text(dataset), ElementsAre("u b 4 10", "u a 1 50"));
   EXPECT_EQ(test::count_of(summary_, "interactions read"), 4u);
-  EXPECT_EQ(test::count_of(summary_, "dropped: the same user and item earlier (the last is kept)"), 2u);
+  EXPECT_EQ(test::count_of(summary_, "dropped: the same user and item earlier (the last is kept)"),
+            2u);
   EXPECT_EQ(test::count_of(summary_, "interactions written"), 2u);
 }
 
@@ -163,6 +165,9 @@ TEST_F(TableImportTest, NamesFileAndLineOfABadRow) {
   };
   EXPECT_THAT(with("u,i,v,t\na,b,1,2\n,b,1,2\n"), HasSubstr("i.csv:3: column u: found ''"));
   EXPECT_THAT(with("u,i,v,t\na,b,1,2\na,,1,2\n"), HasSubstr("i.csv:3: column i: found ''"));
+  EXPECT_THAT(with("u,i,v,t\na,b,,2\n"),
+              HasSubstr("i.csv:2: column v: found '', expected a finite number (without --value, "
+                        "feedback is implicit)"));
   EXPECT_THAT(with("u,i,v,t\na,b,one,2\n"), HasSubstr("i.csv:2: column v: found 'one'"));
   EXPECT_THAT(with("u,i,v,t\na,b,nan,2\n"), HasSubstr("i.csv:2: column v: found 'nan'"));
   EXPECT_THAT(with("u,i,v,t\na,b,1,yesterday\n"), HasSubstr("i.csv:2: column t: found 'yester"));
