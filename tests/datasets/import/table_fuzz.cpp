@@ -8,6 +8,8 @@
 #include <string>
 
 #include "core/error.h"
+#include "datasets/import/json_keys.h"
+#include "datasets/import/json_reader.h"
 #include "datasets/import/list_reader.h"
 #include "datasets/import/table_reader.h"
 
@@ -52,10 +54,19 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
     });
   }
   read_or_refuse([&] {
-    reckon::ListReader lists(file.path());
-    while (lists.next()) {
-      if (lists.user().empty()) std::abort();
-    }
+    const auto table = reckon::open_table(file.path(), {"a"});
+    while (table->next()) table->required(0);
   });
+  read_or_refuse([&] {
+    if (reckon::is_json(file.path())) reckon::read_json_keys(file.path());
+  });
+  for (const char* delimiter : {"", ","}) {
+    read_or_refuse([&] {
+      reckon::ListReader lists(file.path(), delimiter);
+      while (lists.next()) {
+        if (lists.user().empty()) std::abort();
+      }
+    });
+  }
   return 0;
 }
