@@ -15,6 +15,16 @@ std::string number_cell(const std::string& text) {
                      escape_html(text.substr(interval + 1)));
 }
 
+// A text whose long words, "fp32:layers=4/mixture", may be broken between their parts.
+std::string breakable(const std::string& text) {
+  std::string out;
+  for (const char c : escape_html(text)) {
+    out += c;
+    if (c == '/' || c == ':') out += "<wbr>";
+  }
+  return out;
+}
+
 }  // namespace
 
 std::string escape_html(std::string_view text) {
@@ -62,11 +72,11 @@ std::string html_table(const Table& table, TableTitle shown) {
     out += "<tr>";
     for (std::size_t i = 0; i < row.size(); ++i) {
       if (i == 0) {
-        out += fmt::format("<th scope=\"row\">{}</th>", escape_html(row[i]));
+        out += fmt::format("<th scope=\"row\">{}</th>", breakable(row[i]));
       } else if (table.columns[i].number) {
         out += fmt::format("<td class=\"number\">{}</td>", number_cell(row[i]));
       } else {
-        out += fmt::format("<td class=\"text\">{}</td>", escape_html(row[i]));
+        out += fmt::format("<td class=\"text\">{}</td>", breakable(row[i]));
       }
     }
     out += "</tr>\n";

@@ -42,19 +42,30 @@ const levels = {
   },
   afterDatasetsDraw(chart) {
     const { ctx, chartArea, scales: { y } } = chart;
-    let free = Infinity;  // labels go upwards from the lowest, never over one another
-    chart.data.datasets.filter((d) => d.level !== undefined).sort((a, b) => a.level - b.level)
+    // A label is over its line, or under it where another line is near; beside those that it would
+    // cover.
+    const all = chart.data.datasets.filter((d) => d.level !== undefined);
+    const lines = all.map((dataset) => y.getPixelForValue(dataset.level));
+    const isFree = (from, to) => !lines.some((line) => line > from && line < to);
+    const placed = [];
+    all.sort((a, b) => a.level - b.level)
       .forEach((dataset) => {
-        const at = Math.min(y.getPixelForValue(dataset.level) - 4, free);
-        free = at - 15;
         ctx.save();
         ctx.font = `12px ${Chart.defaults.font.family}`;
+        const line = y.getPixelForValue(dataset.level);
+        const under = !isFree(line - 16, line) && isFree(line, line + 16) && line + 16 < chartArea.bottom;
+        const at = line + (under ? 13 : -4), width = ctx.measureText(dataset.label).width;
+        let left = chartArea.left + 6;
+        const covered = () => placed.find((other) => Math.abs(other.at - at) < 12 &&
+          left < other.right + 12 && other.left < left + width + 12);
+        for (let other = covered(); other; other = covered()) left = other.right + 12;
+        placed.push({ at, left, right: left + width });
         ctx.fillStyle = dataset.borderColor;
         ctx.strokeStyle = css("--card");
         ctx.lineWidth = 4;
         ctx.lineJoin = "round";
-        ctx.strokeText(dataset.label, chartArea.left + 6, at);
-        ctx.fillText(dataset.label, chartArea.left + 6, at);
+        ctx.strokeText(dataset.label, left, at);
+        ctx.fillText(dataset.label, left, at);
         ctx.restore();
       });
   },
@@ -100,7 +111,7 @@ const barValues = {
     ctx.fillStyle = css("--ink");
     ctx.textBaseline = "middle";
     chart.getDatasetMeta(0).data.forEach((bar, i) => {
-      ctx.fillText(`${amount(chart.data.datasets[0].data[i])} s`, bar.x + 6, bar.y);
+      ctx.fillText(time(chart.data.datasets[0].data[i]), bar.x + 6, bar.y);
     });
     ctx.restore();
   },

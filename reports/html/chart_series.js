@@ -26,13 +26,23 @@ const colour = (index) => css(`--series-${index % kColours}`);
 const shape = (index) => kShapes[index % kShapes.length];
 const marker = (index) => ({ pointStyle: shape(index).pointStyle, pointRotation: shape(index).pointRotation });
 const dash = (index) => kDashes[index % kDashes.length];
-const colourOf = (system) => colour(recommenders.indexOf(system.recommender));
+// A recommender has its own colour in every report; those that are not known here share the rest.
+const kRecommenders = ["random", "popularity", "item_cf", "content", "mixture", "oracle"];
+const others = recommenders.filter((name) => !kRecommenders.includes(name));
+const colourIndex = (name) => kRecommenders.includes(name) ? kRecommenders.indexOf(name)
+  : kRecommenders.length + others.indexOf(name) % (kColours - kRecommenders.length);
+const colourOf = (system) => colour(colourIndex(system.recommender));
 const variantIndex = (system) => Math.max(0, variants.indexOf(system.variant));
 const shown = (system) => !hidden.has(`recommender:${system.recommender}`) &&
   (system.variant === null || !hidden.has(`variant:${system.variant}`));
 
 const quality = (value) => value.toFixed(4);
 const amount = (value) => value.toLocaleString("en", { maximumSignificantDigits: 3 });
+// A time in the unit that people read it in.
+const time = (seconds) => {
+  const [unit, size] = [["s", 1], ["ms", 1e-3], ["µs", 1e-6]].find(([, each]) => seconds >= 0.9995 * each) || ["ns", 1e-9];
+  return seconds > 0 ? `${amount(seconds / size)} ${unit}` : "0 s";
+};
 const interval = ([, low, high], format) =>
   low === null || high === null ? "" : ` [${format(low)}, ${format(high)}]`;
 const metricLabel = (metric) => metric.k === null ? metric.name : `${metric.name}@${metric.k}`;

@@ -152,14 +152,14 @@ function stages() {
     options: {
       indexAxis: "y",
       scales: {
-        x: axis("seconds", { beginAtZero: true, suggestedMax: 1.2 * Math.max(...seconds) }),
+        x: axis("time", { beginAtZero: true, suggestedMax: 1.2 * Math.max(...seconds), ticks: { callback: time } }),
         y: axis("", {
           title: { display: false }, grid: { display: false },
           ticks: { autoSkip: false, color: css("--ink"), callback: (i) => short(labels[i], narrow ? 17 : 30) },
         }),
       },
       plugins: {
-        tooltip: tooltip(({ label, raw }) => `${label}: ${amount(raw)} s`),
+        tooltip: tooltip(({ label, raw }) => `${label}: ${time(raw)}`),
       },
     },
   };

@@ -46,7 +46,7 @@ function addLegend(id, kind, sign, names) {
     svg.setAttribute("height", "16");
     svg.setAttribute("aria-hidden", "true");
     svg.dataset.kind = sign;
-    svg.dataset.index = index;
+    svg.dataset.index = sign === "dot" ? colourIndex(name) : index;
     svg.append(document.createElementNS("http://www.w3.org/2000/svg", "path"));
     button.append(svg, name);
     button.addEventListener("click", () => {

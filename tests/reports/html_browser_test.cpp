@@ -44,6 +44,26 @@ Record sparse_record() {
   return record;
 }
 
+// Floors at one height, and a bound over them.
+Record record_with_oracle() {
+  Record record = test::sample_record();
+  const SystemResult item_cf = record.systems[record.systems.size() - 3];
+  EXPECT_EQ(item_cf.name, "none/item_cf");
+  SystemResult& popularity = record.systems[record.systems.size() - 2];
+  popularity.metrics = item_cf.metrics;
+  for (Metric& metric : popularity.metrics) *metric.value *= 1.005;
+  record.systems.back().metrics = item_cf.metrics;
+  SystemResult oracle = item_cf;
+  oracle.name = "none/oracle";
+  oracle.recommender = "oracle";
+  for (Metric& metric : oracle.metrics) *metric.value = 0.95;
+  record.systems.insert(record.systems.begin(), oracle);
+  for (SystemResult& system : record.systems) {
+    for (Metric& metric : system.metrics) metric.fraction_of_oracle = *metric.value / 0.95;
+  }
+  return record;
+}
+
 // The documents after visits (visit.js) to reports in headless Chromium: a frame each, because its
 // windows are at least 500 pixels wide, all in one start of the browser, in the dark.
 class Visits {
@@ -83,6 +103,13 @@ class Visits {
   std::string seen_;
 };
 
+// "content #ef8a85": the legend's name and its colour.
+std::string colour_of(const std::string& recommender, const std::string& seen) {
+  const std::size_t at = seen.find(recommender + " #");
+  return at == std::string::npos ? "no colour of " + recommender
+                                 : seen.substr(at, recommender.size() + 8);
+}
+
 // One test, since each starts the browser anew.
 TEST(HtmlReportInABrowser, DrawsItsChartsFitsAnyScreenAndRunsNoTextOfTheRecord) {
   if (std::system("command -v chromium > /dev/null") != 0) {
@@ -93,20 +120,27 @@ TEST(HtmlReportInABrowser, DrawsItsChartsFitsAnyScreenAndRunsNoTextOfTheRecord) 
   visits.add("phone", test::sample_record(), 375);
   visits.add("hostile", test::hostile_record(), 375);
   visits.add("sparse", sparse_record(), 1280);
+  visits.add("oracle", record_with_oracle(), 1400);
   visits.make();
-  for (const char* report : {"desktop", "phone", "hostile", "sparse"}) {
+  for (const char* report : {"desktop", "phone", "hostile", "sparse", "oracle"}) {
     const std::string seen = visits.seen_in(report);
     for (const char* part :
          {"charts: quality-speed quality-k latency stages |",
           "charts again: quality-speed quality-k latency stages |", "shown after hiding all: 0 |",
-          "folded on paper: 0 |", "wider than the window: false |", "wrong: nothing |",
-          "hacked: no |"}) {
+          "folded on paper: 0 |", "names beside the last column: true |",
+          "wider than the window: false |", "wrong: nothing |", "hacked: no |"}) {
       EXPECT_THAT(seen, HasSubstr(part)) << report;
     }
   }
   EXPECT_THAT(visits.seen_in("desktop"), HasSubstr("speed-metric: 25 from ndcg@10 |"));
   EXPECT_THAT(visits.seen_in("desktop"), HasSubstr("cutoff-metric: 6 from ndcg |"));
   EXPECT_THAT(visits.seen_in("desktop"), HasSubstr("shown again: 19 |"));
+  EXPECT_THAT(visits.seen_in("phone"), HasSubstr("columns seen: 3 of 5 |"));
+  EXPECT_THAT(visits.seen_in("oracle"), HasSubstr("columns seen: 8 of 8 |"));
+  EXPECT_THAT(visits.seen_in("oracle"), HasSubstr("names at lines: 4, covered: 0 |"));
+  for (const char* name : {"content", "mixture", "item_cf", "popularity", "random"}) {
+    EXPECT_THAT(visits.seen_in("oracle"), HasSubstr(colour_of(name, visits.seen_in("desktop"))));
+  }
 }
 
 }  // namespace

@@ -39,7 +39,7 @@ TEST(HtmlReport, HoldsEveryPartOfTheRunWithoutScripts) {
        {"<h1>ml-latest-small</h1>", "0.1180 <span class=\"interval\">[0.1090, 0.1270]</span>",
         "needs at least 2995 samples", "out-of-scope rows", "users without a relevant item",
         "another process used 1.4 cores", "binary gain, log2 discount", "avx512_vnni",
-        "encode fp32:layers=4", "by-time-per-user", "fp32/mixture: content"}) {
+        "encode fp32:<wbr>layers=4", "by-time-per-user", "fp32/<wbr>mixture:<wbr> content"}) {
     EXPECT_THAT(html, HasSubstr(part));
   }
 }
@@ -103,6 +103,15 @@ TEST(HtmlTable, EscapesTextInElementsAndAttributes) {
   const std::string html =
       html_table({.title = "\"><b>", .columns = {{"<i>"}}, .rows = {{"<u>"}}, .notes = {"<s>"}});
   for (const char* part : {"<b>", "<i>", "<u>", "<s>"}) EXPECT_THAT(html, Not(HasSubstr(part)));
+}
+
+TEST(HtmlTable, LetsNamesOfSystemsBreakBetweenTheirParts) {
+  const std::string html = html_table({.title = "t",
+                                       .columns = {{"a"}, {"b"}},
+                                       .rows = {{"fp32:l=4/mixture", "a/b"}},
+                                       .notes = {}});
+  EXPECT_THAT(html, HasSubstr("<th scope=\"row\">fp32:<wbr>l=4/<wbr>mixture</th>"));
+  EXPECT_THAT(html, HasSubstr("<td class=\"text\">a/<wbr>b</td>"));
 }
 
 TEST(ChartData, GivesEverySystemAValueForEveryMetric) {

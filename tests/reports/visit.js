@@ -5,6 +5,26 @@ const drawn = () => [...document.querySelectorAll("canvas")].filter((canvas) => 
   return pixels.some((value, i) => i % 4 === 3 && value > 0);
 }).map((canvas) => canvas.id).join(" ");
 seen.push(`charts: ${drawn()}`);
+const dots = [...document.querySelectorAll("#speed-recommenders button")];
+seen.push(`colours: ${dots.map((dot) => `${dot.textContent} ${dot.querySelector("path").getAttribute("fill")}`).join(", ")}`);
+const scroll = document.querySelector(".scroll");
+const isSeen = (cell) => cell.getBoundingClientRect().right <= scroll.getBoundingClientRect().right + 1;
+const columns = [...scroll.querySelectorAll("thead th")];
+seen.push(`columns seen: ${columns.filter(isSeen).length} of ${columns.length}`);
+scroll.scrollLeft = 1e6;
+seen.push(`names beside the last column: ${columns[0].getBoundingClientRect().left >= scroll.getBoundingClientRect().left}`);
+// Where the names of recommenders without a model are written, when the chart is drawn anew.
+const boxes = [];
+const fillText = CanvasRenderingContext2D.prototype.fillText;
+CanvasRenderingContext2D.prototype.fillText = function (text, x, y) {
+  const isName = this.canvas.id === "quality-speed" && dots.some((dot) => dot.textContent === text);
+  if (isName) boxes.push({ x, y, right: x + this.measureText(text).width });
+  fillText.call(this, text, x, y);
+};
+document.querySelector("select").dispatchEvent(new Event("change"));
+CanvasRenderingContext2D.prototype.fillText = fillText;
+const covers = (a, b) => a !== b && Math.abs(a.y - b.y) < 11 && a.x < b.right && b.x < a.right;
+seen.push(`names at lines: ${boxes.length}, covered: ${boxes.filter((a) => boxes.some((b) => covers(a, b))).length}`);
 for (const select of document.querySelectorAll("select")) {
   seen.push(`${select.id}: ${select.options.length} from ${select.selectedOptions[0].text}`);
   select.selectedIndex = select.options.length - 1;
