@@ -1,3 +1,4 @@
+#include <fmt/format.h>
 #include <unistd.h>
 
 #include <memory>
@@ -32,7 +33,10 @@ void add_report(CLI::App& app, Shell& shell) {
       fail("-o: {} is the results file itself, expected another name", options->html.string());
     }
     const Record record = read_record(options->results);
-    if (!options->html.empty()) write_html_report(options->html, record);
+    if (!options->html.empty()) {
+      write_html_report(options->html, record);
+      fmt::print(stderr, "Report: {}\n", options->html.string());
+    }
     shell.print(options->json       ? to_json(record)
                 : options->markdown ? summary_markdown(record)
                                     : summary_text(record, {.colour = isatty(STDOUT_FILENO) != 0}));
