@@ -108,11 +108,18 @@ std::string quality_sections(const Record& record) {
   return out;
 }
 
+std::string task_section(const Record& record) {
+  if (record.tasks.empty()) return {};
+  return section("Labelled tasks", "Labels predicted from embeddings, on the test part.",
+                 html_table(tasks_table(record), TableTitle::kSpoken));
+}
+
 std::string speed_sections(const Record& record) {
   std::string out;
-  if (!record.variants.empty()) {
+  const Table variants = variants_table(record);
+  if (!variants.rows.empty()) {
     out += section("Variants", "The same texts, encoded by each variant.",
-                   html_table(variants_table(record), TableTitle::kSpoken) +
+                   html_table(variants, TableTitle::kSpoken) +
                        details("Fidelity to the first variant",
                                table_or_nothing(fidelity_table(record)) +
                                    table_or_nothing(agreement_table(record))));
@@ -136,10 +143,6 @@ std::string run_sections(const Record& record) {
     out += section("Time per stage", "Wall time of the whole run.",
                    chart("stages", "Seconds of each stage") +
                        details("Table", html_table(stages_table(record), TableTitle::kSpoken)));
-  }
-  if (!record.tasks.empty()) {
-    out += section("Labelled tasks", "Labels predicted from embeddings, on the test part.",
-                   html_table(tasks_table(record), TableTitle::kSpoken));
   }
   if (!record.comparisons.empty()) {
     out += section("Are the differences real?",
@@ -182,7 +185,8 @@ std::string fill(std::string_view page,
 std::string html_report(const Record& record) {
   const std::string title = escape_html(record.dataset.name + " · reckon");
   const std::string body = header(record) + "<main id=\"main\">\n" + quality_sections(record) +
-                           speed_sections(record) + run_sections(record) + "</main>\n" +
+                           task_section(record) + speed_sections(record) + run_sections(record) +
+                           "</main>\n" +
                            fmt::format(
                                "<footer>reckon {} · charts: Chart.js</footer>\n"
                                "<div class=\"live\" id=\"live\" aria-live=\"polite\"></div>\n",

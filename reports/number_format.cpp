@@ -45,6 +45,10 @@ std::string format_amount(std::optional<double> value) {
 
 std::string format_seconds(std::optional<double> seconds) {
   if (!seconds) return kNone;
+  const double size = std::abs(*seconds);
+  if (size > 0 && size < 0.9995e-6) return format_amount(*seconds * 1e9) + " ns";
+  if (size > 0 && size < 0.9995e-3) return format_amount(*seconds * 1e6) + " µs";
+  if (size > 0 && size < 0.9995) return format_amount(*seconds * 1e3) + " ms";
   if (!(*seconds >= 99.95 && *seconds < 1e9)) return format_amount(seconds) + " s";
   const auto whole = static_cast<std::int64_t>(std::llround(*seconds));
   if (whole < 3600) return fmt::format("{} min {} s", whole / 60, whole % 60);

@@ -16,11 +16,15 @@ std::string cell(const Metric* metric) {
 
 constexpr const char* kIntervalNote = "[low, high]: 95% interval";
 
-// Reasons for values that are missing, each once: "random: coverage: ...".
+// Reasons for values and intervals that are missing, each once: "none/random, auc: ...",
+// "coverage has no interval: ...".
 void note_reason(Table& table, const std::string& of, const Metric* metric) {
-  if (!metric || metric->value || metric->reason.empty()) return;
+  if (!metric || metric->reason.empty()) return;
+  if (metric->value && metric->low && metric->high) return;
   const std::string note =
-      fmt::format("{}, {}: {}", of, metric_label(metric->name, metric->k), metric->reason);
+      metric->value
+          ? fmt::format("{} has no interval: {}", metric->name, metric->reason)
+          : fmt::format("{}, {}: {}", of, metric_label(metric->name, metric->k), metric->reason);
   if (std::find(table.notes.begin(), table.notes.end(), note) == table.notes.end()) {
     table.notes.push_back(note);
   }

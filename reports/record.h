@@ -156,7 +156,7 @@ struct Metric {
   std::optional<double> high;
   std::int64_t n = 0;                        // users or rows in the mean
   std::optional<double> fraction_of_oracle;  // where the best reachable value is known
-  std::string reason;                        // why there is no value
+  std::string reason;                        // why there is no value, or no interval
 };
 
 struct SystemResult {

@@ -60,12 +60,15 @@ std::vector<MetricKey> main_metrics(const Record& record) {
   return keys;
 }
 
-const SystemResult* best_system(const Record& record, const MetricKey& key,
-                                bool without_model_only) {
+bool is_oracle(const SystemResult& system) { return system.recommender == "oracle"; }
+
+const SystemResult* best_system(const Record& record, const MetricKey& key, SystemKind kind) {
   const SystemResult* best = nullptr;
   double best_value = 0;
   for (const SystemResult& system : record.systems) {
-    if (without_model_only && system.variant) continue;
+    const bool other_kind =
+        kind != SystemKind::kAny && system.variant.has_value() != (kind == SystemKind::kWithModel);
+    if (other_kind || is_oracle(system)) continue;
     const Metric* metric = find_metric(system.metrics, key.name, key.k);
     if (!metric || !metric->value || (best && *metric->value <= best_value)) continue;
     best = &system;

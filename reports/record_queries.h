@@ -34,9 +34,14 @@ std::optional<std::int64_t> main_cutoff(const Record& record);
 // Those of eval/main_metrics.h that were measured.
 std::vector<MetricKey> main_metrics(const Record& record);
 
-// The system of the largest value, by `key`; nullptr where none has a value.
+enum class SystemKind { kAny, kWithModel, kWithoutModel };
+
+// Whether the system saw the planted truth of a generated dataset: a bound, no recommender.
+bool is_oracle(const SystemResult& system);
+
+// The system of the largest value, by `key`, oracles left out; nullptr where none has a value.
 const SystemResult* best_system(const Record& record, const MetricKey& key,
-                                bool without_model_only = false);
+                                SystemKind kind = SystemKind::kAny);
 
 // Median texts a second of a variant; none where it was not timed.
 std::optional<double> texts_per_second(const VariantResult& variant);

@@ -31,6 +31,16 @@ std::string split(const SplitInfo& split) {
                      format_count(split.test), format_count(split.left_out));
 }
 
+bool has_split(const SplitInfo& split) {
+  return split.train + split.validation + split.test + split.left_out > 0;
+}
+
+std::string contents(const RunDataset& dataset) {
+  if (dataset.items + dataset.users + dataset.interactions == 0) return "labelled texts only";
+  return fmt::format("{} items, {} users, {} interactions", format_count(dataset.items),
+                     format_count(dataset.users), format_count(dataset.interactions));
+}
+
 }  // namespace
 
 Table run_table(const Record& record) {
@@ -38,12 +48,9 @@ Table run_table(const Record& record) {
   const Machine& machine = record.machine;
   Table table{.title = "Run", .columns = {{"what"}, {"which"}}, .rows = {}, .notes = {}};
   table.rows.push_back({"created", record.created});
-  table.rows.push_back(
-      {"dataset", fmt::format("{}: {} items, {} users, {} interactions", dataset.name,
-                              format_count(dataset.items), format_count(dataset.users),
-                              format_count(dataset.interactions))});
-  table.rows.push_back({"positive", dataset.positive_rule});
-  table.rows.push_back({"split", split(dataset.split)});
+  table.rows.push_back({"dataset", fmt::format("{}: {}", dataset.name, contents(dataset))});
+  if (!dataset.positive_rule.empty()) table.rows.push_back({"positive", dataset.positive_rule});
+  if (has_split(dataset.split)) table.rows.push_back({"split", split(dataset.split)});
   if (record.model) {
     table.rows.push_back(
         {"model", fmt::format("{}: {}, {} layers, dimension {}, {} parameters", record.model->path,
@@ -95,7 +102,9 @@ Table configuration_table(const Record& record) {
   for (const SystemResult& system : record.systems) add(system.name + ": ", system.parameters);
   table.rows.push_back({"dataset file", record.dataset.path});
   table.rows.push_back({"dataset identity", record.dataset.content_hash});
-  table.rows.push_back({"split", record.dataset.split.method});
+  if (has_split(record.dataset.split)) {
+    table.rows.push_back({"split", record.dataset.split.method});
+  }
   if (record.model) table.rows.push_back({"model identity", record.model->identity});
   return table;
 }
@@ -104,6 +113,11 @@ Table left_out_table(const Record& record) {
   Table table{.title = "Left out", .columns = {{"what"}, {"count", true}}, .rows = {}, .notes = {}};
   for (const Exclusion& exclusion : record.excluded) {
     table.rows.push_back({exclusion.reason, format_count(exclusion.count)});
+  }
+  if (!table.rows.empty() && !record.systems.empty()) {
+    table.notes.push_back(fmt::format(
+        "{} of {} users were evaluated; a user who is left out may count in several rows",
+        format_count(record.systems.front().users), format_count(record.dataset.users)));
   }
   return table;
 }

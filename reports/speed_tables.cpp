@@ -6,6 +6,7 @@
 
 #include "reports/number_format.h"
 #include "reports/record_queries.h"
+#include "reports/speed_ratio.h"
 
 namespace reckon {
 namespace {
@@ -28,6 +29,28 @@ std::string rate_cell(const Rate& rate) {
   return format_interval(rate.median, rate.low, rate.high, format_amount);
 }
 
+bool measured(const VariantResult& variant) {
+  return variant.encoding || variant.latency || variant.peak_memory_bytes || variant.fidelity;
+}
+
+// Why there is no interval, once for all that share it.
+void note_once(Table& table, const std::string& reason) {
+  const bool known = std::find(table.notes.begin(), table.notes.end(), reason) != table.notes.end();
+  if (!reason.empty() && !known) table.notes.push_back(reason);
+}
+
+// Leaves out the columns in which no variant has a value.
+void erase_empty_columns(Table& table) {
+  for (std::size_t i = table.columns.size(); i-- > 1;) {
+    const bool empty = std::all_of(table.rows.begin(), table.rows.end(),
+                                   [i](const auto& row) { return row[i] == format_amount({}); });
+    if (!empty) continue;
+    const auto at = static_cast<std::ptrdiff_t>(i);
+    table.columns.erase(table.columns.begin() + at);
+    for (auto& row : table.rows) row.erase(row.begin() + at);
+  }
+}
+
 }  // namespace
 
 Table variants_table(const Record& record) {
@@ -43,9 +66,12 @@ Table variants_table(const Record& record) {
                           {"smallest cosine", true}},
               .rows = {},
               .notes = {}};
+  bool compared = false;
+  if (std::none_of(record.variants.begin(), record.variants.end(), measured)) return table;
   for (const VariantResult& variant : record.variants) {
     std::vector<std::string> row = {variant.name};
     if (variant.encoding) {
+      note_once(table, variant.encoding->texts_per_second.reason);
       row.push_back(rate_cell(variant.encoding->texts_per_second));
       row.push_back(format_amount(variant.encoding->tokens_per_second.median));
       if (variant.encoding->resumed_texts > 0) {
@@ -56,15 +82,27 @@ Table variants_table(const Record& record) {
     } else {
       row.insert(row.end(), 2, format_amount({}));
     }
-    const auto base = texts_per_second(record.variants.front());
-    const auto own = texts_per_second(variant);
-    row.push_back(
-        format_ratio(base && own && *base > 0 ? std::optional(*own / *base) : std::nullopt));
-    row.push_back(percentile_cell(variant, 50));
-    row.push_back(percentile_cell(variant, 99));
+    const bool is_first = &variant == &record.variants.front();
+    const SpeedRatio ratio = speed_ratio(record.variants.front(), variant);
+    row.push_back(is_first ? format_ratio(ratio.value)
+                           : format_interval(ratio.value, ratio.low, ratio.high, format_ratio));
+    if (!is_first) note_once(table, ratio.reason);
+    compared = compared || (!is_first && ratio.low);
+    for (const double p : {50.0, 99.0}) {
+      row.push_back(percentile_cell(variant, p));
+      const Percentile* found = find_percentile(variant, p);
+      if (found && !found->reason.empty()) {
+        note_once(table, fmt::format("p{}: {}", p, found->reason));
+      }
+    }
     row.push_back(format_bytes(variant.peak_memory_bytes));
     row.push_back(format_value(variant.fidelity ? variant.fidelity->cosine_min : std::nullopt));
     table.rows.push_back(std::move(row));
+  }
+  erase_empty_columns(table);
+  if (compared) {
+    table.notes.push_back("[low, high]: 95% interval; against " + first +
+                          ": median ratio over passes of the same texts");
   }
   return table;
 }

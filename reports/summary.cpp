@@ -9,6 +9,7 @@
 #include "reports/quality_tables.h"
 #include "reports/record_queries.h"
 #include "reports/run_tables.h"
+#include "reports/speed_ratio.h"
 #include "reports/speed_tables.h"
 
 namespace reckon {
@@ -25,13 +26,59 @@ Headline best_quality(const Record& record, const MetricKey& key, const SystemRe
   Headline headline{"Best quality", format_value(metric.value),
                     fmt::format("{} of {}{}", metric_label(key.name, key.k), best.name,
                                 interval(metric.low, metric.high, format_value))};
-  const SystemResult* floor = best_system(record, key, true);
+  const auto oracle = std::find_if(record.systems.begin(), record.systems.end(), is_oracle);
+  const Metric* bound =
+      oracle == record.systems.end() ? nullptr : find_metric(oracle->metrics, key.name, key.k);
+  if (bound && bound->value && metric.fraction_of_oracle) {
+    headline.text += fmt::format(", {:.1f}% of the oracle's {}", 100 * *metric.fraction_of_oracle,
+                                 format_value(bound->value));
+  }
+  const SystemResult* floor = best_system(record, key, SystemKind::kWithoutModel);
   if (floor && floor != &best) {
     const Metric& other = *find_metric(floor->metrics, key.name, key.k);
     headline.text +=
         fmt::format("; the best without a model is {}, {}", floor->name, format_value(other.value));
   }
   return headline;
+}
+
+// The variant of the highest median, and what the intervals say of it against each other one.
+std::optional<Headline> speed(const Record& record) {
+  const auto fastest =
+      std::max_element(record.variants.begin(), record.variants.end(),
+                       [](const VariantResult& a, const VariantResult& b) {
+                         return texts_per_second(a).value_or(0) < texts_per_second(b).value_or(0);
+                       });
+  if (fastest == record.variants.end() || !texts_per_second(*fastest)) return std::nullopt;
+  const Rate& rate = fastest->encoding->texts_per_second;
+  const VariantResult& first = record.variants.front();
+  std::string text = fastest->name + interval(rate.low, rate.high, format_amount);
+  if (&*fastest != &first && texts_per_second(first)) {
+    const SpeedRatio ratio = speed_ratio(first, *fastest);
+    text += fmt::format(", {} {}{}", format_ratio(ratio.value), first.name,
+                        interval(ratio.low, ratio.high, format_ratio));
+  }
+  std::size_t others = 0;
+  bool shown = true;
+  for (const VariantResult& other : record.variants) {
+    if (&other == &*fastest || !texts_per_second(other)) continue;
+    ++others;
+    const SpeedRatio ratio = speed_ratio(other, *fastest);
+    if (shows_faster(ratio)) continue;
+    shown = false;
+    text += fmt::format("; no difference from {} shown", other.name);
+    if (ratio.low && &other != &first) {
+      text +=
+          fmt::format(": {}", format_interval(ratio.value, ratio.low, ratio.high, format_ratio));
+    } else if (!ratio.reason.empty() && ratio.reason != rate.reason) {
+      text += ": " + ratio.reason;
+    }
+  }
+  if (!rate.low && !rate.reason.empty()) text += "; " + rate.reason;
+  return Headline{others == 0 ? "Speed"
+                  : shown     ? "Fastest variant"
+                              : "Highest median speed",
+                  format_amount(rate.median) + " texts/s", text};
 }
 
 // In words, what a difference and its interval say.
@@ -44,8 +91,8 @@ const char* verdict(const Comparison& comparison) {
 
 std::vector<Table> summary_tables(const Record& record) {
   std::vector<Table> tables = {
-      run_table(record),   systems_table(record),           variants_table(record),
-      tasks_table(record), comparisons_table(record, true), left_out_table(record),
+      run_table(record),      systems_table(record),           tasks_table(record),
+      variants_table(record), comparisons_table(record, true), left_out_table(record),
       stages_table(record)};
   std::erase_if(tables, [](const Table& table) { return table.rows.empty(); });
   return tables;
@@ -58,26 +105,16 @@ std::vector<Headline> headlines(const Record& record) {
   const std::vector<MetricKey> keys = main_metrics(record);
   const SystemResult* best = keys.empty() ? nullptr : best_system(record, keys.front());
   if (best) all.push_back(best_quality(record, keys.front(), *best));
-  const auto fastest =
-      std::max_element(record.variants.begin(), record.variants.end(),
-                       [](const VariantResult& a, const VariantResult& b) {
-                         return texts_per_second(a).value_or(0) < texts_per_second(b).value_or(0);
-                       });
-  if (fastest != record.variants.end() && texts_per_second(*fastest)) {
-    const VariantResult& first = record.variants.front();
-    const double rate = *texts_per_second(*fastest);
-    const double base = texts_per_second(first).value_or(0);
-    std::string text = fastest->name;
-    if (&*fastest != &first && base > 0) {
-      text += fmt::format(", {} {}", format_ratio(rate / base), first.name);
-    }
-    all.push_back({"Fastest variant", format_amount(rate) + " texts/s", text});
-  }
+  if (auto headline = speed(record)) all.push_back(*std::move(headline));
+  const SystemResult* with_model =
+      best ? best_system(record, keys.front(), SystemKind::kWithModel) : nullptr;
   for (const Comparison& comparison : record.comparisons) {
     const MetricKey key{comparison.metric, comparison.k};
-    const bool of_best =
-        best && (comparison.a.ends_with("/" + best->recommender) && key == keys.front());
-    if (!of_best || !comparison.difference) continue;
+    if (!best || !(key == keys.front()) || !comparison.difference) continue;
+    const auto is_of = [&](const SystemResult* system) {
+      return system && comparison.a.ends_with("/" + system->recommender);
+    };
+    if (!is_of(best) && !is_of(with_model)) continue;
     all.push_back({fmt::format("{} against {}", comparison.b, comparison.a),
                    format_difference(comparison.difference),
                    fmt::format("{}{}: {}", metric_label(comparison.metric, comparison.k),

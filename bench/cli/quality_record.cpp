@@ -79,6 +79,8 @@ TaskResult record_task(const TaskRun& task) {
     if (value.interval) {
       metric.low = value.interval->low;
       metric.high = value.interval->high;
+    } else if (value.metric && !value.metric->value) {
+      metric.reason = "only labels are resampled, not the scores that it ranks";
     }
     metric.n = out.n_test;
     if (!metric.value) metric.reason = "not defined on this part";

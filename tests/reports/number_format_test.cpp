@@ -50,7 +50,13 @@ TEST(NumberFormat, WritesADifferenceOfNothingAsZero) {
 }
 
 TEST(NumberFormat, WritesTimesAndSizesInUnitsThatPeopleRead) {
-  EXPECT_EQ(format_seconds(0.21), "0.210 s");
+  EXPECT_EQ(format_seconds(0), "0.000 s");
+  EXPECT_EQ(format_seconds(1e-9), "1.00 ns");
+  EXPECT_EQ(format_seconds(1.793e-6), "1.79 µs");
+  EXPECT_EQ(format_seconds(0.000999), "999 µs");
+  EXPECT_EQ(format_seconds(0.0009996), "1.00 ms");
+  EXPECT_EQ(format_seconds(0.21), "210 ms");
+  EXPECT_EQ(format_seconds(0.9996), "1.00 s");
   EXPECT_EQ(format_seconds(60.12), "60.1 s");
   EXPECT_EQ(format_seconds(160), "2 min 40 s");
   EXPECT_EQ(format_seconds(7'260), "2 h 1 min");

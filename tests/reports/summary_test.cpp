@@ -22,11 +22,79 @@ TEST(Summary, SaysWhatIsBestAndFastestAndWhetherVariantsDiffer) {
             "ndcg@10 of fp32/mixture [0.1090, 0.1270]; the best without a model is none/item_cf, "
             "0.1100");
   EXPECT_EQ(all[1].figure, "388 texts/s");
-  EXPECT_EQ(all[1].text, "int8, 2.40x fp32");
+  EXPECT_EQ(all[1].label, "Fastest variant");
+  EXPECT_EQ(all[1].text, "int8 [380, 396], 2.40x fp32 [2.40x, 2.40x]");
   EXPECT_EQ(all[2].label, "int8/mixture against fp32/mixture");
   EXPECT_EQ(all[2].figure, "-0.0011");
   EXPECT_EQ(all[2].text, "ndcg@10 [-0.0031, +0.0009]: no difference shown");
   EXPECT_EQ(all[3].text, "ndcg@10 [-0.0088, -0.0078]: lower");
+}
+
+// The sample record of a generated dataset, whose truth scores `oracle` by every metric.
+Record record_with_oracle(double oracle) {
+  Record record = sample_record();
+  for (SystemResult& system : record.systems) {
+    for (Metric& metric : system.metrics) metric.fraction_of_oracle = *metric.value / oracle;
+  }
+  SystemResult bound = record.systems.back();
+  bound.name = "none/oracle";
+  bound.recommender = "oracle";
+  for (Metric& metric : bound.metrics) metric.value = oracle;
+  record.systems.insert(record.systems.begin(), bound);
+  return record;
+}
+
+TEST(Summary, TakesThePlantedTruthAsABoundAndNotAsTheBestSystem) {
+  const std::vector<Headline> all = headlines(record_with_oracle(0.5));
+  ASSERT_EQ(all.size(), 4U);
+  EXPECT_EQ(all[0].text,
+            "ndcg@10 of fp32/mixture [0.1090, 0.1270], 23.6% of the oracle's 0.5000; the best "
+            "without a model is none/item_cf, 0.1100");
+  EXPECT_EQ(all[2].label, "int8/mixture against fp32/mixture");
+}
+
+TEST(Summary, ComparesVariantsEvenWhereASystemWithoutAModelIsBest) {
+  Record record = sample_record();
+  for (SystemResult& system : record.systems) {
+    if (system.name != "none/item_cf") continue;
+    for (Metric& metric : system.metrics) metric.value = 0.9;
+  }
+  const std::vector<Headline> all = headlines(record);
+  ASSERT_EQ(all.size(), 4U);
+  EXPECT_THAT(all[0].text, HasSubstr("none/item_cf"));
+  EXPECT_EQ(all[2].label, "int8/mixture against fp32/mixture");
+}
+
+TEST(Summary, CallsNoVariantFasterThanItsIntervalsShow) {
+  Record record = sample_record();
+  record.variants.resize(2);
+  for (std::size_t i = 0; i < 4; ++i) record.variants[1].encoding->repetitions[i].seconds *= 4;
+  Headline speed = headlines(record)[1];
+  EXPECT_EQ(speed.label, "Highest median speed");
+  EXPECT_THAT(speed.text, HasSubstr(" fp32 [0.60x, 2.40x]; no difference from fp32 shown"));
+
+  for (VariantResult& variant : record.variants) {
+    variant.encoding->repetitions.resize(2);
+    Rate& rate = variant.encoding->texts_per_second;
+    rate.low = rate.high = std::nullopt;
+    rate.reason = "2 passes: an interval of the median needs 6";
+  }
+  record.variants[1].encoding->repetitions = record.variants[0].encoding->repetitions;
+  for (Repetition& pass : record.variants[1].encoding->repetitions) pass.seconds /= 2;
+  speed = headlines(record)[1];
+  EXPECT_EQ(speed.label, "Highest median speed");
+  EXPECT_EQ(speed.text,
+            "int8, 2.00x fp32; no difference from fp32 shown; 2 passes: an interval of the median "
+            "needs 6");
+
+  record.variants[0].encoding->repetitions[0].tokens = 1;
+  EXPECT_THAT(headlines(record)[1].text,
+              HasSubstr("from fp32 shown: the passes are not over the same texts; 2 passes"));
+
+  record.variants.resize(1);
+  speed = headlines(record)[1];
+  EXPECT_EQ(speed.label, "Speed");
+  EXPECT_EQ(speed.text, "fp32; 2 passes: an interval of the median needs 6");
 }
 
 TEST(Summary, ShowsEveryPartOfARun) {
