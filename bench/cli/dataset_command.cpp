@@ -22,7 +22,7 @@ void add_dataset_synth(CLI::App& app, Shell& shell) {
   };
   const auto options = std::make_shared<Options>();
   SynthOptions& synth = options->synth;
-  add_hdf5_output(app, options->output, "Dataset file to write")->required();
+  app.add_option("-o,--output", options->output, "Dataset file to write")->required();
   add_count(app, "--items", synth.items, {1, 10'000'000}, "Items");
   add_count(app, "--users", synth.users, {1, 1'000'000'000}, "Users");
   app.add_option("--interactions-per-user", synth.interactions_per_user, "Mean, at least 8")

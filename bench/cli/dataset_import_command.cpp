@@ -20,7 +20,7 @@ struct Output {
 
 std::shared_ptr<Output> add_output(CLI::App& app) {
   auto output = std::make_shared<Output>();
-  add_hdf5_output(app, output->path, "Dataset file to write")->required();
+  app.add_option("-o,--output", output->path, "Dataset file to write")->required();
   return output;
 }
 

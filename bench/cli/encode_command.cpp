@@ -108,7 +108,8 @@ void add_encode(CLI::App& app, Shell& shell) {
                  "one text a line")
       ->required();
   app.add_option("--variant", options->variant, "How the model is computed")->capture_default_str();
-  auto* output = add_hdf5_output(app, options->output, "HDF5 file for `embeddings` [n, d]");
+  auto* output =
+      app.add_option("-o,--output", options->output, "HDF5 file for `embeddings` [n, d]");
   auto* tokens =
       app.add_flag("--tokens", options->tokens, "Print token ids instead, one JSON array a line");
   output->excludes(tokens);

@@ -2,10 +2,8 @@
 
 #include <cmath>
 #include <cstdlib>
-#include <fstream>
 #include <limits>
 #include <nlohmann/json.hpp>
-#include <string_view>
 #include <utility>
 
 namespace reckon {
@@ -20,17 +18,6 @@ constexpr std::uint64_t kMostSeeds = std::numeric_limits<std::int64_t>::max();
 std::string check_threshold(const std::string& text) {
   const float value = std::strtof(text.c_str(), nullptr);
   return std::isfinite(value) ? "" : text + ": expected a finite number";
-}
-
-std::string check_hdf5_output(const std::string& path) {
-  if (path.empty()) return "expected the name of a file";
-  if (!std::filesystem::is_regular_file(path)) return "";
-  constexpr std::string_view kSignature = "\x89HDF\r\n\x1a\n";
-  std::string begin(kSignature.size(), '\0');
-  std::ifstream file(path, std::ios::binary);
-  file.read(begin.data(), static_cast<std::streamsize>(begin.size()));
-  if (file.gcount() == 0 || begin == kSignature) return "";
-  return path + ": is there and is not HDF5: remove it, or choose another name";
 }
 
 }  // namespace
@@ -71,10 +58,6 @@ void add_encode_options(CLI::App& app, std::size_t& threads, std::size_t& token_
   add_count(app, "--threads", threads, {0, kMostThreads}, "0: all that this process may run on");
   add_count(app, "--token-budget", token_budget, {1, kMostTokens},
             "Tokens that a thread encodes at a time");
-}
-
-CLI::Option* add_hdf5_output(CLI::App& app, std::filesystem::path& path, const std::string& what) {
-  return app.add_option("-o,--output", path, what)->check(check_hdf5_output);
 }
 
 void print_summary(const ImportSummary& summary, bool json, const Shell& shell) {

@@ -3,7 +3,6 @@
 #include <CLI/CLI.hpp>
 #include <cstddef>
 #include <cstdint>
-#include <filesystem>
 #include <string>
 #include <vector>
 
@@ -33,10 +32,6 @@ void add_json_flag(CLI::App& app, bool& json);
 void add_positive_rule(CLI::App& app, DataOptions& data);
 // --threads and --token-budget
 void add_encode_options(CLI::App& app, std::size_t& threads, std::size_t& token_budget);
-// -o of a command that writes an HDF5 file. A file that is there and is something else is not
-// replaced: it would be an input, or a slip.
-CLI::Option* add_hdf5_output(CLI::App& app, std::filesystem::path& path, const std::string& what);
-
 // What an import or the generator did, as text or as JSON: {"dataset": ..., "counts": {...}}.
 void print_summary(const ImportSummary& summary, bool json, const Shell& shell);
 

@@ -73,6 +73,7 @@ NamedTokens read_all_named_tokens(const fs::path& directory) {
 std::unique_ptr<Tokenizer> load_tokenizer(const fs::path& directory) {
   const bool lower_case = asks_for_lower_case(directory);
   TokenizerConfig config;
+  const fs::path config_json = directory / "tokenizer_config.json";
   const auto load = [&](const fs::path& file, auto read_definition) {
     return with_file(file, [&](std::string_view text) {
       TokenizerDefinition definition = read_definition(text);
@@ -80,7 +81,7 @@ std::unique_ptr<Tokenizer> load_tokenizer(const fs::path& directory) {
       return std::make_unique<PipelineTokenizer>(definition);
     });
   };
-  with_optional_file(directory / "tokenizer_config.json",
+  with_optional_file(config_json,
                      [&](std::string_view text) { config = parse_tokenizer_config(text); });
   NamedTokens named = read_all_named_tokens(directory);
   const fs::path added_tokens = directory / "added_tokens.json";
@@ -92,7 +93,9 @@ std::unique_ptr<Tokenizer> load_tokenizer(const fs::path& directory) {
     });
     return load(tokenizer_json, [&](std::string_view text) {
       TokenizerDefinition definition = parse_tokenizer_json(text);
-      check_agreement(config, named, definition);
+      check_tokens_are_added(named, definition);
+      // Where no other file says anything, tokenizer.json holds.
+      if (there(config_json) || !named.roles.empty()) check_agreement(config, named, definition);
       return definition;
     });
   }

@@ -39,9 +39,9 @@ class Usage(ProgramTest):
     def test_outputs_do_not_replace_inputs(self):
         texts = self.folder / "texts.csv"
         texts.write_text("user,item\na,b\n")
-        for command in (["encode", "--model", "m", "--input", texts], ["dataset", "synth"],
+        for command in (["encode", "--model", self.require_model(), "--input", texts], ["dataset", "synth"],
                         ["dataset", "import", "csv", "--interactions", texts, "--user", "user", "--item", "item"]):
-            self.refuse(*command, "-o", texts, mentions="not HDF5")
+            self.refuse(*command, "-o", texts, mentions="not an HDF5 file")
         self.assertEqual(texts.read_text(), "user,item\na,b\n")
         results = SOURCE / "reports/measured/ml-latest-small.json"
         copy = self.folder / "results.json"

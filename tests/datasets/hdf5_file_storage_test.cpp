@@ -56,12 +56,12 @@ TEST(Hdf5Storage, AFullDiskIsOneErrorAndLeavesTheFileThatWasThere) {
     const SmallFilesystem filesystem(disk * 1024);
     RECKON_REQUIRE_MOUNTED(filesystem);
     const auto path = filesystem.path() / "a.h5";
-    std::ofstream(path) << "before";
+    std::ofstream(path) << "\x89HDF\r\n\x1a\n";
     testing::internal::CaptureStderr();
     EXPECT_EQ(error_of([&] { write_noise(path, 8 << 20); }),
               path.string() + ": cannot write: No space left on device");
     EXPECT_EQ(testing::internal::GetCapturedStderr(), "");
-    EXPECT_EQ(std::filesystem::file_size(path), 6u);
+    EXPECT_EQ(std::filesystem::file_size(path), 8u);
     EXPECT_EQ(files_in(filesystem.path()), 1u);
   }
 }
