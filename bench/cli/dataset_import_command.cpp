@@ -95,7 +95,7 @@ void add_recbole(CLI::App& app, Shell& shell) {
 // `column` says what a column is.
 std::shared_ptr<TableImportOptions> add_tables(CLI::App& app, Shell& shell,
                                                const std::string& column) {
-  const auto options = std::make_shared<TableImportOptions>();
+  auto options = std::make_shared<TableImportOptions>();
   const auto output = add_output(app);
   app.add_option("--interactions", options->interactions, kInteractions)->required();
   app.add_option("--user", options->user, column)->required();

@@ -5,6 +5,7 @@
 #include "bench/cli/command.h"
 #include "bench/cli/shared_options.h"
 #include "bench/cli/text_input.h"
+#include "core/error.h"
 #include "core/model/model.h"
 #include "core/text/tokenizer.h"
 #include "core/text_encoder.h"
@@ -74,9 +75,13 @@ void encode(const EncodeCommandOptions& options, Shell& shell) {
   shell.progress.begin("encode", 0);
   while (input.read(kWindow, window)) {
     Matrix<float> out(window.first.size(), encoder->dimension());
-    counts += window.pairs ? texts.encode_pairs(window.first, window.second, out, shell.progress,
-                                                window.first_row)
-                           : texts.encode(window.first, out, shell.progress, window.first_row);
+    try {
+      counts += window.pairs ? texts.encode_pairs(window.first, window.second, out, shell.progress,
+                                                  window.first_row)
+                             : texts.encode(window.first, out, shell.progress, window.first_row);
+    } catch (const Error& error) {
+      fail("{}: {}", input.name(), error.what());
+    }
     writer.append(out);
   }
   writer.commit();

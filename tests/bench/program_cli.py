@@ -244,6 +244,13 @@ class Encode(ProgramTest):
         for line in lines:
             self.assertIsInstance(json.loads(line)[0], int)
 
+    def test_a_text_that_cannot_be_encoded_is_named_with_its_file(self):
+        source = self.folder / "texts.txt"
+        source.write_bytes(b"a film\n\xff\n")
+        for output in (["--tokens"], ["-o", self.folder / "e.h5"]):
+            line = self.refuse("encode", "--model", self.model, "--input", source, *output, mentions=f"{source}: text 1: ")
+            self.assertIn("UTF-8", line)
+
     def test_standard_input_is_one_text_a_line(self):
         done = self.succeed("encode", "--model", self.model, "--input", "-", "--tokens", input="a film\nb\n")
         self.assertEqual(len(done.stdout.splitlines()), 2)
