@@ -16,11 +16,13 @@ namespace {
 // Options that every importer has.
 struct Output {
   std::filesystem::path path;
+  bool json = false;
 };
 
 std::shared_ptr<Output> add_output(CLI::App& app) {
   auto output = std::make_shared<Output>();
   app.add_option("-o,--output", output->path, "Dataset file to write")->required();
+  add_json_flag(app, output->json);
   return output;
 }
 
@@ -73,7 +75,7 @@ void add_movielens(CLI::App& app, Shell& shell) {
   app.add_option("--tmdb", options->tmdb,
                  "CSV of films whose column overview joins by id = tmdbId");
   app.callback([=, &shell] {
-    shell.print(import_movielens(*options, output->path, shell.progress).to_text());
+    print_summary(import_movielens(*options, output->path, shell.progress), output->json, shell);
   });
 }
 
@@ -88,7 +90,7 @@ void add_recbole(CLI::App& app, Shell& shell) {
       ->delimiter(',');
   add_time_unit(app, options->time_unit);
   app.callback([=, &shell] {
-    shell.print(import_recbole(*options, output->path, shell.progress).to_text());
+    print_summary(import_recbole(*options, output->path, shell.progress), output->json, shell);
   });
 }
 
@@ -111,7 +113,7 @@ std::shared_ptr<TableImportOptions> add_tables(CLI::App& app, Shell& shell,
   app.add_option("--user-id", options->user_id, "Column of --users")->needs(users);
   add_info(app, options->info);
   app.callback([=, &shell] {
-    shell.print(import_tables(*options, output->path, shell.progress).to_text());
+    print_summary(import_tables(*options, output->path, shell.progress), output->json, shell);
   });
   return options;
 }
@@ -142,8 +144,9 @@ void add_lists(CLI::App& app, Shell& shell) {
                  "Whether the first row of --items names the columns; without it found out");
   app.add_option("--quotes", table.quotes, "Whether '\"' quotes fields of --items")
       ->capture_default_str();
-  app.callback(
-      [=, &shell] { shell.print(import_lists(*options, output->path, shell.progress).to_text()); });
+  app.callback([=, &shell] {
+    print_summary(import_lists(*options, output->path, shell.progress), output->json, shell);
+  });
 }
 
 void add_text(CLI::App& app, Shell& shell) {
@@ -163,7 +166,8 @@ void add_text(CLI::App& app, Shell& shell) {
   add_info(app, options->info);
   add_table(app, options->table);
   app.callback([=, &shell] {
-    shell.print(import_labelled_text(*options, output->path, shell.progress).to_text());
+    print_summary(import_labelled_text(*options, output->path, shell.progress), output->json,
+                  shell);
   });
 }
 
@@ -207,7 +211,7 @@ void add_preset(CLI::App& app, const TextPreset& preset, Shell& shell) {
   app.footer(fmt::format("Example:\n  reckon dataset import {0} {0}/ -o {0}.h5", preset.name));
   const auto import = preset.import;
   app.callback([=, &shell] {
-    shell.print(import(options->folder, output->path, shell.progress).to_text());
+    print_summary(import(options->folder, output->path, shell.progress), output->json, shell);
   });
 }
 

@@ -273,6 +273,10 @@ class Inspect(ProgramTest):
         path = self.folder / "s.h5"
         made = json.loads(self.succeed("dataset", "synth", "--items", 200, "--users", 40, "-o", path, "--json").stdout)
         self.assertEqual(made["counts"]["items"], 200)
+        lists = self.folder / "lists.txt"
+        lists.write_text("a 1 2 3\nb 2 3 4\n")
+        made = json.loads(self.succeed("dataset", "import", "lists", lists, "-o", self.folder / "l.h5", "--json").stdout)
+        self.assertEqual(made["counts"]["items written"], 4)
         split = json.loads(self.succeed("dataset", "split", path, "--method", "random", "--json").stdout)
         self.assertEqual((split["split"], split["method"]), ("random", "random"))
         with h5py.File(path) as file:
