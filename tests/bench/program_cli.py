@@ -205,7 +205,7 @@ class Stopped(ProgramTest):
             process = subprocess.Popen([RECKON, *map(str, command)], stdin=silent, stderr=subprocess.PIPE)
             state = pathlib.Path(f"/proc/{process.pid}/stat")
             asleep = 0
-            while asleep < 20:  # it waits for nothing else that long
+            while asleep < 20 and process.poll() is None:  # it waits for nothing else that long
                 time.sleep(0.02)
                 asleep = asleep + 1 if state.read_text().rsplit(") ", 1)[1].startswith("S") else 0
             process.send_signal(signal.SIGINT)
