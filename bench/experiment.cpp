@@ -158,10 +158,9 @@ class Experiment {
       return;
     }
     cutoffs = default_cutoffs(result_.items);
-    const std::vector<std::size_t> all = RankingOptions{}.cutoffs;
-    if (cutoffs != all) {
+    if (cutoffs != kDefaultCutoffs) {
       warn(fmt::format("the catalogue has {} items only: metrics at {} of the usual {}",
-                       result_.items, fmt::join(cutoffs, ", "), fmt::join(all, ", ")));
+                       result_.items, fmt::join(cutoffs, ", "), fmt::join(kDefaultCutoffs, ", ")));
     }
   }
 

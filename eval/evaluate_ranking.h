@@ -14,7 +14,7 @@
 namespace reckon {
 
 struct RankingOptions {
-  std::vector<std::size_t> cutoffs = {5, 10, 20, 50};
+  std::vector<std::size_t> cutoffs = kDefaultCutoffs;
   // [item_count, d] for intra-list diversity, compared by cosine; no rows: diversity is unknown.
   // Must outlive the call.
   MatrixView<const float> item_vectors;

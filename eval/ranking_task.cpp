@@ -92,7 +92,7 @@ std::vector<std::int32_t> users_to_evaluate(const RankingTask& task, EvaluatedUs
 }
 
 std::vector<std::size_t> default_cutoffs(std::size_t most) {
-  std::vector<std::size_t> cutoffs = {5, 10, 20, 50};
+  std::vector<std::size_t> cutoffs = kDefaultCutoffs;
   std::erase_if(cutoffs, [most](std::size_t cutoff) { return cutoff > most; });
   if (cutoffs.empty()) cutoffs.push_back(most);
   return cutoffs;

@@ -43,7 +43,9 @@ void check_ranking_task(const RankingTask& task);
 // and without_relevant of the counts.
 std::vector<std::int32_t> users_to_evaluate(const RankingTask& task, EvaluatedUserCounts& counts);
 
-// Those of 5, 10, 20 and 50 that are at most `most` (at least 1), or `most` where all are larger.
+inline const std::vector<std::size_t> kDefaultCutoffs = {5, 10, 20, 50};
+
+// Those of kDefaultCutoffs that are at most `most` (at least 1), or `most` where all are larger.
 std::vector<std::size_t> default_cutoffs(std::size_t most);
 
 // Throws Error, naming --k, unless there is a cutoff and each is at least 1 and at most item_count.
