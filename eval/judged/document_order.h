@@ -1,0 +1,41 @@
+#pragma once
+
+#include <cstdint>
+#include <span>
+#include <string_view>
+#include <vector>
+
+#include "eval/judged/judged_list.h"
+
+namespace reckon {
+
+// How a tool orders the documents of a query. Scores descend in all of them; what differs is how
+// scores are compared and what decides between equal ones.
+enum class DocumentOrder {
+  kStored,               // ties as they stand in the run
+  kIdAscending,          // ties by document id, ascending in byte order
+  kIdDescending,         // ties by document id, descending in byte order
+  kFloat32Stored,        // scores rounded to float32, ties as they stand in the run
+  kFloat32IdDescending,  // scores rounded to float32, ties by document id descending
+  kWorst,                // ties with the lowest grade first: the worst that ties allow
+  kBest,                 // ties with the highest grade first: the best that ties allow
+};
+
+std::string_view document_order_text(DocumentOrder order);
+
+// Scratch for ordering the documents of one query after another.
+class OrderedList {
+ public:
+  // Orders the documents (in the order of the run) and returns them by rank, with the given grades
+  // of judged documents (descending). Valid until the next call, or until `documents` or `judged`
+  // go. Documents that are in order already are not sorted. NaN must not occur.
+  JudgedList order(std::span<const RetrievedDocument> documents, DocumentOrder order,
+                   std::span<const std::int32_t> judged);
+
+ private:
+  std::vector<RetrievedDocument> sorted_;
+  std::vector<double> scores_;
+  std::vector<std::int32_t> grades_;
+};
+
+}  // namespace reckon

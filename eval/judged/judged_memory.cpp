@@ -1,0 +1,54 @@
+#include "eval/judged/judged_memory.h"
+
+#include <algorithm>
+#include <functional>
+#include <unordered_map>
+
+#include "core/error.h"
+
+namespace reckon {
+
+JudgedMemory::JudgedMemory(std::map<std::string, Documents> run,
+                           std::map<std::string, Grades> judgments) {
+  std::map<std::string, Query> queries;
+  for (auto& [id, documents] : run) {
+    Query& query = queries[id];
+    query.documents = std::move(documents);
+    query.is_retrieved = true;
+  }
+  for (auto& [id, grades] : judgments) {
+    Query& query = queries[id];
+    query.grades = std::move(grades);
+    query.is_judged = true;
+  }
+  for (auto& [id, query] : queries) {
+    query.id = id;
+    queries_.push_back(std::move(query));
+  }
+}
+
+void JudgedMemory::read(std::size_t query, bool repeated_refused,
+                        QueryDocuments& documents) const {
+  const Query& from = queries_[query];
+  documents = {};
+  for (const auto& [id, grade] : from.grades) documents.judged.push_back(grade);
+  std::sort(documents.judged.begin(), documents.judged.end(), std::greater<>());
+  std::unordered_map<std::string_view, std::size_t> places;
+  for (const auto& [id, score] : from.documents) {
+    const auto [place, added] = places.emplace(id, documents.documents.size());
+    if (!added) {
+      if (repeated_refused) fail("query {}: document {} is retrieved twice", from.id, id);
+      documents.documents[place->second].score = score;
+      ++documents.repeated;
+      continue;
+    }
+    const auto grade = from.grades.find(id);
+    documents.documents.push_back(
+        {.score = score,
+         .grade = grade == from.grades.end() ? kUnjudged : grade->second,
+         .place = static_cast<std::uint32_t>(documents.documents.size()),
+         .id = id});
+  }
+}
+
+}  // namespace reckon

@@ -1,0 +1,71 @@
+#include <algorithm>
+#include <array>
+
+#include "core/error.h"
+#include "eval/definitions/definitions.h"
+#include "eval/judged/ranking_measure.h"
+
+namespace reckon {
+namespace {
+
+// Rows of names such as "P_5" end where the number begins.
+bool takes_suffix(const RankingMeasureRow& row) {
+  return row.name.back() == '_' || row.name.back() == '.';
+}
+
+RankingMeasure bound(const RankingDefinition& definition, const RankingMeasureRow& row,
+                     const MeasureName& name) {
+  RankingMeasure measure{.name = name.text(),
+                         .definition = std::string(row.definition),
+                         .value = row.value(name),
+                         .weight = row.weight == nullptr ? QueryFunction() : row.weight(name),
+                         .aggregation = row.aggregation,
+                         .order = row.order.value_or(definition.order),
+                         .higher_is_better = row.higher_is_better};
+  name.refuse_unknown_arguments();
+  return measure;
+}
+
+std::string known_names(const RankingDefinition& definition) {
+  std::string names;
+  for (const RankingMeasureRow& row : definition.measures) {
+    const std::string_view name = row.common.empty() ? row.name : row.common;
+    if ((", " + names + ", ").find(", " + std::string(name) + ", ") != std::string::npos) continue;
+    names += (names.empty() ? "" : ", ") + std::string(name);
+  }
+  return names;
+}
+
+}  // namespace
+
+std::span<const RankingDefinition* const> ranking_definitions() {
+  static constexpr auto kDefinitions = std::to_array<const RankingDefinition*>({
+      &definitions::kTrecEval,
+  });
+  return kDefinitions;
+}
+
+const RankingDefinition& ranking_definition(std::string_view tool) {
+  std::string known;
+  for (const RankingDefinition* definition : ranking_definitions()) {
+    if (definition->tool == tool) return *definition;
+    known += (known.empty() ? "" : ", ") + std::string(definition->tool);
+  }
+  fail("--definitions {}: no such definitions, expected one of {}", tool, known);
+}
+
+RankingMeasure bind_measure(const RankingDefinition& definition, std::string_view text) {
+  const MeasureName name(text);
+  for (const RankingMeasureRow& row : definition.measures)
+    if (row.name == name.base()) return bound(definition, row, name);
+  for (const RankingMeasureRow& row : definition.measures)
+    if (takes_suffix(row) && name.base().size() > row.name.size() &&
+        name.base().starts_with(row.name))
+      return bound(definition, row, name.with_prefix(row.name));
+  for (const RankingMeasureRow& row : definition.measures)
+    if (!row.common.empty() && row.common == name.base()) return bound(definition, row, name);
+  fail("metric '{}': {} has none of that name, expected one of {}", text, definition.tool,
+       known_names(definition));
+}
+
+}  // namespace reckon

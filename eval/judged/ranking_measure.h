@@ -1,0 +1,76 @@
+#pragma once
+
+#include <functional>
+#include <optional>
+#include <span>
+#include <string>
+#include <string_view>
+
+#include "eval/judged/document_order.h"
+#include "eval/judged/judged_list.h"
+#include "eval/measure_name.h"
+
+namespace reckon {
+
+// A measure's value for one query; NaN: it has none and is not counted.
+using QueryFunction = std::function<double(const JudgedList&)>;
+
+// How the values of queries become one number.
+enum class Aggregation {
+  kMean,               // over the queries that have a value
+  kSum,                // counts such as num_ret
+  kExponentialOfMean,  // geometric mean of values that are logarithms
+};
+
+// A measure with its arguments bound, ready to be evaluated.
+struct RankingMeasure {
+  std::string name;        // as the user wrote it
+  std::string definition;  // in words
+  QueryFunction value;
+  QueryFunction weight;  // of the query in the mean; null: every query weighs 1
+  Aggregation aggregation = Aggregation::kMean;
+  DocumentOrder order = DocumentOrder::kStored;
+  bool higher_is_better = true;
+};
+
+// A row in a tool's table of measures.
+struct RankingMeasureRow {
+  std::string_view name;        // the tool's own, without arguments: "ndcg_score"; "P_" takes "P_5"
+  std::string_view common;      // what all tools' measures of this kind are called here: "ndcg";
+                                // empty: only by its own name
+  std::string_view definition;  // formula in words
+  // Binds the arguments. Asks the name for all it understands.
+  QueryFunction (*value)(const MeasureName& name);
+  QueryFunction (*weight)(const MeasureName& name) = nullptr;
+  Aggregation aggregation = Aggregation::kMean;
+  std::optional<DocumentOrder> order = std::nullopt;  // none: the definition's
+  bool higher_is_better = true;
+};
+
+// What happens to a query that one side lacks.
+enum class QueryRule { kLeftOut, kCounted, kRefused };
+
+// How a tool computes its ranking measures.
+struct RankingDefinition {
+  std::string_view tool;     // "trec_eval"
+  std::string_view checked;  // the release whose numbers these are: "pytrec_eval-terrier 0.5.11"
+  DocumentOrder order;
+  QueryRule judged_not_retrieved;  // kCounted: as an empty list
+  QueryRule retrieved_not_judged;
+  QueryRule without_relevant;  // no document of grade 1 or more; kCounted: the measure decides
+  bool repeated_document_refused = false;  // otherwise the last row of a document counts
+  std::span<const RankingMeasureRow> measures;
+  std::span<const std::string_view> usual;  // names evaluated where the user names none
+};
+
+// reckon's own definition and those of other tools, in the order of `--help`.
+std::span<const RankingDefinition* const> ranking_definitions();
+
+// By tool. Throws Error listing the known ones.
+const RankingDefinition& ranking_definition(std::string_view tool);
+
+// The measure of that name, the tool's own or the common one. Throws Error for a name that is not
+// in the table (listing near ones) or an argument it does not take.
+RankingMeasure bind_measure(const RankingDefinition& definition, std::string_view name);
+
+}  // namespace reckon
