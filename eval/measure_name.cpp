@@ -51,8 +51,8 @@ MeasureName::MeasureName(std::string_view text) : text_(trimmed(text)) {
     const auto equals = argument.find('=');
     if (equals == std::string_view::npos || equals == 0)
       fail("metric '{}': '{}' is no argument, expected name=value", text_, argument);
-    const auto [at, added] =
-        arguments_.emplace(trimmed(argument.substr(0, equals)), trimmed(argument.substr(equals + 1)));
+    const auto [at, added] = arguments_.emplace(trimmed(argument.substr(0, equals)),
+                                                trimmed(argument.substr(equals + 1)));
     if (!added) fail("metric '{}': argument {} is given twice", text_, at->first);
   };
   std::string_view rest = text_;

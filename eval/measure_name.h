@@ -50,8 +50,8 @@ class MeasureName {
   mutable std::set<std::string, std::less<>> asked_;
 };
 
-// The names of a list such as "map,AP(rel=2)@5,P(judged_only=True,rel=1)@10": commas within brackets
-// do not end a name.
+// The names of a list such as "map,AP(rel=2)@5,P(judged_only=True,rel=1)@10": commas within
+// brackets do not end a name.
 std::vector<std::string> split_measure_names(std::string_view list);
 
 }  // namespace reckon

@@ -38,18 +38,17 @@ double bpref(const JudgedList& list, std::int32_t level) {
   for (const std::int32_t grade : list.grades) {
     if (judged_not_relevant(grade, level)) ++above;
     if (grade < level) continue;
-    sum += above == 0 ? 1.0
-                      : 1.0 - std::min(above, relevant_count) /
-                                  std::min(not_relevant, relevant_count);
+    sum += above == 0
+               ? 1.0
+               : 1.0 - std::min(above, relevant_count) / std::min(not_relevant, relevant_count);
   }
   return ratio(sum, relevant_count);
 }
 
 // Yilmaz and Aslam, "Estimating Average Precision with Incomplete and Imperfect Judgments", 2006.
-// Grade -2 in the judgments: in the pool, but not judged.
+// A negative grade says: in the pool, but not judged.
 double inferred_average_precision(const JudgedList& list, std::int32_t level) {
   constexpr double kSmoothing = 0.00001;
-  constexpr std::int32_t kPoolNotJudged = -2;
   double above_relevant = 0;
   double above_not_relevant = 0;
   double above_not_judged = 0;
@@ -65,7 +64,7 @@ double inferred_average_precision(const JudgedList& list, std::int32_t level) {
                ((above_relevant + kSmoothing) /
                 (above_relevant + above_not_relevant + 2.0 * kSmoothing));
       ++above_relevant;
-    } else if (grade == kPoolNotJudged) {
+    } else if (grade < 0 && grade != kUnjudged) {
       ++above_not_judged;
     } else if (judged_not_relevant(grade, level)) {
       ++above_not_relevant;
@@ -89,26 +88,32 @@ double interpolated_precision(const JudgedList& list, double share, std::int32_t
   return best;
 }
 
-// nDCG averaged over the ranks at which the ideal list comes to its next lower gain, and its end.
+// nDCG averaged over the ranks at which the best list comes to its next lower gain; where more than
+// one rank is left after the last of them, also over the whole list.
 double ndcg_at_levels(const JudgedList& list) {
   double ideal = 0;
   double gained = 0;
   double sum = 0;
-  std::size_t points = 0;
-  const std::size_t ranks = std::max(list.judged.size(), list.grades.size());
+  double points = 0;
   const auto ideal_gain = [&](std::size_t i) {
     return i < list.judged.size() ? linear_gain(list.judged[i]) : 0.0;
   };
-  for (std::size_t i = 0; i < ranks; ++i) {
+  if (ideal_gain(0) == 0) return 0;
+  for (std::size_t i = 0;; ++i) {
     if (i > 0 && ideal_gain(i) != ideal_gain(i - 1)) {
       sum += gained / ideal;
       ++points;
+      if (ideal_gain(i) == 0) {
+        if (i + 1 >= list.grades.size()) break;
+        sum += discounted_gain(list.grades, kUncut, linear_gain) / ideal;
+        ++points;
+        break;
+      }
     }
-    if (i < list.grades.size()) gained += linear_gain(list.grades[i]) * logarithmic_discount(i + 1);
     ideal += ideal_gain(i) * logarithmic_discount(i + 1);
+    if (i < list.grades.size()) gained += linear_gain(list.grades[i]) * logarithmic_discount(i + 1);
   }
-  if (ideal == 0) return 0;
-  return (sum + gained / ideal) / static_cast<double>(points + 1);
+  return sum / points;
 }
 
 double set_precision(const JudgedList& list, std::int32_t level) {
@@ -117,7 +122,8 @@ double set_precision(const JudgedList& list, std::int32_t level) {
 
 double eleven_points(const JudgedList& list, std::int32_t level) {
   double sum = 0;
-  for (int tenth = 0; tenth <= 10; ++tenth) sum += interpolated_precision(list, tenth / 10.0, level);
+  for (int tenth = 0; tenth <= 10; ++tenth)
+    sum += interpolated_precision(list, tenth / 10.0, level);
   return sum / 11.0;
 }
 
@@ -126,9 +132,11 @@ constexpr auto kMeasures = std::to_array<RankingMeasureRow>({
      at_level<[](const JudgedList& list, std::int32_t level) {
        return average_precision(list, kUncut, level);
      }>},
-    {"map_cut_", "map", "precision at each relevant document of the first K, summed, over the relevant",
+    {"map_cut_", "map",
+     "precision at each relevant document of the first K, summed, over the relevant",
      at_cutoff_and_level<average_precision>},
-    {"gm_map", "gmap", "geometric mean of map, a query's at least 0.00001; a query's value is its logarithm",
+    {"gm_map", "gmap",
+     "geometric mean of map, a query's at least 0.00001; a query's value is its logarithm",
      at_level<[](const JudgedList& list, std::int32_t level) {
        return std::log(std::max(average_precision(list, kUncut, level), 0.00001));
      }>,
@@ -139,7 +147,8 @@ constexpr auto kMeasures = std::to_array<RankingMeasureRow>({
      }>},
     {"recall_", "recall", "relevant among the first K, over the relevant",
      at_cutoff_and_level<recall>},
-    {"relative_P_", "recall_capped", "relevant among the first K, over the smaller of K and the relevant",
+    {"relative_P_", "recall_capped",
+     "relevant among the first K, over the smaller of K and the relevant",
      at_cutoff_and_level<[](const JudgedList& list, std::size_t k, std::int32_t level) {
        return ratio(hits(list, k, level), std::min(k, relevant(list, level)));
      }>},
@@ -147,13 +156,16 @@ constexpr auto kMeasures = std::to_array<RankingMeasureRow>({
      at_cutoff_and_level<[](const JudgedList& list, std::size_t k, std::int32_t level) {
        return first_hit(list, k, level) == 0 ? 0.0 : 1.0;
      }>},
-    {"ndcg", "ndcg", "gain is the grade (negative: 0), discount log2(rank + 1), over the best list of all judged",
+    {"ndcg", "ndcg",
+     "gain is the grade (negative: 0), discount log2(rank + 1), over the best list of all judged",
      of_list<[](const JudgedList& list) { return normalised_gain(list, kUncut, linear_gain); }>},
-    {"ndcg_cut_", "ndcg", "gain is the grade (negative: 0), discount log2(rank + 1), over the best K of all judged",
+    {"ndcg_cut_", "ndcg",
+     "gain is the grade (negative: 0), discount log2(rank + 1), over the best K of all judged",
      at_cutoff<[](const JudgedList& list, std::size_t k) {
        return normalised_gain(list, k, linear_gain);
      }>},
-    {"Rndcg", "", "ndcg averaged over the ranks where the best list comes to a lower gain, and its end",
+    {"Rndcg", "",
+     "ndcg averaged over the ranks where the best list comes to a lower gain, and its end",
      of_list<ndcg_at_levels>},
     {"recip_rank", "mrr", "1 / rank of the first relevant document",
      at_level<[](const JudgedList& list, std::int32_t level) {
@@ -165,22 +177,26 @@ constexpr auto kMeasures = std::to_array<RankingMeasureRow>({
        const std::size_t count = relevant(list, level);
        return ratio(hits(list, count, level), count);
      }>},
-    {"bpref", "bpref", "share of judged not relevant documents above a relevant one, from 1, averaged over the relevant",
+    {"bpref", "bpref",
+     "share of judged not relevant documents above a relevant one, from 1, averaged over the "
+     "relevant",
      at_level<bpref>},
     {"infAP", "infap", "inferred average precision from incomplete judgments",
      at_level<inferred_average_precision>},
     {"11pt_avg", "", "mean of the interpolated precision at recall 0.0, 0.1, ... 1.0",
      at_level<eleven_points>},
-    {"iprec_at_recall_", "interpolated_precision", "highest precision where a share of the relevant has been found",
+    {"iprec_at_recall_", "interpolated_precision",
+     "highest precision where a share of the relevant has been found",
      [](const MeasureName& name) -> QueryFunction {
-       return [share = name.number("_", name.number("recall", 0.0)),
-               level = relevance_level(name)](const JudgedList& list) {
-         return interpolated_precision(list, share, level);
-       };
+       return [share = name.number("_", name.number("recall", 0.0)), level = relevance_level(name)](
+                  const JudgedList& list) { return interpolated_precision(list, share, level); };
      }},
-    {"set_P", "set_precision", "relevant among all retrieved, over the retrieved", at_level<set_precision>},
+    {"set_P", "set_precision", "relevant among all retrieved, over the retrieved",
+     at_level<set_precision>},
     {"set_recall", "set_recall", "relevant among all retrieved, over the relevant",
-     at_level<[](const JudgedList& list, std::int32_t level) { return recall(list, kUncut, level); }>},
+     at_level<[](const JudgedList& list, std::int32_t level) {
+       return recall(list, kUncut, level);
+     }>},
     {"set_F", "set_f1", "harmonic mean of set_P and set_recall",
      at_level<[](const JudgedList& list, std::int32_t level) {
        return f_measure(set_precision(list, level), recall(list, kUncut, level));
@@ -198,25 +214,26 @@ constexpr auto kMeasures = std::to_array<RankingMeasureRow>({
      }>,
      nullptr, Aggregation::kSum},
     {"num_rel_ret", "relevant_retrieved", "relevant documents retrieved",
-     at_level<[](const JudgedList& list, std::int32_t level) { return static_cast<double>(hits(list, kUncut, level)); }>,
+     at_level<[](const JudgedList& list, std::int32_t level) {
+       return static_cast<double>(hits(list, kUncut, level));
+     }>,
      nullptr, Aggregation::kSum},
 });
 
-constexpr auto kUsual = std::to_array<std::string_view>(
-    {"map", "gm_map", "Rprec", "bpref", "recip_rank", "P_5", "P_10", "recall_10", "recall_100",
-     "ndcg", "ndcg_cut_10"});
+constexpr auto kUsual =
+    std::to_array<std::string_view>({"map", "gm_map", "Rprec", "bpref", "recip_rank", "P_5", "P_10",
+                                     "recall_10", "recall_100", "ndcg", "ndcg_cut_10"});
 
 }  // namespace
 
-constinit const RankingDefinition kTrecEval{
-    .tool = "trec_eval",
-    .checked = "pytrec_eval-terrier 0.5.11",
-    .order = DocumentOrder::kFloat32IdDescending,
-    .judged_not_retrieved = QueryRule::kLeftOut,
-    .retrieved_not_judged = QueryRule::kLeftOut,
-    .without_relevant = QueryRule::kCounted,
-    .repeated_document_refused = true,
-    .measures = kMeasures,
-    .usual = kUsual};
+constinit const RankingDefinition kTrecEval{.tool = "trec_eval",
+                                            .checked = "pytrec_eval-terrier 0.5.11",
+                                            .order = DocumentOrder::kFloat32IdDescending,
+                                            .judged_not_retrieved = QueryRule::kLeftOut,
+                                            .retrieved_not_judged = QueryRule::kLeftOut,
+                                            .without_relevant = QueryRule::kCounted,
+                                            .repeated_document_refused = true,
+                                            .measures = kMeasures,
+                                            .usual = kUsual};
 
 }  // namespace reckon::definitions

@@ -46,8 +46,8 @@ struct Worker {
 };
 
 // The queries that may count, by what is known before their rows are read.
-std::vector<std::size_t> candidates(const JudgedSource& source,
-                                    const RankingDefinition& definition, JudgedCounts& counts) {
+std::vector<std::size_t> candidates(const JudgedSource& source, const RankingDefinition& definition,
+                                    JudgedCounts& counts) {
   std::vector<std::size_t> queries;
   for (std::size_t query = 0; query < source.query_count(); ++query) {
     const bool retrieved = source.is_retrieved(query);
@@ -92,11 +92,13 @@ double aggregate(Aggregation aggregation, std::span<const double> values,
 JudgedEvaluation evaluate_judged(const JudgedSource& source, const RankingDefinition& definition,
                                  std::span<const RankingMeasure> measures, std::size_t threads,
                                  Progress& progress) {
-  JudgedEvaluation evaluation{.definition = &definition};
+  JudgedEvaluation evaluation;
+  evaluation.definition = &definition;
   const std::vector<std::size_t> queries = candidates(source, definition, evaluation.counts);
   std::vector<std::uint8_t> counted(queries.size(), 1);
   for (const RankingMeasure& measure : measures) {
-    JudgedMeasure& row = evaluation.measures.emplace_back(JudgedMeasure{.measure = measure});
+    JudgedMeasure& row = evaluation.measures.emplace_back();
+    row.measure = measure;
     row.values.resize(queries.size());
     if (measure.weight) row.weights.resize(queries.size());
   }

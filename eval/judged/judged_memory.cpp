@@ -27,8 +27,7 @@ JudgedMemory::JudgedMemory(std::map<std::string, Documents> run,
   }
 }
 
-void JudgedMemory::read(std::size_t query, bool repeated_refused,
-                        QueryDocuments& documents) const {
+void JudgedMemory::read(std::size_t query, bool repeated_refused, QueryDocuments& documents) const {
   const Query& from = queries_[query];
   documents = {};
   for (const auto& [id, grade] : from.grades) documents.judged.push_back(grade);
@@ -43,11 +42,10 @@ void JudgedMemory::read(std::size_t query, bool repeated_refused,
       continue;
     }
     const auto grade = from.grades.find(id);
-    documents.documents.push_back(
-        {.score = score,
-         .grade = grade == from.grades.end() ? kUnjudged : grade->second,
-         .place = static_cast<std::uint32_t>(documents.documents.size()),
-         .id = id});
+    documents.documents.push_back({.score = score,
+                                   .grade = grade == from.grades.end() ? kUnjudged : grade->second,
+                                   .place = static_cast<std::uint32_t>(documents.documents.size()),
+                                   .id = id});
   }
 }
 
