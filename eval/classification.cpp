@@ -8,6 +8,7 @@
 #include "core/error.h"
 #include "core/parallel.h"
 #include "eval/binary_auc.h"
+#include "eval/significance/bootstrap_interval.h"
 
 namespace reckon {
 namespace {

@@ -10,6 +10,7 @@
 
 #include "core/matrix.h"
 #include "core/progress.h"
+#include "eval/interval.h"
 #include "eval/label_scores.h"
 #include "eval/resampling.h"
 

@@ -8,15 +8,12 @@
 #include <variant>
 
 #include "core/error.h"
-#include "eval/holm.h"
 #include "eval/main_metrics.h"
+#include "eval/significance/bootstrap_interval.h"
+#include "eval/significance/multiplicity.h"
 
 namespace reckon {
 namespace {
-
-// Rounding of a sum of many terms: permuted values this close to the observed one, relative to the
-// sum of absolute terms, are equal to it in exact arithmetic.
-constexpr double kRounding = 1e-12;
 
 // The values of one metric in both systems, and sums over users in their order.
 struct PairedColumn {
@@ -76,7 +73,7 @@ class SignFlipTest {
     if (rule == nullptr) {
       // The common weight of a mean cancels out of the comparison with the observed difference.
       return p_value([&](const auto& difference) { return difference(*first); },
-                     kRounding * first->absolute_difference);
+                     kFlipRounding * first->absolute_difference);
     }
     const PairedColumn* second = find(rule->second, cutoff);
     if (second == nullptr) return std::nullopt;
@@ -92,7 +89,7 @@ class SignFlipTest {
           return rule->value(mean(*first, x), mean(*second, y)) -
                  rule->value(mean(*first, -x), mean(*second, -y));
         },
-        kRounding);
+        kFlipRounding);
   }
 
  private:

@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "core/progress.h"
+#include "eval/interval.h"
 #include "eval/metric_resamples.h"
 #include "eval/ranking_evaluation.h"
 

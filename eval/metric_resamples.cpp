@@ -1,4 +1,5 @@
 #include "eval/metric_resamples.h"
+#include "eval/significance/bootstrap_interval.h"
 
 #include <algorithm>
 #include <cmath>

@@ -9,6 +9,7 @@
 
 #include "core/matrix.h"
 #include "core/progress.h"
+#include "eval/interval.h"
 #include "eval/ranking_evaluation.h"
 #include "eval/resampling.h"
 

@@ -8,36 +8,46 @@
 #include "core/error.h"
 #include "core/parallel.h"
 #include "core/random.h"
-#include "eval/quantile.h"
+#include "eval/weighted_sums.h"
 
 namespace reckon {
 namespace {
 
-using Weigh = std::function<void(std::size_t draw, std::span<double> weights)>;
+constexpr std::size_t kSignBits = 64;  // of one random number
 
-// Sums of the columns of terms under the weights of each draw. A row of terms is added at a time:
-// its columns are independent sums, which fill vector registers, and each of them is added up in
-// the order of rows.
-Matrix<double> weighted_sums(MatrixView<const double> terms, std::size_t draws, std::size_t threads,
+// Weights of kLanes draws from `first` on: weights [rows, kLanes].
+using Weigh = std::function<void(std::size_t first, std::span<std::int16_t> weights)>;
+
+// A thread takes kGroups times kLanes draws at a time: their weights stay in its cache while each
+// block of rows is read once for all of them.
+Matrix<double> sums_of_draws(MatrixView<const double> terms, std::size_t draws, std::size_t threads,
                              const Weigh& weigh, Progress& progress) {
+  constexpr std::size_t kGroups = 4;
+  constexpr std::size_t kChunk = kGroups * kWeightLanes;
   if (terms.rows == 0) fail("resampling: no rows");
+  for (std::size_t row = 0; row < terms.rows; ++row) {
+    if (std::ranges::all_of(terms.row(row), [](double x) { return std::isfinite(x); })) continue;
+    fail("resampling: a term of row {} is not a finite number", row);
+  }
   Matrix<double> sums(draws, terms.cols);
+  const PackedTerms packed(terms);
+  const std::size_t chunks = (draws + kChunk - 1) / kChunk;
   if (threads == 0) threads = default_thread_count();
-  std::vector<std::vector<double>> weights(std::max<std::size_t>(1, std::min(threads, draws)),
-                                           std::vector<double>(terms.rows));
+  threads = std::max<std::size_t>(1, std::min(threads, chunks));
+  std::vector<std::vector<std::int16_t>> weights(threads);
   progress.begin("Resampling", draws);
-  parallel_chunks(draws, weights.size(), [&](std::size_t draw, std::size_t thread) {
-    weigh(draw, weights[thread]);
-    const std::span<double> sum = sums.row(draw);
-    for (std::size_t row = 0; row < terms.rows; ++row) {
-      const double weight = weights[thread][row];
-      if (weight == 0.0) continue;
-      const std::span<const double> term = terms.row(row);
-      for (std::size_t column = 0; column < term.size(); ++column) {
-        sum[column] += weight * term[column];
-      }
+  parallel_chunks(chunks, threads, [&](std::size_t chunk, std::size_t thread) {
+    const std::size_t first = chunk * kChunk;
+    const std::size_t count = std::min(kChunk, draws - first);
+    const std::size_t groups = (count + kWeightLanes - 1) / kWeightLanes;
+    const std::size_t group_size = terms.rows * kWeightLanes;
+    weights[thread].resize(groups * group_size);
+    for (std::size_t group = 0; group < groups; ++group) {
+      weigh(first + group * kWeightLanes,
+            std::span(weights[thread]).subspan(group * group_size, group_size));
     }
-    progress.advance(1);
+    packed.weighted_sums(weights[thread], {sums.row(first).data(), count, terms.cols});
+    progress.advance(count);
   });
   return sums;
 }
@@ -52,47 +62,50 @@ void bootstrap_weights(std::uint64_t seed, std::size_t draw, std::span<double> w
 
 Matrix<double> bootstrap_sums(MatrixView<const double> terms, const ResamplingOptions& options,
                               Progress& progress) {
-  const auto weigh = [&](std::size_t draw, std::span<double> weights) {
-    bootstrap_weights(options.seed, draw, weights);
+  // A row drawn 2^15 times would need that many rows, and has a chance below 10^-100000.
+  const auto weigh = [&](std::size_t first, std::span<std::int16_t> weights) {
+    std::ranges::fill(weights, std::int16_t{0});
+    for (std::size_t lane = 0; lane < kWeightLanes; ++lane) {
+      Random random(options.seed, first + lane);
+      for (std::size_t i = 0; i < terms.rows; ++i) {
+        ++weights[random.below(terms.rows) * kWeightLanes + lane];
+      }
+    }
   };
-  return weighted_sums(terms, options.draws, options.threads, weigh, progress);
+  return sums_of_draws(terms, options.draws, options.threads, weigh, progress);
 }
 
 SignFlips sign_flip_sums(MatrixView<const double> terms, const ResamplingOptions& options,
                          Progress& progress) {
-  constexpr std::size_t kBits = 64;
-  const bool exact = terms.rows < kBits && (std::uint64_t{1} << terms.rows) <= options.draws;
+  const bool exact = terms.rows < kSignBits && (std::uint64_t{1} << terms.rows) <= options.draws;
   const std::size_t draws = exact ? std::size_t{1} << terms.rows : options.draws;
-  const auto weigh = [&](std::size_t draw, std::span<double> weights) {
-    Random random(options.seed, draw);
-    std::uint64_t bits = draw;  // the draw's number is a combination of signs, if all are taken
-    for (std::size_t row = 0; row < weights.size(); ++row) {
-      if (!exact && row % kBits == 0) bits = random.next();
-      weights[row] = (bits >> (row % kBits) & 1) != 0 ? -1.0 : 1.0;
+  const auto weigh = [&](std::size_t first, std::span<std::int16_t> weights) {
+    for (std::size_t lane = 0; lane < kWeightLanes; ++lane) {
+      Random random(options.seed, first + lane);
+      std::uint64_t bits = first + lane;  // a combination of signs, if all of them are taken
+      for (std::size_t row = 0; row < terms.rows; ++row) {
+        if (!exact && row % kSignBits == 0) bits = random.next();
+        weights[row * kWeightLanes + lane] = (bits >> (row % kSignBits) & 1) != 0 ? -1 : 1;
+      }
     }
   };
-  return {weighted_sums(terms, draws, options.threads, weigh, progress), exact};
-}
-
-Interval percentile_interval(std::span<const double> values, double confidence) {
-  if (!(confidence > 0.0 && confidence < 1.0)) {
-    fail("interval: confidence {}, expected more than 0 and less than 1", confidence);
-  }
-  if (values.empty()) fail("interval: no resampled values");
-  if (std::ranges::any_of(values, [](double x) { return std::isnan(x); })) {
-    fail("interval: a resampled value is not a number");
-  }
-  std::vector<double> ascending(values.begin(), values.end());
-  std::ranges::sort(ascending);
-  return {interpolated_quantile(ascending, (1.0 - confidence) / 2.0),
-          interpolated_quantile(ascending, (1.0 + confidence) / 2.0)};
+  return {sums_of_draws(terms, draws, options.threads, weigh, progress), exact};
 }
 
 double permutation_p_value(std::span<const double> permuted, double observed, bool exact,
-                           double tolerance) {
-  const double least = std::abs(observed) - tolerance;
-  const auto hits = static_cast<double>(
-      std::ranges::count_if(permuted, [&](double x) { return std::abs(x) >= least; }));
+                           double tolerance, Alternative alternative) {
+  const auto extreme = [&](double x) {
+    switch (alternative) {
+      case Alternative::kGreater:
+        return x >= observed - tolerance;
+      case Alternative::kLess:
+        return x <= observed + tolerance;
+      case Alternative::kTwoSided:
+        break;
+    }
+    return std::abs(x) >= std::abs(observed) - tolerance;
+  };
+  const auto hits = static_cast<double>(std::ranges::count_if(permuted, extreme));
   const auto draws = static_cast<double>(permuted.size());
   return exact ? hits / draws : (hits + 1.0) / (draws + 1.0);
 }

@@ -6,6 +6,8 @@
 
 #include "core/matrix.h"
 #include "core/progress.h"
+#include "eval/significance/alternative.h"
+#include "eval/significance/bootstrap_interval.h"
 
 namespace reckon {
 
@@ -21,7 +23,10 @@ struct ResamplingOptions {
 // "Bootstrap Methods: Another Look at the Jackknife", 1979). weights [n], n at least 1.
 void bootstrap_weights(std::uint64_t seed, std::size_t draw, std::span<double> weights);
 
-// Sums of the columns over bootstrap draws of the rows: terms [n, columns] -> [draws, columns].
+// Sums of the columns over bootstrap draws of the rows: terms [n, columns], finite -> [draws,
+// columns]. Each sum is added up in the order of rows, every row weighted by how often it is drawn,
+// so that it does not depend on the other columns. Holds 32 bytes a row and thread. Throws Error
+// for no rows and for a term that is not finite, as sign_flip_sums does.
 Matrix<double> bootstrap_sums(MatrixView<const double> terms, const ResamplingOptions& options,
                               Progress& progress);
 
@@ -33,20 +38,15 @@ struct SignFlips {
 SignFlips sign_flip_sums(MatrixView<const double> terms, const ResamplingOptions& options,
                          Progress& progress);
 
-struct Interval {
-  double low = 0;
-  double high = 0;
-};
+// Rounding of a sum of many terms: permuted sums this close to the observed one, relative to the
+// sum of magnitudes, are equal to it in exact arithmetic.
+inline constexpr double kFlipRounding = 1e-12;
 
-// Percentile interval: the (1 - confidence) / 2 and (1 + confidence) / 2 quantiles. Throws Error
-// where there are no values or one is NaN, and for a confidence outside (0, 1).
-Interval percentile_interval(std::span<const double> values, double confidence);
-
-// Two-sided p-value: the share of permuted values as far from 0 as `observed` or farther; those
-// within `tolerance` of it count as equal. A random sample of permutations counts the observed one
-// among them, (hits + 1) / (draws + 1), so that it is never 0 (Phipson and Smyth, "Permutation
-// P-values Should Never Be Zero", 2010); an exact enumeration holds it already.
+// The share of permuted values as far from 0 as `observed` or farther, in the direction asked for;
+// those within `tolerance` of it count as equal. A random sample of permutations counts the
+// observed one among them, (hits + 1) / (draws + 1), so that it is never 0 (Phipson and Smyth,
+// "Permutation P-values Should Never Be Zero", 2010); an exact enumeration holds it already.
 double permutation_p_value(std::span<const double> permuted, double observed, bool exact,
-                           double tolerance);
+                           double tolerance, Alternative alternative = Alternative::kTwoSided);
 
 }  // namespace reckon

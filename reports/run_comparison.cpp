@@ -7,7 +7,7 @@
 #include <set>
 
 #include "core/error.h"
-#include "eval/holm.h"
+#include "eval/significance/multiplicity.h"
 #include "reports/number_format.h"
 #include "reports/record_queries.h"
 #include "reports/settings_comparison.h"

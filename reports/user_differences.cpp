@@ -8,13 +8,10 @@
 #include "core/error.h"
 #include "core/matrix.h"
 #include "eval/resampling.h"
+#include "eval/significance/bootstrap_interval.h"
 
 namespace reckon {
 namespace {
-
-// Rounding of a sum, relative to the sum of absolute terms: permuted sums this close to the
-// observed one equal it in exact arithmetic.
-constexpr double kRounding = 1e-12;
 
 // Metrics that have values for the same users.
 struct Group {
@@ -82,7 +79,7 @@ double p_value(const std::vector<double>& a, const std::vector<double>& b,
   const SignFlips flips = sign_flip_sums(
       terms, {.draws = options.permutations, .seed = options.seed, .threads = options.threads},
       progress);
-  return permutation_p_value(column(flips.sums, 0), sum, flips.exact, kRounding * absolute);
+  return permutation_p_value(column(flips.sums, 0), sum, flips.exact, kFlipRounding * absolute);
 }
 
 }  // namespace

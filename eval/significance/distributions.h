@@ -1,0 +1,27 @@
+#pragma once
+
+#include "eval/significance/alternative.h"
+
+namespace reckon {
+
+// Distribution functions in double precision. NaN where an argument is NaN, where degrees of
+// freedom are not positive or a probability is outside [0, 1]; the quantiles of 0 and 1 are
+// infinite.
+double normal_cdf(double z);
+double normal_survival(double z);  // 1 - cdf, accurate in the tail
+double normal_quantile(double p);
+
+double student_t_cdf(double degrees_of_freedom, double t);
+double student_t_survival(double degrees_of_freedom, double t);
+double student_t_quantile(double degrees_of_freedom, double p);
+
+double noncentral_t_cdf(double degrees_of_freedom, double noncentrality, double t);
+
+// P-value of a statistic whose null distribution is symmetric around 0.
+double normal_p_value(double z, Alternative alternative);
+double student_t_p_value(double degrees_of_freedom, double t, Alternative alternative);
+
+// Gamma(x) / Gamma(x + delta); x and x + delta positive.
+double gamma_ratio(double x, double delta);
+
+}  // namespace reckon
