@@ -1,59 +1,73 @@
 #include "eval/judged/document_order.h"
 
 #include <algorithm>
+#include <numeric>
 
 namespace reckon {
 namespace {
 
-// Orders by (score descending, tie rule); every rule ends in a total order, so that any sort gives
-// the same.
+// Whether no document has a higher score than the one before, and if so whether none are equal.
+enum class Standing { kUnordered, kTied, kStrict };
+template <typename Score>
+Standing standing(std::span<const double> scores) {
+  bool rises = false;
+  bool ties = false;
+  for (std::size_t i = 1; i < scores.size(); ++i) {
+    const auto before = static_cast<Score>(scores[i - 1]);
+    const auto here = static_cast<Score>(scores[i]);
+    rises |= here > before;
+    ties |= here == before;
+  }
+  return rises ? Standing::kUnordered : ties ? Standing::kTied : Standing::kStrict;
+}
+
+// Places by (score descending, tie rule, place): a total order, so that any sort gives the same.
 template <typename Score, typename TieRule>
-void sort_documents(std::vector<RetrievedDocument>& documents, TieRule tie) {
-  const auto before = [tie](const RetrievedDocument& a, const RetrievedDocument& b) {
-    const auto score_a = static_cast<Score>(a.score);
-    const auto score_b = static_cast<Score>(b.score);
+void sort_places(std::vector<std::uint32_t>& places, std::span<const double> scores, TieRule tie) {
+  places.resize(scores.size());
+  std::iota(places.begin(), places.end(), 0U);
+  std::sort(places.begin(), places.end(), [&](std::uint32_t a, std::uint32_t b) {
+    const auto score_a = static_cast<Score>(scores[a]);
+    const auto score_b = static_cast<Score>(scores[b]);
     if (score_a != score_b) return score_a > score_b;
-    return tie(a, b);
+    const int order = tie(a, b);
+    return order != 0 ? order < 0 : a < b;
+  });
+}
+
+template <typename Score>
+void sort_places(std::vector<std::uint32_t>& places, const RetrievedDocuments& documents,
+                 DocumentOrder order) {
+  const auto sort = [&](auto tie) { sort_places<Score>(places, documents.scores, tie); };
+  const auto by_id = [&](std::uint32_t a, std::uint32_t b) {
+    return documents.ids[a].compare(documents.ids[b]);
   };
-  if (!std::is_sorted(documents.begin(), documents.end(), before))
-    std::sort(documents.begin(), documents.end(), before);
-}
-
-bool stored(const RetrievedDocument& a, const RetrievedDocument& b) { return a.place < b.place; }
-bool id_ascending(const RetrievedDocument& a, const RetrievedDocument& b) {
-  if (a.id != b.id) return a.id < b.id;
-  return stored(a, b);
-}
-bool id_descending(const RetrievedDocument& a, const RetrievedDocument& b) {
-  if (a.id != b.id) return a.id > b.id;
-  return stored(a, b);
-}
-bool worst(const RetrievedDocument& a, const RetrievedDocument& b) {
-  if (a.grade != b.grade) return a.grade < b.grade;
-  return stored(a, b);
-}
-bool best(const RetrievedDocument& a, const RetrievedDocument& b) {
-  if (a.grade != b.grade) return a.grade > b.grade;
-  return stored(a, b);
-}
-
-void sort_documents(std::vector<RetrievedDocument>& documents, DocumentOrder order) {
+  const auto by_grade = [&](std::uint32_t a, std::uint32_t b) {
+    return documents.grades[a] < documents.grades[b]   ? -1
+           : documents.grades[a] > documents.grades[b] ? 1
+                                                       : 0;
+  };
   switch (order) {
     case DocumentOrder::kStored:
-      return sort_documents<double>(documents, stored);
-    case DocumentOrder::kIdAscending:
-      return sort_documents<double>(documents, id_ascending);
-    case DocumentOrder::kIdDescending:
-      return sort_documents<double>(documents, id_descending);
     case DocumentOrder::kFloat32Stored:
-      return sort_documents<float>(documents, stored);
+      return sort([](std::uint32_t, std::uint32_t) { return 0; });
+    case DocumentOrder::kIdAscending:
+      return sort(by_id);
+    case DocumentOrder::kIdDescending:
     case DocumentOrder::kFloat32IdDescending:
-      return sort_documents<float>(documents, id_descending);
+      return sort([&](std::uint32_t a, std::uint32_t b) { return -by_id(a, b); });
     case DocumentOrder::kWorst:
-      return sort_documents<double>(documents, worst);
+      return sort(by_grade);
     case DocumentOrder::kBest:
-      return sort_documents<double>(documents, best);
+      return sort([&](std::uint32_t a, std::uint32_t b) { return -by_grade(a, b); });
   }
+}
+
+bool compares_float32(DocumentOrder order) {
+  return order == DocumentOrder::kFloat32Stored || order == DocumentOrder::kFloat32IdDescending;
+}
+bool keeps_ties(DocumentOrder order) {
+  return order == DocumentOrder::kStored || order == DocumentOrder::kFloat32Stored;
 }
 
 }  // namespace
@@ -78,15 +92,22 @@ std::string_view document_order_text(DocumentOrder order) {
   return "";
 }
 
-JudgedList OrderedList::order(std::span<const RetrievedDocument> documents, DocumentOrder order,
+JudgedList OrderedList::order(const RetrievedDocuments& documents, DocumentOrder order,
                               std::span<const std::int32_t> judged) {
-  sorted_.assign(documents.begin(), documents.end());
-  sort_documents(sorted_, order);
-  scores_.resize(sorted_.size());
-  grades_.resize(sorted_.size());
-  for (std::size_t i = 0; i < sorted_.size(); ++i) {
-    scores_[i] = sorted_[i].score;
-    grades_[i] = sorted_[i].grade;
+  const bool float32 = compares_float32(order);
+  const Standing standing_now =
+      float32 ? standing<float>(documents.scores) : standing<double>(documents.scores);
+  if (standing_now == Standing::kStrict || (standing_now == Standing::kTied && keeps_ties(order)))
+    return {.scores = documents.scores, .grades = documents.grades, .judged = judged};
+  if (float32)
+    sort_places<float>(places_, documents, order);
+  else
+    sort_places<double>(places_, documents, order);
+  scores_.resize(documents.size());
+  grades_.resize(documents.size());
+  for (std::size_t i = 0; i < places_.size(); ++i) {
+    scores_[i] = documents.scores[places_[i]];
+    grades_[i] = documents.grades[places_[i]];
   }
   return {.scores = scores_, .grades = grades_, .judged = judged};
 }

@@ -26,14 +26,14 @@ std::string_view document_order_text(DocumentOrder order);
 // Scratch for ordering the documents of one query after another.
 class OrderedList {
  public:
-  // Orders the documents (in the order of the run) and returns them by rank, with the given grades
-  // of judged documents (descending). Valid until the next call, or until `documents` or `judged`
-  // go. Documents that are in order already are not sorted. NaN must not occur.
-  JudgedList order(std::span<const RetrievedDocument> documents, DocumentOrder order,
+  // The documents by rank, with the given grades of judged documents (descending). Valid until the
+  // next call, or until `documents` or `judged` go or change. Documents that stand in order already
+  // are neither sorted nor copied. NaN must not occur.
+  JudgedList order(const RetrievedDocuments& documents, DocumentOrder order,
                    std::span<const std::int32_t> judged);
 
  private:
-  std::vector<RetrievedDocument> sorted_;
+  std::vector<std::uint32_t> places_;
   std::vector<double> scores_;
   std::vector<std::int32_t> grades_;
 };

@@ -24,16 +24,12 @@ bool has_relevant(const QueryDocuments& documents) {
   return !documents.judged.empty() && documents.judged.front() >= 1;
 }
 
-std::size_t tied_documents(const QueryDocuments& documents, std::vector<double>& scores) {
-  scores.clear();
-  for (const RetrievedDocument& document : documents.documents) scores.push_back(document.score);
-  if (!std::is_sorted(scores.begin(), scores.end(), std::greater<>()))
-    std::sort(scores.begin(), scores.end(), std::greater<>());
+// Documents whose score another document of the list has as well; scores descend.
+std::size_t tied_documents(std::span<const double> scores) {
   std::size_t tied = 0;
   for (std::size_t i = 0; i < scores.size(); ++i)
-    if ((i > 0 && scores[i] == scores[i - 1]) ||
-        (i + 1 < scores.size() && scores[i] == scores[i + 1]))
-      ++tied;
+    tied += static_cast<std::size_t>((i > 0 && scores[i] == scores[i - 1]) ||
+                                     (i + 1 < scores.size() && scores[i] == scores[i + 1]));
   return tied;
 }
 
@@ -41,7 +37,6 @@ std::size_t tied_documents(const QueryDocuments& documents, std::vector<double>&
 struct Worker {
   QueryDocuments documents;
   OrderedList ordered;
-  std::vector<double> scores;
   JudgedCounts counts;
 };
 
@@ -129,13 +124,13 @@ JudgedEvaluation evaluate_judged(const JudgedSource& source, const RankingDefini
       }
       worker.counts.documents += worker.documents.documents.size();
       worker.counts.repeated_documents += worker.documents.repeated;
-      worker.counts.tied_documents += tied_documents(worker.documents, worker.scores);
       JudgedList list;
       for (std::size_t j = 0; j < by_order.size(); ++j) {
         const RankingMeasure& measure = measures[by_order[j]];
         if (j == 0 || measure.order != measures[by_order[j - 1]].order)
           list = worker.ordered.order(worker.documents.documents, measure.order,
                                       worker.documents.judged);
+        if (j == 0) worker.counts.tied_documents += tied_documents(list.scores);
         JudgedMeasure& row = evaluation.measures[by_order[j]];
         row.values[i] = measure.value(list);
         if (measure.weight) row.weights[i] = measure.weight(list);

@@ -5,18 +5,31 @@
 #include <limits>
 #include <span>
 #include <string_view>
+#include <vector>
 
 namespace reckon {
 
 // The grade of a document that the judgments of its query do not name.
 inline constexpr std::int32_t kUnjudged = std::numeric_limits<std::int32_t>::min();
 
-// A document that a run retrieved for a query, with what the judgments say of it.
-struct RetrievedDocument {
-  double score = 0;
-  std::int32_t grade = kUnjudged;
-  std::uint32_t place = 0;  // in the run's own order of the query: 0, 1, ...
-  std::string_view id;      // orders tied documents in some definitions; may be empty in others
+// The documents that a run retrieved for a query, in the run's own order, with what the judgments
+// say of each. Ids order tied documents in some definitions.
+struct RetrievedDocuments {
+  std::vector<double> scores;
+  std::vector<std::int32_t> grades;
+  std::vector<std::string_view> ids;
+
+  std::size_t size() const { return scores.size(); }
+  void clear() {
+    scores.clear();
+    grades.clear();
+    ids.clear();
+  }
+  void add(std::string_view id, double score, std::int32_t grade) {
+    scores.push_back(score);
+    grades.push_back(grade);
+    ids.push_back(id);
+  }
 };
 
 // One query as a measure sees it: the documents retrieved, in the order that a definition gives

@@ -37,15 +37,12 @@ void JudgedMemory::read(std::size_t query, bool repeated_refused, QueryDocuments
     const auto [place, added] = places.emplace(id, documents.documents.size());
     if (!added) {
       if (repeated_refused) fail("query {}: document {} is retrieved twice", from.id, id);
-      documents.documents[place->second].score = score;
+      documents.documents.scores[place->second] = score;
       ++documents.repeated;
       continue;
     }
     const auto grade = from.grades.find(id);
-    documents.documents.push_back({.score = score,
-                                   .grade = grade == from.grades.end() ? kUnjudged : grade->second,
-                                   .place = static_cast<std::uint32_t>(documents.documents.size()),
-                                   .id = id});
+    documents.documents.add(id, score, grade == from.grades.end() ? kUnjudged : grade->second);
   }
 }
 

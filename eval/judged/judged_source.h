@@ -6,15 +6,17 @@
 #include <string_view>
 #include <vector>
 
+#include "eval/judged/document_table.h"
 #include "eval/judged/judged_list.h"
 
 namespace reckon {
 
 // The documents of one query and their judgments; scratch for one query after another.
 struct QueryDocuments {
-  std::vector<RetrievedDocument> documents;  // in the order of the run, each once
-  std::vector<std::int32_t> judged;          // grades of all judged documents, descending
-  std::size_t repeated = 0;                  // rows of documents that a later row replaced
+  RetrievedDocuments documents;      // in the order of the run, each once
+  std::vector<std::int32_t> judged;  // grades of all judged documents, descending
+  std::size_t repeated = 0;          // rows of documents that a later row replaced
+  DocumentTable table;
 };
 
 // A run and judgments, query by query. Queries are those of either side, numbered in ascending
