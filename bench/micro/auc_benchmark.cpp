@@ -1,11 +1,14 @@
 // Exact AUC counting: negatives against sorted positives, one user's (tens) and all users'
-// (thousands); beside a sort of the same negatives, what the rank-sum formula would begin with.
+// (thousands); beside a sort of the same negatives, what the rank-sum formula would begin with; and
+// the AUC of unsorted scores with labels, as roc_auc_score of scikit-learn takes them.
 #include <benchmark/benchmark.h>
 
 #include <algorithm>
+#include <cmath>
 #include <vector>
 
 #include "core/random.h"
+#include "eval/classification/scored_pairs.h"
 #include "eval/pair_counts.h"
 
 namespace reckon {
@@ -44,6 +47,33 @@ void Sort(benchmark::State& state) {
   state.SetItemsProcessed(state.iterations() * static_cast<std::int64_t>(kNegatives));
 }
 BENCHMARK(Sort);
+
+// Probabilities of a model that knows something, one row in ten positive; `decimals` 0: not
+// rounded.
+void CountScoredPairs(benchmark::State& state) {
+  const auto rows = static_cast<std::size_t>(state.range(0));
+  const auto threads = static_cast<std::size_t>(state.range(1));
+  const double grid = std::pow(10.0, static_cast<double>(state.range(2)));
+  Random random(3);
+  std::vector<double> scores(rows);
+  std::vector<std::uint8_t> positive(rows);
+  for (std::size_t i = 0; i < rows; ++i) {
+    positive[i] = random.below(10) == 0 ? 1 : 0;
+    scores[i] = 1.0 / (1.0 + std::exp(-random.normal() - positive[i]));
+    if (state.range(2) > 0) scores[i] = std::round(scores[i] * grid) / grid;
+  }
+  for (auto _ : state) {
+    benchmark::DoNotOptimize(count_scored_pairs<double>(scores, positive, threads).twice_wins);
+  }
+  state.SetItemsProcessed(state.iterations() * state.range(0));
+}
+BENCHMARK(CountScoredPairs)
+    ->ArgNames({"rows", "threads", "decimals"})
+    ->Args({1'000'000, 1, 0})
+    ->Args({1'000'000, 1, 3})
+    ->Args({10'000'000, 1, 0})
+    ->Args({10'000'000, 2, 0})
+    ->UseRealTime();
 
 }  // namespace
 }  // namespace reckon

@@ -1,0 +1,10 @@
+#pragma once
+
+#include "eval/classification/label_measure.h"
+
+// How each tool measures labelled predictions, in a file of that name.
+namespace reckon::label_definitions_of {
+
+extern const LabelDefinition kScikitLearn;
+
+}  // namespace reckon::label_definitions_of

@@ -1,0 +1,107 @@
+#include "eval/classification/label_measure.h"
+
+#include <algorithm>
+#include <array>
+
+#include "core/error.h"
+#include "eval/classification/definitions/definitions.h"
+
+namespace reckon {
+namespace {
+
+std::string known_names(const LabelDefinition& definition) {
+  std::string names;
+  for (const LabelMeasureRow& row : definition.measures) {
+    names += (names.empty() ? "" : ", ") + std::string(row.name);
+  }
+  return names;
+}
+
+const LabelMeasureRow& find_row(const LabelDefinition& definition, const MeasureName& name) {
+  for (const LabelMeasureRow& row : definition.measures) {
+    if (row.name == name.base()) return row;
+  }
+  for (const LabelMeasureRow& row : definition.measures) {
+    if (!row.common.empty() && row.common == name.base()) return row;
+  }
+  fail("metric '{}': {} has none of that name for labelled predictions, expected one of {}",
+       name.text(), definition.tool, known_names(definition));
+}
+
+}  // namespace
+
+std::span<const std::string_view> LabelDefinition::usual(LabelKind kind) const {
+  switch (kind) {
+    case LabelKind::kBinary:
+      return usual_binary;
+    case LabelKind::kMulticlass:
+      return usual_multiclass;
+    case LabelKind::kMultilabel:
+      return usual_multilabel;
+    case LabelKind::kRatings:
+      return usual_ratings;
+  }
+  return {};
+}
+
+std::span<const LabelDefinition* const> label_definitions() {
+  static constexpr auto kDefinitions = std::to_array<const LabelDefinition*>({
+      &label_definitions_of::kScikitLearn,
+  });
+  return kDefinitions;
+}
+
+const LabelDefinition& label_definition(std::string_view tool) {
+  std::string known;
+  for (const LabelDefinition* definition : label_definitions()) {
+    if (definition->tool == tool) return *definition;
+    known += (known.empty() ? "" : ", ") + std::string(definition->tool);
+  }
+  fail("--definitions {}: none for labelled predictions, expected one of {}", tool, known);
+}
+
+LabelMeasure bind_label_measure(const LabelDefinition& definition, std::string_view text,
+                                const LabelledPredictions& data) {
+  const MeasureName name(text);
+  const LabelMeasureRow& row = find_row(definition, name);
+  if (!definition.takes_weights && !data.weights.empty()) {
+    fail("metric '{}': {} takes no weights of rows, and these predictions have them", text,
+         definition.tool);
+  }
+  LabelMeasure measure{name.text(), std::string(row.definition), row.bind(data, name),
+                       row.higher_is_better};
+  name.refuse_unknown_arguments();
+  return measure;
+}
+
+MeasureValue evaluate_label_measure(std::string_view tool, std::string_view name,
+                                    const LabelledPredictions& data) {
+  check_labelled_predictions(data);
+  const LabelMeasure measure = bind_label_measure(label_definition(tool), name, data);
+  return measure.value({.values = data.weights});
+}
+
+void require_kind(const LabelledPredictions& data, LabelKind kind, const MeasureName& name) {
+  if (data.kind == kind) return;
+  fail("metric '{}': takes {} predictions, these are {}", name.text(), label_kind_name(kind),
+       label_kind_name(data.kind));
+}
+
+void require_scores(const LabelledPredictions& data, const MeasureName& name) {
+  if (data.scores.rows() > 0) return;
+  fail("metric '{}': needs scores, these predictions have none", name.text());
+}
+
+std::size_t choice(const MeasureName& name, std::string_view argument, std::string_view otherwise,
+                   std::span<const std::string_view> choices) {
+  const std::string word = name.word(argument, otherwise);
+  const auto found = std::ranges::find(choices, word);
+  if (found != choices.end()) return static_cast<std::size_t>(found - choices.begin());
+  std::string expected;
+  for (const std::string_view known : choices) {
+    expected += (expected.empty() ? "" : ", ") + std::string(known);
+  }
+  fail("metric '{}': {}={}, expected one of {}", name.text(), argument, word, expected);
+}
+
+}  // namespace reckon
