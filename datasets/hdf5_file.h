@@ -44,9 +44,10 @@ constexpr ColumnType column_type() {
 struct ColumnInfo {
   enum class Elements { kIntegers, kFloats, kStrings, kOther };
   Elements elements = Elements::kOther;
-  std::string type;        // as an error names it: "int64", "float32", "strings", "compound", ...
+  std::string type;        // as an error names it: "int64", "float32", "strings", "a table", ...
   std::string unreadable;  // why its values cannot be read ("3 dimensions, ..."); empty: they can
-  std::size_t rank = 0;    // 1: [rows], 2: [rows, cols]
+  std::vector<std::string> fields;  // of a table, in their order; empty for all others
+  std::size_t rank = 0;             // 1: [rows], 2: [rows, cols]
   std::size_t rows = 0;
   std::size_t cols = 1;  // 1 for rank 1
 };
@@ -59,7 +60,9 @@ struct ColumnLayout {
 };
 
 // An HDF5 file as typed columns: 1-D [n] or 2-D [n, d] datasets of numbers or UTF-8 strings, read
-// and appended by ranges of rows, in groups, with attributes. Paths are absolute ("/items/id").
+// and appended by ranges of rows, in groups, with attributes. Paths are absolute ("/items/id"). The
+// fields of a table (1-D, of a compound type) are described and read as columns below it
+// ("/table/field").
 // Every error is an Error of one line: file, column, found, expected. The HDF5 library works for
 // one thread at a time.
 //
@@ -102,7 +105,7 @@ class Hdf5File {
   std::vector<T> read(std::string_view column, std::size_t begin, std::size_t end) const;
   template <ColumnNumber T>
   std::vector<T> read(std::string_view column) const;
-  // Rows [begin, end) of variable- or fixed-length strings, without trailing zeros.
+  // Rows [begin, end) of variable- or fixed-length strings, row-major, without trailing zeros.
   std::vector<std::string> read_strings(std::string_view column, std::size_t begin,
                                         std::size_t end) const;
   std::vector<std::string> read_strings(std::string_view column) const;

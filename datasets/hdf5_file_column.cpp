@@ -21,6 +21,16 @@ constexpr std::uint64_t kUnstoredLimit = 16 << 20;
 constexpr std::uint64_t kChunkLimit = 64 << 20;
 constexpr std::uint64_t kUnusedChunkLimit = 4 << 20;
 
+void describe_table(Hdf5Column& column) {
+  const hid_t type = column.type.id();
+  column.info.type = "a table";
+  for (int f = 0; f < H5Tget_nmembers(type); ++f) {
+    char* name = H5Tget_member_name(type, static_cast<unsigned>(f));
+    column.info.fields.emplace_back(name == nullptr ? "" : name);
+    H5free_memory(name);
+  }
+}
+
 void describe_type(Hdf5Column& column) {
   const hid_t type = column.type.id();
   column.element_bytes = H5Tget_size(type);
@@ -46,8 +56,47 @@ void describe_type(Hdf5Column& column) {
                              ? "strings"
                              : fmt::format("strings of {} bytes", column.element_bytes);
       break;
+    case H5T_COMPOUND:
+      describe_table(column);
+      break;
     default:
       column.info.type = "another type";
+  }
+}
+
+// Opens the table of "/table/field". False: there is none with such a field.
+bool open_field(const Hdf5File::State& state, std::string_view name, Hdf5Column& column) {
+  const std::size_t slash = name.rfind('/');
+  if (slash == 0 || slash == std::string_view::npos) return false;
+  column.handle = Hdf5Handle(
+      H5Dopen2(state.file.id(), std::string(name.substr(0, slash)).c_str(), H5P_DEFAULT), H5Dclose);
+  if (column.handle.id() < 0) return false;
+  const Hdf5Handle table = Hdf5Handle(H5Dget_type(column.handle.id()), H5Tclose);
+  const std::string field(name.substr(slash + 1));
+  if (table.id() < 0 || H5Tget_class(table.id()) != H5T_COMPOUND) return false;
+  const int index = H5Tget_member_index(table.id(), field.c_str());
+  if (index < 0) return false;
+  column.field = field;
+  column.type = state.own(H5Tget_member_type(table.id(), static_cast<unsigned>(index)), H5Tclose,
+                          name, "read the type");
+  return true;
+}
+
+// The shape of a field of a table: [n], or [n, d] where it holds arrays.
+void describe_field(const Hdf5File::State& state, std::string_view name, Hdf5Column& column) {
+  if (column.info.rank != 1) {
+    column.info.unreadable =
+        fmt::format("a field of a table of {} dimensions, expected 1", column.info.rank);
+  } else if (H5Tget_class(column.type.id()) == H5T_ARRAY) {
+    hsize_t extent[H5S_MAX_RANK] = {};
+    const int rank = H5Tget_array_dims2(column.type.id(), extent);
+    state.check(rank, name, "read the shape");
+    column.type = state.own(H5Tget_super(column.type.id()), H5Tclose, name, "read the type");
+    column.info.rank = 1 + static_cast<std::size_t>(rank);
+    column.info.cols = extent[0];
+    if (rank != 1) {
+      column.info.unreadable = fmt::format("{} dimensions, expected 1 or 2", column.info.rank);
+    }
   }
 }
 
@@ -78,22 +127,25 @@ void check_storage(const Hdf5File::State& state, const Hdf5Column& column, std::
                    std::string_view name) {
   std::uint64_t bytes = 0;
   const std::uint64_t stored = H5Dget_storage_size(column.handle.id());
-  if (__builtin_mul_overflow(column.info.rows, column.info.cols, &bytes) ||
-      __builtin_mul_overflow(bytes, column.element_bytes, &bytes) ||
+  const Hdf5Handle type =
+      state.own(H5Dget_type(column.handle.id()), H5Tclose, name, "read the type");
+  const std::uint64_t stored_bytes = H5Tget_size(type.id());  // of an element; of a table, a row
+  const std::uint64_t cols = column.field.empty() ? column.info.cols : 1;
+  if (__builtin_mul_overflow(column.info.rows, cols, &bytes) ||
+      __builtin_mul_overflow(bytes, stored_bytes, &bytes) ||
       (bytes > kUnstoredLimit && bytes / kCompressionLimit > stored)) {
     fail("{}: {}: declares {} rows of {} bytes but stores only {} bytes", state.path.string(), name,
-         column.info.rows, column.info.cols * column.element_bytes, stored);
+         column.info.rows, cols * stored_bytes, stored);
   }
   if (H5Pget_layout(layout) != H5D_CHUNKED) return;
   const std::uint64_t most = std::clamp(2 * bytes, kUnusedChunkLimit, kChunkLimit);
   hsize_t chunk[H5S_MAX_RANK];
   const int rank = H5Pget_chunk(layout, H5S_MAX_RANK, chunk);
-  std::uint64_t chunk_bytes = column.element_bytes;
+  std::uint64_t chunk_bytes = stored_bytes;
   for (int d = 0; d < rank; ++d) {
     if (__builtin_mul_overflow(chunk_bytes, chunk[d], &chunk_bytes) || chunk_bytes > most) {
       fail("{}: {}: its chunks are too large, expected at most {} bytes for {} rows of {}",
-           state.path.string(), name, most, column.info.rows,
-           column.info.cols * column.element_bytes);
+           state.path.string(), name, most, column.info.rows, cols * stored_bytes);
     }
   }
 }
@@ -103,10 +155,15 @@ void check_storage(const Hdf5File::State& state, const Hdf5Column& column, std::
 Hdf5Column open_hdf5_column(const Hdf5File::State& state, std::string_view name) {
   silence_hdf5();
   Hdf5Column column;
-  column.handle = state.own(H5Dopen2(state.file.id(), std::string(name).c_str(), H5P_DEFAULT),
-                            H5Dclose, name, "open");
-  column.type = state.own(H5Dget_type(column.handle.id()), H5Tclose, name, "read the type");
-  describe_type(column);
+  column.handle =
+      Hdf5Handle(H5Dopen2(state.file.id(), std::string(name).c_str(), H5P_DEFAULT), H5Dclose);
+  if (column.handle.id() < 0 && !open_field(state, name, column)) {
+    column.handle = state.own(H5Dopen2(state.file.id(), std::string(name).c_str(), H5P_DEFAULT),
+                              H5Dclose, name, "open");
+  }
+  if (column.field.empty()) {
+    column.type = state.own(H5Dget_type(column.handle.id()), H5Tclose, name, "read the type");
+  }
   const Hdf5Handle space =
       state.own(H5Dget_space(column.handle.id()), H5Sclose, name, "read the shape");
   const Hdf5Handle layout =
@@ -116,9 +173,13 @@ Hdf5Column open_hdf5_column(const Hdf5File::State& state, std::string_view name)
   state.check(rank, name, "read the shape");
   column.info.rank = static_cast<std::size_t>(rank);
   column.info.unreadable = reason_unreadable(layout.id(), column.info.rank);
+  if (column.info.unreadable.empty()) {
+    column.info.rows = extent[0];
+    column.info.cols = rank == 2 ? extent[1] : 1;
+    if (!column.field.empty()) describe_field(state, name, column);
+  }
+  describe_type(column);
   if (!column.info.unreadable.empty()) return column;
-  column.info.rows = extent[0];
-  column.info.cols = rank == 2 ? extent[1] : 1;
   check_storage(state, column, layout.id(), name);
   return column;
 }

@@ -32,9 +32,7 @@ void start_step() {
   ::alarm(kStepSeconds);
 }
 
-void read_column(const Hdf5File& file, const std::string& path) {
-  file.attributes(path);
-  const ColumnInfo info = file.column(path);
+void read_values(const Hdf5File& file, const std::string& path, const ColumnInfo& info) {
   if (!info.unreadable.empty()) return;
   const std::size_t rows =
       std::max<std::size_t>(1, kBlockBytes / (8 * std::max<std::size_t>(1, info.cols)));
@@ -44,6 +42,16 @@ void read_column(const Hdf5File& file, const std::string& path) {
     if (info.elements == ColumnInfo::Elements::kIntegers) file.read<double>(path, begin, end);
     if (info.elements == ColumnInfo::Elements::kFloats) file.read<double>(path, begin, end);
     if (info.elements == ColumnInfo::Elements::kStrings) file.read_strings(path, begin, end);
+  }
+}
+
+void read_column(const Hdf5File& file, const std::string& path) {
+  file.attributes(path);
+  const ColumnInfo info = file.column(path);
+  read_values(file, path, info);
+  for (const std::string& field : info.fields) {
+    const std::string below = fmt::format("{}/{}", path, field);
+    read_values(file, below, file.column(below));
   }
 }
 

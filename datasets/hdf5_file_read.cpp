@@ -27,14 +27,33 @@ void check_readable(const Hdf5File::State& state, std::string_view name, const C
   }
 }
 
+// A table of the field alone, as it lies in memory.
+Hdf5Handle make_field_type(const Hdf5File::State& state, const Hdf5Column& column,
+                           std::string_view name, std::int64_t element) {
+  Hdf5Handle type = state.own(H5Tcopy(element), H5Tclose, name, "make a type");
+  if (column.info.rank == 2) {
+    const hsize_t cols = column.info.cols;
+    type = state.own(H5Tarray_create2(element, 1, &cols), H5Tclose, name, "make a type");
+  }
+  Hdf5Handle table =
+      state.own(H5Tcreate(H5T_COMPOUND, H5Tget_size(type.id())), H5Tclose, name, "make a type");
+  state.check(H5Tinsert(table.id(), column.field.c_str(), 0, type.id()), name, "make a type");
+  return table;
+}
+
 void read_rows(const Hdf5File::State& state, const Hdf5Column& column, std::string_view name,
                std::size_t begin, std::size_t end, std::int64_t memory_type, void* values,
                std::int64_t transfer = H5P_DEFAULT) {
   if (begin == end || column.info.cols == 0) return;
+  Hdf5Handle field_type;
+  if (!column.field.empty()) {
+    field_type = make_field_type(state, column, name, memory_type);
+    memory_type = field_type.id();
+  }
   const Hdf5Handle in_file =
       state.own(H5Dget_space(column.handle.id()), H5Sclose, name, "read the shape");
   const hsize_t start[2] = {begin, 0};
-  const hsize_t count[2] = {end - begin, column.info.cols};
+  const hsize_t count[2] = {end - begin, column.field.empty() ? column.info.cols : 1};
   state.check(H5Sselect_hyperslab(in_file.id(), H5S_SELECT_SET, start, nullptr, count, nullptr),
               name, "select rows");
   const hsize_t elements = count[0] * count[1];
@@ -114,7 +133,7 @@ std::vector<std::string> read_variable_strings(const Hdf5File::State& state,
   state.check(
       H5Pset_vlen_mem_manager(transfer.id(), allocate_string, &memory, free_string, &memory), name,
       "read strings");
-  std::vector<const char*> pointers(end - begin);
+  std::vector<const char*> pointers((end - begin) * column.info.cols);
   read_rows(state, column, name, begin, end, column.type.id(), static_cast<void*>(pointers.data()),
             transfer.id());
   std::vector<std::string> strings;
@@ -126,13 +145,14 @@ std::vector<std::string> read_variable_strings(const Hdf5File::State& state,
 std::vector<std::string> read_fixed_strings(const Hdf5File::State& state, const Hdf5Column& column,
                                             std::string_view name, std::size_t begin,
                                             std::size_t end) {
-  std::vector<char> bytes((end - begin) * column.element_bytes);
+  const std::size_t count = (end - begin) * column.info.cols;
+  std::vector<char> bytes(count * column.element_bytes);
   read_rows(state, column, name, begin, end, column.type.id(), bytes.data());
   const char padding = H5Tget_strpad(column.type.id()) == H5T_STR_SPACEPAD ? ' ' : '\0';
   std::vector<std::string> strings;
-  strings.reserve(end - begin);
-  for (std::size_t r = 0; r < end - begin; ++r) {
-    std::string_view text(&bytes[r * column.element_bytes], column.element_bytes);
+  strings.reserve(count);
+  for (std::size_t i = 0; i < count; ++i) {
+    std::string_view text(&bytes[i * column.element_bytes], column.element_bytes);
     if (padding == '\0') text = text.substr(0, text.find('\0'));
     while (!text.empty() && text.back() == padding) text.remove_suffix(1);
     strings.emplace_back(text);
@@ -183,9 +203,8 @@ std::vector<std::string> Hdf5File::read_strings(std::string_view name, std::size
   const Hdf5Column column = open_hdf5_column(*state_, name);
   check_readable(*state_, name, column.info, begin, end);
   if (begin == end) return {};
-  if (column.info.elements != Elements::kStrings || column.info.rank != 1) {
-    fail("{}: {}: expected strings [n], found {} in {} dimensions", path().string(), name,
-         column.info.type, column.info.rank);
+  if (column.info.elements != Elements::kStrings) {
+    fail("{}: {}: expected strings, found {}", path().string(), name, column.info.type);
   }
   return column.variable_length ? read_variable_strings(*state_, column, name, begin, end)
                                 : read_fixed_strings(*state_, column, name, begin, end);

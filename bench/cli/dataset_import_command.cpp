@@ -3,6 +3,8 @@
 
 #include "bench/cli/command.h"
 #include "bench/cli/shared_options.h"
+#include "datasets/foreign/foreign_layout.h"
+#include "datasets/foreign/import_hdf5.h"
 #include "datasets/import/labelled_text.h"
 #include "datasets/import/lists.h"
 #include "datasets/import/movielens.h"
@@ -171,6 +173,36 @@ void add_text(CLI::App& app, Shell& shell) {
   });
 }
 
+void add_hdf5(CLI::App& app, Shell& shell) {
+  const auto options = std::make_shared<Hdf5ImportOptions>();
+  const auto output = add_output(app);
+  std::string layouts;
+  for (const ForeignLayoutRow& row : foreign_layouts()) {
+    layouts += fmt::format("{}{}", layouts.empty() ? "" : ", ", row.name);
+  }
+  app.add_option("file", options->file, "Of another program; its layout is recognised by content")
+      ->required();
+  app.add_option("--layout", options->layout, "Instead of recognising it: " + layouts);
+  app.add_option("--group", options->group, "Of several matrices or tables, the one at this path");
+  app.add_option("--rows", options->rows,
+                 "Of a sparse matrix (AnnData: observations): users or items. Without it as the "
+                 "number of their names says, else the name of the group (artist_user_plays: rows "
+                 "are items), else users")
+      ->check(CLI::IsMember({"users", "items"}));
+  app.add_option("--user", options->user,
+                 "Column of a table; of an array its number, counted from 0. Without it the "
+                 "layout's, or a usual name");
+  app.add_option("--item", options->item, "Likewise");
+  app.add_option("--value,--label", options->value, "Likewise; FuxiCTR's array: the last column");
+  app.add_option("--timestamp", options->timestamp,
+                 "Likewise; without one the order of the rows is that of time");
+  add_time_unit(app, options->time_unit);
+  add_info(app, options->info);
+  app.callback([=, &shell] {
+    print_summary(import_hdf5(*options, output->path, shell.progress), output->json, shell);
+  });
+}
+
 // A row for everything that can be imported; the presets of labelled text are added behind it.
 struct Importer {
   const char* name;
@@ -196,6 +228,8 @@ constexpr Importer kImporters[] = {
      add_jsonl},
     {"lists", "Lines `user item item ...`, in the order of time", "train.txt test.txt -o books.h5",
      add_lists},
+    {"hdf5", "HDF5 of implicit, Spotlight, goodbooks, FuxiCTR, AnnData, pandas and others",
+     "lastfm_360k.hdf5 -o lastfm.h5", add_hdf5},
     {"text", "Labelled text in CSV, TSV or JSON",
      "--train train.csv --test test.csv --text query --label intent --kind intent -o queries.h5",
      add_text},

@@ -67,8 +67,10 @@ void print_summary(const ImportSummary& summary, bool json, const Shell& shell) 
   }
   auto counts = nlohmann::ordered_json::object();
   for (const ImportSummary::Count& count : summary.counts) counts[count.what] = count.count;
-  shell.print_json(
-      nlohmann::ordered_json{{"dataset", summary.dataset}, {"counts", std::move(counts)}});
+  nlohmann::ordered_json json_summary{{"dataset", summary.dataset}};
+  if (!summary.found.empty()) json_summary["found"] = summary.found;
+  json_summary["counts"] = std::move(counts);
+  shell.print_json(json_summary);
 }
 
 }  // namespace reckon

@@ -13,6 +13,7 @@ void ImportSummary::add_rounded(std::uint64_t timestamps) {
 
 std::string ImportSummary::to_text() const {
   std::string text = fmt::format("dataset {}\n", dataset);
+  if (!found.empty()) text += fmt::format("found {}\n", found);
   for (const Count& count : counts) text += fmt::format("{:>12}  {}\n", count.count, count.what);
   return text;
 }

@@ -12,7 +12,8 @@ struct ImportSummary {
     std::string what;  // "interactions read", "dropped: the same user and item again", ...
     std::uint64_t count = 0;
   };
-  std::string dataset;  // its name
+  std::string dataset;     // its name
+  std::string found = {};  // what the input was recognised as; empty: nothing had to be
   std::vector<Count> counts;
 
   // Says so where timestamps were rounded down to seconds.

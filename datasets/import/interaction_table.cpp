@@ -86,21 +86,23 @@ void InteractionTable::add(const Interaction& interaction) {
   if (columns_.parts) parts_.push_back(interaction.part);
 }
 
-void InteractionTable::order_user(std::vector<std::uint32_t>& rows) const {
+void order_rows_of_user(std::span<const std::int32_t> items,
+                        std::span<const std::int64_t> timestamps,
+                        std::vector<std::uint32_t>& rows) {
   const auto time = [&](std::uint32_t row) {
-    return columns_.timestamps ? timestamps_[row] : std::int64_t{0};
+    return timestamps.empty() ? std::int64_t{0} : timestamps[row];
   };
   // Rows grow in the order in which they were added, so a row is the last resort of every order.
   std::sort(rows.begin(), rows.end(), [&](std::uint32_t a, std::uint32_t b) {
-    return std::tuple(items_[a], time(b), b) < std::tuple(items_[b], time(a), a);
+    return std::tuple(items[a], time(b), b) < std::tuple(items[b], time(a), a);
   });
   const auto last = std::unique(rows.begin(), rows.end(), [&](std::uint32_t a, std::uint32_t b) {
-    return items_[a] == items_[b];
+    return items[a] == items[b];
   });
   rows.erase(last, rows.end());
   std::sort(rows.begin(), rows.end(), [&](std::uint32_t a, std::uint32_t b) {
-    if (!columns_.timestamps) return a < b;
-    return std::pair(timestamps_[a], items_[a]) < std::pair(timestamps_[b], items_[b]);
+    if (timestamps.empty()) return a < b;
+    return std::pair(timestamps[a], items[a]) < std::pair(timestamps[b], items[b]);
   });
 }
 
@@ -117,7 +119,7 @@ void InteractionTable::write(std::size_t user_count, DatasetWriter& writer, Impo
     const std::size_t begin = user == 0 ? 0 : ends[user - 1];
     rows.assign(by_user.begin() + static_cast<std::ptrdiff_t>(begin),
                 by_user.begin() + static_cast<std::ptrdiff_t>(ends[user]));
-    order_user(rows);
+    order_rows_of_user(items_, timestamps_, rows);
     for (const std::uint32_t row : rows) {
       block.users.push_back(users_[row]);
       block.items.push_back(items_[row]);

@@ -2,6 +2,7 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <span>
 #include <vector>
 
 #include "core/progress.h"
@@ -22,6 +23,12 @@ struct Interaction {
   std::int64_t timestamp = 0;
   std::uint8_t part = 0;
 };
+
+// Puts rows of interactions of one user, which grow, in the order of a dataset: by timestamp, then
+// item, or as they are where there are no timestamps. Of several with one item, the last in time is
+// kept (the one behind, of equal times).
+void order_rows_of_user(std::span<const std::int32_t> items,
+                        std::span<const std::int64_t> timestamps, std::vector<std::uint32_t>& rows);
 
 // Collects interactions in any order and writes them in the order of a dataset. Memory: 12 bytes an
 // interaction, 4 more with values, 8 with timestamps, 1 with parts.
@@ -47,9 +54,6 @@ class InteractionTable {
              Progress& progress);
 
  private:
-  // A user's rows as they are to be written.
-  void order_user(std::vector<std::uint32_t>& rows) const;
-
   Columns columns_;
   std::vector<std::int32_t> users_;
   std::vector<std::int32_t> items_;

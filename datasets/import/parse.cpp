@@ -117,14 +117,16 @@ std::optional<double> try_parse_number(std::string_view text) {
   return value && std::isfinite(*value) ? value : std::nullopt;
 }
 
+std::optional<Timestamp> timestamp_of(double units, TimeUnit unit) {
+  constexpr double kLimit = 0x1p63;
+  if (!(units >= -kLimit && units < kLimit)) return std::nullopt;
+  const double whole = std::floor(units);
+  return from_units(static_cast<std::int64_t>(whole), whole != units, unit);
+}
+
 std::optional<Timestamp> try_parse_timestamp(std::string_view text, TimeUnit unit) {
   if (const auto integer = try_parse_integer(text)) return from_units(*integer, false, unit);
-  if (const auto number = try_parse_number(text)) {
-    constexpr double kLimit = 0x1p63;
-    if (*number < -kLimit || *number >= kLimit) return std::nullopt;
-    const double whole = std::floor(*number);
-    return from_units(static_cast<std::int64_t>(whole), whole != *number, unit);
-  }
+  if (const auto number = try_parse_number(text)) return timestamp_of(*number, unit);
   return parse_date(text);
 }
 

@@ -19,6 +19,10 @@ struct Timestamp {
   bool rounded = false;      // there was more than whole seconds
 };
 
+// A number of units since 1970, rounded down to seconds; empty when it is not finite or beyond the
+// years 0 to 9999.
+std::optional<Timestamp> timestamp_of(double units, TimeUnit unit);
+
 // An integer or a number of the unit since 1970-01-01 UTC, or an ISO 8601 date "2015-03-09",
 // "2015-03-09T15:52:09Z", with a space for the T, with a fraction, with an offset "+01:00"; without
 // an offset it is UTC. Numbers are times up to the year 9999: milliseconds, which as seconds lie

@@ -74,7 +74,7 @@ f.close()
     EXPECT_THAT(error_of([&] { file.read<double>("/lzf"); }),
                 HasSubstr("/lzf: values compressed with HDF5 filter 32000 (lzf)"));
     EXPECT_THAT(error_of([&] { file.read<float>("/complex"); }),
-                HasSubstr("expected numbers, found another type"));
+                HasSubstr("expected numbers, found a table"));
     std::vector<std::int64_t> numbers(1000);
     std::iota(numbers.begin(), numbers.end(), 0);
     EXPECT_EQ(file.read<std::int64_t>("/chunked"), numbers);

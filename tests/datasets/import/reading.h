@@ -4,8 +4,8 @@
 #include <string>
 #include <vector>
 
-#include "core/error.h"
 #include "datasets/import/table_reader.h"
+#include "tests/support/errors.h"
 #include "tests/support/temporary_directory.h"
 
 namespace reckon::test {
@@ -24,17 +24,6 @@ inline Rows all_rows(TableReader& reader) {
     for (std::size_t i = 0; i < reader.columns().size(); ++i) row.emplace_back(reader.field(i));
   }
   return rows;
-}
-
-// The text of the Error that `work` throws; empty when it throws none.
-template <typename Work>
-std::string error_of(Work&& work) {
-  try {
-    work();
-  } catch (const Error& error) {
-    return error.what();
-  }
-  return {};
 }
 
 }  // namespace reckon::test
