@@ -34,7 +34,7 @@ std::size_t lists_out_of_order(const RankingPredictions& lists, const std::strin
 }
 
 SystemRun evaluate_system(const RankingPredictions& lists, const PredictionsFile::Ranking& entry,
-                          const RankingTask& task, const EvaluatePredictionsOptions& options,
+                          const ExperimentData& data, const EvaluatePredictionsOptions& options,
                           Progress& progress) {
   if (lists.items.cols() == 0) {
     fail("{}: {}/items: lists of no items, expected at least one column",
@@ -45,9 +45,10 @@ SystemRun evaluate_system(const RankingPredictions& lists, const PredictionsFile
   run.recommender = entry.recommender.empty() ? "predictions" : entry.recommender;
   try {
     run.evaluation = evaluate_lists(
-        {.users = lists.users, .items = lists.items, .scores = lists.scores}, task,
+        {.users = lists.users, .items = lists.items, .scores = lists.scores}, data.test.task,
         {.cutoffs = options.cutoffs.empty() ? default_cutoffs(lists.items.cols()) : options.cutoffs,
-         .item_vectors = {}},
+         .item_vectors = {},
+         .item_attributes = categories_of(data)},
         progress);
   } catch (const Error& error) {
     fail("{}: {}: {}", options.predictions.string(), entry.group, error.what());
@@ -152,7 +153,7 @@ ExperimentResult evaluate_predictions(const EvaluatePredictionsOptions& options,
             "list",
             where, rising));
       }
-      result.systems.push_back(evaluate_system(lists, entry, data.test.task, options, progress));
+      result.systems.push_back(evaluate_system(lists, entry, data, options, progress));
     }
     if (const std::string rule = file.positive_rule();
         !rule.empty() && rule != data.positive_rule) {

@@ -6,6 +6,7 @@
 #include <utility>
 #include <vector>
 
+#include "bench/item_categories.h"
 #include "core/error.h"
 #include "datasets/split.h"
 
@@ -102,6 +103,7 @@ ExperimentData load_experiment_data(const Dataset& dataset, const DataOptions& o
   ExperimentData data = make_experiment_data(
       interactions, name.empty() ? split_by_time_per_user(interactions) : dataset.split(name),
       dataset.item_count(), threshold);
+  data.item_categories = read_item_categories(dataset);
   data.split_name = name.empty() ? "made by this run" : name;
   return data;
 }

@@ -7,6 +7,7 @@
 
 #include "core/user_items.h"
 #include "datasets/dataset.h"
+#include "eval/beyond/item_attributes.h"
 #include "eval/ranking_task.h"
 
 namespace reckon {
@@ -36,7 +37,13 @@ struct ExperimentData {
   std::map<std::string, std::size_t>
       split_counts;           // interactions of train, validation, test, left_out
   std::string positive_rule;  // "value >= 4"
+  std::optional<beyond::ItemAttributes> item_categories;  // such as genres
 };
+
+// Null where the items have none.
+inline const beyond::ItemAttributes* categories_of(const ExperimentData& data) {
+  return data.item_categories ? &*data.item_categories : nullptr;
+}
 
 // An interaction is positive when its value is at least `threshold`, or always when there is none.
 // Throws Error when the split does not fit the interactions or there are no values to compare with

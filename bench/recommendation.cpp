@@ -88,6 +88,7 @@ SystemRun Recommendation::evaluate(const std::string& variant, const std::string
   run.evaluation = evaluate_ranking(recommender, data_.test.task,
                                     {.cutoffs = options_.cutoffs,
                                      .item_vectors = item_vectors,
+                                     .item_attributes = categories_of(data_),
                                      .auc_all_pairs = true,
                                      .threads = options_.threads},
                                     progress_);

@@ -8,6 +8,7 @@
 #include "core/matrix.h"
 #include "core/progress.h"
 #include "core/recommend/recommender.h"
+#include "eval/beyond/item_attributes.h"
 #include "eval/ranking_evaluation.h"
 #include "eval/ranking_task.h"
 
@@ -18,6 +19,8 @@ struct RankingOptions {
   // [item_count, d] for intra-list diversity, compared by cosine; no rows: diversity is unknown.
   // Must outlive the call.
   MatrixView<const float> item_vectors;
+  // Of items, such as genres, for calibration; null: unknown. Must outlive the call.
+  const beyond::ItemAttributes* item_attributes = nullptr;
   // AUC over the pairs of all users needs the scores of all relevant items before the first
   // comparison: users are scored twice, but for those whose scores fit into 64 MiB.
   bool auc_all_pairs = true;

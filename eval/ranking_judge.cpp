@@ -14,18 +14,6 @@ namespace {
 
 constexpr double kNone = std::numeric_limits<double>::quiet_NaN();
 
-// -log2 of the share of users who have the item, [item_count] in bits; an item that nobody has
-// counts as one that a single user has.
-std::vector<double> information_of(const RankingTask& task) {
-  std::vector<double> information(task.interaction_counts.size());
-  const auto users = static_cast<double>(task.training_users);
-  for (std::size_t item = 0; item < information.size(); ++item) {
-    const std::int64_t count = std::max<std::int64_t>(task.interaction_counts[item], 1);
-    information[item] = -std::log2(static_cast<double>(count) / users);
-  }
-  return information;
-}
-
 std::string why_unknown(MetricInput input, const RankingTask& task, const RankingOptions& options,
                         const KnownScores& known) {
   switch (input) {
@@ -35,6 +23,10 @@ std::string why_unknown(MetricInput input, const RankingTask& task, const Rankin
       return task.interaction_counts.empty() ? "no interaction counts were given" : "";
     case MetricInput::kItemVectors:
       return options.item_vectors.rows == 0 ? "no item vectors were given" : "";
+    case MetricInput::kItemAttributes:
+      return options.item_attributes == nullptr
+                 ? "no categories of items, such as genres, were given"
+                 : "";
     case MetricInput::kScores:
       return known.why_no_auc;
     case MetricInput::kScoresOfAllUsers:
@@ -66,8 +58,13 @@ void check_item_vectors(MatrixView<const float> vectors, std::size_t item_count)
 RankingJudge::RankingJudge(const RankingTask& task, const RankingOptions& options,
                            std::vector<std::size_t> cutoffs, std::vector<std::int32_t> users,
                            const EvaluatedUserCounts& counts, const KnownScores& known)
-    : task_(task), item_vectors_(options.item_vectors), information_(information_of(task)) {
+    : task_(task),
+      catalogue_(catalogue_facts(task.interaction_counts, task.training_users, options.item_vectors,
+                                 options.item_attributes)) {
   check_item_vectors(options.item_vectors, task.item_count);
+  if (options.item_attributes != nullptr) {
+    beyond::check_item_attributes(*options.item_attributes, task.item_count);
+  }
   if (users.empty()) {
     fail(
         "no user to evaluate: of {} users {} are without history, {} without relevant items, {} "
@@ -114,7 +111,8 @@ void RankingJudge::judge(std::size_t index, std::span<const std::int32_t> items,
   for (std::size_t i = 0; i < items.size(); ++i) {
     hits[i] = std::binary_search(relevant.begin(), relevant.end(), items[i]) ? 1 : 0;
   }
-  const UserRanking user = {items, hits, relevant.size(), information_, item_vectors_, pairs};
+  const auto history = task_.excluded.row(static_cast<std::size_t>(result_.users[index]));
+  const UserRanking user = {items, hits, relevant.size(), history, &catalogue_, pairs};
   for (UserMetricValues& column : result_.per_user) {
     const auto& rule = std::get<MeanOverUsers>(column.metric->rule);
     column.values[index] = rule.value(user, column.cutoff);
@@ -131,7 +129,9 @@ double RankingJudge::overall(const RankingMetric& metric, std::size_t cutoff,
     return column->mean();
   };
   if (const auto* rule = std::get_if<OfWholeSystem>(&metric.rule)) {
-    return rule->value({result_.items, task_.item_count, all_pairs}, cutoff);
+    return rule->value(
+        {result_.items, task_.item_count, all_pairs, result_.counts.without_recommendations},
+        cutoff);
   }
   if (const auto* rule = std::get_if<FunctionOfMeans>(&metric.rule)) {
     return rule->value(mean(rule->first), mean(rule->second));

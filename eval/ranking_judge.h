@@ -41,8 +41,7 @@ class RankingJudge {
                  const PairCounts& all_pairs) const;
 
   const RankingTask& task_;
-  MatrixView<const float> item_vectors_;
-  std::vector<double> information_;
+  CatalogueFacts catalogue_;
   RankingEvaluation result_;
 };
 

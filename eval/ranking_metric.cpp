@@ -2,15 +2,12 @@
 
 #include <fmt/format.h>
 
+#include "eval/beyond/list_metrics.h"
 #include "eval/metrics/auc.h"
 #include "eval/metrics/average_precision.h"
-#include "eval/metrics/coverage.h"
-#include "eval/metrics/diversity.h"
 #include "eval/metrics/f1.h"
-#include "eval/metrics/gini.h"
 #include "eval/metrics/hit_rate.h"
 #include "eval/metrics/ndcg.h"
-#include "eval/metrics/novelty.h"
 #include "eval/metrics/precision.h"
 #include "eval/metrics/recall.h"
 #include "eval/metrics/reciprocal_rank.h"
@@ -48,17 +45,46 @@ constexpr RankingMetric kMetrics[] = {
      kAtCutoff, kHigherIsBetter, MetricInput::kLists,
      OfWholeSystem{metrics::coverage, "a resample holds fewer distinct users, so fewer items: "
                                       "its coverage is biased downwards"}},
+    {"user_coverage", "users who have a list / users with history and relevant items",
+     kAtCutoff, kHigherIsBetter, MetricInput::kLists,
+     OfWholeSystem{metrics::user_coverage, "it counts the very users that would be resampled"}},
     {"gini", "sum_i (2 i - n - 1) x_i / (n sum_i x_i), x ascending: how often each of the n items "
      "of the catalogue is recommended, 0 included",
      kAtCutoff, kLowerIsBetter, MetricInput::kLists,
      OfWholeSystem{metrics::gini, "a resample repeats users, so its recommendations are more "
                                   "unequal: its Gini coefficient is biased upwards"}},
+    {"entropy", "-sum_i p_i log2 p_i, p_i the share of item i of all recommendations, in bits",
+     kAtCutoff, kHigherIsBetter, MetricInput::kLists,
+     OfWholeSystem{metrics::entropy, "a resample holds fewer distinct users, so fewer items: its "
+                                     "entropy is biased downwards"}},
+    {"personalisation", "mean over the pairs of users of 1 - |L and M| / sqrt(|L| |M|), L and M "
+     "their lists",
+     kAtCutoff, kHigherIsBetter, MetricInput::kLists,
+     OfWholeSystem{metrics::personalisation, "a resample pairs a user with itself: its "
+                                             "personalisation is biased downwards"}},
     {"novelty", "per user mean over L of -log2(max(c_i, 1) / U), c_i interactions of any value "
      "with item i before the test part, U users who have any; mean over users",
      kAtCutoff, kHigherIsBetter, MetricInput::kInteractionCounts, MeanOverUsers{metrics::novelty}},
+    {"average_popularity", "per user mean over L of c_i, the interactions of any value with item i "
+     "before the test part; mean over users",
+     kAtCutoff, kLowerIsBetter, MetricInput::kInteractionCounts,
+     MeanOverUsers{metrics::average_popularity}},
+    {"popularity_lift", "per user mean of c_i over L / mean of c_i over the user's own items "
+     "before the test part, minus 1; mean over users",
+     kAtCutoff, kLowerIsBetter, MetricInput::kInteractionCounts,
+     MeanOverUsers{metrics::popularity_lift}},
+    {"tail_share", "per user share of L with a smaller c_i than the item at place ceil(0.2 n) of "
+     "the n items of the catalogue, the largest c_i first; mean over users",
+     kAtCutoff, kHigherIsBetter, MetricInput::kInteractionCounts,
+     MeanOverUsers{metrics::tail_share}},
     {"diversity", "per user mean over the unordered pairs of L of 1 - cosine of their item "
      "vectors, 0 for fewer than two items; mean over users",
      kAtCutoff, kHigherIsBetter, MetricInput::kItemVectors, MeanOverUsers{metrics::diversity}},
+    {"calibration_js", "per user Jensen-Shannon divergence in bits of the shares of categories, "
+     "such as genres, in the user's own items before the test part and in L (each item with "
+     "categories shares out 1 among them); mean over users",
+     kAtCutoff, kLowerIsBetter, MetricInput::kItemAttributes,
+     MeanOverUsers{metrics::calibration}},
     {"auc", "per user the share of pairs (relevant item, other candidate) with the relevant item "
      "scored higher, ties half, uncut; mean over users",
      kUncut, kHigherIsBetter, MetricInput::kScores, MeanOverUsers{metrics::auc}},

@@ -8,29 +8,38 @@
 #include <variant>
 
 #include "core/matrix.h"
+#include "eval/beyond/catalogue_facts.h"
 #include "eval/pair_counts.h"
 
 namespace reckon {
 
 // One user's list of recommendations and what is needed to judge it.
 struct UserRanking {
-  std::span<const std::int32_t> items;   // best first, at most the largest cutoff, no padding
-  std::span<const std::uint8_t> hits;    // [items.size()] 1 where the item is relevant
-  std::size_t relevant = 0;              // number of relevant items, at least 1
-  std::span<const double> information;   // [item_count] bits, -log2 of popularity; or empty
-  MatrixView<const float> item_vectors;  // [item_count, d]; or no rows
-  PairCounts pairs;                      // relevant against other candidates, uncut
+  std::span<const std::int32_t> items;         // best first, at most the largest cutoff, no padding
+  std::span<const std::uint8_t> hits;          // [items.size()] 1 where the item is relevant
+  std::size_t relevant = 0;                    // number of relevant items, at least 1
+  std::span<const std::int32_t> history = {};  // the user's items that are no candidates, ascending
+  const CatalogueFacts* catalogue = nullptr;
+  PairCounts pairs = {};  // relevant against other candidates, uncut
 };
 
 // The lists of all evaluated users.
 struct SystemRanking {
   MatrixView<const std::int32_t> items;  // [users, largest cutoff], padded with -1
   std::size_t item_count = 0;
-  PairCounts pairs;  // any user's relevant item against any user's other candidate
+  PairCounts pairs = {};  // any user's relevant item against any user's other candidate
+  std::size_t users_without_list = 0;
 };
 
 // What a metric must be told beyond the lists and the relevant items.
-enum class MetricInput { kLists, kInteractionCounts, kItemVectors, kScores, kScoresOfAllUsers };
+enum class MetricInput {
+  kLists,
+  kInteractionCounts,
+  kItemVectors,
+  kItemAttributes,
+  kScores,
+  kScoresOfAllUsers
+};
 
 // The three ways in which a metric becomes one number.
 struct MeanOverUsers {

@@ -80,13 +80,12 @@ std::vector<std::int32_t> most_popular_first(std::span<const std::int64_t> count
 }
 
 std::vector<std::uint8_t> tail_items(std::span<const std::int64_t> counts) {
-  const std::vector<std::int32_t> order = most_popular_first(counts);
+  if (counts.empty()) return {};
   const auto head =
       static_cast<std::size_t>(std::ceil(kHeadShare * static_cast<double>(counts.size())));
-  std::vector<std::uint8_t> tail(counts.size(), 1);
-  for (std::size_t place = 0; place < std::min(head, order.size()); ++place) {
-    tail[static_cast<std::size_t>(order[place])] = 0;
-  }
+  const std::int64_t least = counts[static_cast<std::size_t>(most_popular_first(counts)[head - 1])];
+  std::vector<std::uint8_t> tail(counts.size());
+  for (std::size_t item = 0; item < counts.size(); ++item) tail[item] = counts[item] < least;
   return tail;
 }
 

@@ -36,11 +36,11 @@ std::vector<std::int64_t> dense_popularity_ranks(std::span<const std::int64_t> c
 // Item rows by count, largest first; equal counts: the smaller row first.
 std::vector<std::int32_t> most_popular_first(std::span<const std::int64_t> counts);
 
-// The share of the catalogue that is called its head: its most popular items. The rest is the tail.
+// The most popular share of the catalogue, which is called its head; the rest is its tail.
 inline constexpr double kHeadShare = 0.2;
 
-// [items] 1 for the items outside the most popular kHeadShare of the catalogue, rounded up; order
-// as above.
+// [items] 1 for the items with a smaller count than the item at place kHeadShare * items, rounded
+// up, of the most popular first; equal counts are on the same side.
 std::vector<std::uint8_t> tail_items(std::span<const std::int64_t> counts);
 
 }  // namespace reckon::beyond

@@ -88,7 +88,8 @@ BeyondFunction overlap_with_reference(const MeasureName& name) {
 // clang-format off
 constexpr BeyondMeasureRow kRows[] = {
     {"ListGini", "gini",
-     "sum_i (2 i - m - 1) x_i / (m sum_i x_i), x ascending: in how many lists each of the m items is",
+     "sum_i (2 i - m - 1) x_i / (m sum_i x_i), x ascending: in how many lists each of the m items "
+     "is",
      kNeedsLists, list_gini},
     {"ExposureGini", "exposure_gini",
      "the same of each item's exposure, 0.85^(rank - 1) summed over the lists",

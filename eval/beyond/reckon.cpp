@@ -211,67 +211,87 @@ BeyondFunction satisfaction(const MeasureName& name) {
 
 // clang-format off
 constexpr BeyondMeasureRow kRows[] = {
-    {"coverage", "", "distinct recommended items / items in the catalogue", kNeedsLists, coverage},
-    {"user_coverage", "", "share of the users with test items who have a list",
+    {"coverage", "",
+     "distinct recommended items / items in the catalogue",
+     kNeedsLists, coverage},
+    {"user_coverage", "",
+     "share of the users with test items who have a list",
      kNeedsTest, user_coverage},
-    {"gini", "", "sum_i (2 i - n - 1) x_i / (n sum_i x_i), x ascending: how often each of the n items "
-     "of the catalogue is recommended, 0 included",
+    {"gini", "",
+     "sum_i (2 i - n - 1) x_i / (n sum_i x_i), x ascending: how often each of the n items of the "
+     "catalogue is recommended, 0 included",
      kNeedsLists, gini_of_counts},
-    {"exposure_gini", "", "gini of each item's exposure, 1 / log2(rank + 1) summed over the lists",
+    {"exposure_gini", "",
+     "gini of each item's exposure, 1 / log2(rank + 1) summed over the lists",
      kNeedsLists, gini_of_exposure},
-    {"entropy", "", "-sum_i p_i log2 p_i, p_i the share of item i of all recommendations, in bits",
+    {"entropy", "",
+     "-sum_i p_i log2 p_i, p_i the share of item i of all recommendations, in bits",
      kNeedsLists, entropy_of_counts<EntropyUnit::kBits>},
-    {"entropy_normalized", "", "entropy / log2(items in the catalogue): 1 if all are recommended "
-     "equally often",
+    {"entropy_normalized", "",
+     "entropy / log2(items in the catalogue): 1 if all are recommended equally often",
      kNeedsLists, entropy_of_counts<EntropyUnit::kCatalogue>},
-    {"effective_items", "", "2^entropy: how many items recommended equally often have this entropy",
+    {"effective_items", "",
+     "2^entropy: how many items recommended equally often have this entropy",
      kNeedsLists, entropy_of_counts<EntropyUnit::kItems>},
-    {"novelty", "", "per user mean over L of -log2(max(c_i, 1) / U), c_i interactions of any value "
-     "with item i before the test part, U users who have any; mean over users",
+    {"novelty", "",
+     "per user mean over L of -log2(max(c_i, 1) / U), c_i interactions of any value with item i "
+     "before the test part, U users who have any; mean over users",
      kNeedsTrain, novelty<&ItemPopularity::interactions>},
-    {"inverse_user_frequency", "", "per user mean over L of -log2(max(u_i, 1) / U), u_i users who "
-     "have item i before the test part, U users who have any item; mean over users",
+    {"inverse_user_frequency", "",
+     "per user mean over L of -log2(max(u_i, 1) / U), u_i users who have item i before the test "
+     "part, U users who have any item; mean over users",
      kNeedsTrain, novelty<&ItemPopularity::users>},
-    {"average_popularity", "", "per user mean over L of c_i, the interactions of any value with item "
-     "i before the test part; mean over users",
+    {"average_popularity", "",
+     "per user mean over L of c_i, the interactions of any value with item i before the test "
+     "part; mean over users",
      kNeedsTrain, average_popularity},
-    {"popularity_percentile", "", "per user mean over L of the average rank of c_i, ascending, among "
-     "the items with c_i > 0, divided by their number, 0 for the others; mean over users",
+    {"popularity_percentile", "",
+     "per user mean over L of the average rank of c_i, ascending, among the items with c_i > 0, "
+     "divided by their number, 0 for the others; mean over users",
      kNeedsTrain, popularity_percentile},
-    {"popularity_lift", "", "per user mean of c_i over L / mean of c_i over the user's own items "
-     "before the test part, minus 1; mean over users",
+    {"popularity_lift", "",
+     "per user mean of c_i over L / mean of c_i over the user's own items before the test part, "
+     "minus 1; mean over users",
      kNeedsTrain, lift},
-    {"tail_share", "", "per user share of L outside the 20% of the catalogue (rounded up) with the "
-     "largest c_i; mean over users",
+    {"tail_share", "",
+     "per user share of L with a smaller c_i than the item at place ceil(0.2 n) of the n items "
+     "of the catalogue, the largest c_i first; mean over users",
      kNeedsTrain, tail_share},
-    {"diversity", "", "per user mean over the unordered pairs of L of 1 - cosine of their item "
-     "vectors, 0 for fewer than two items; mean over users",
+    {"diversity", "",
+     "per user mean over the unordered pairs of L of 1 - cosine of their item vectors, 0 for "
+     "fewer than two items; mean over users",
      kNeedsVectors, vector_diversity},
-    {"attribute_diversity", "", "per user mean over the unordered pairs of L of 1 - common attributes "
-     "/ attributes of either (Jaccard), 0 for fewer than two items; mean over users",
+    {"attribute_diversity", "",
+     "per user mean over the unordered pairs of L of 1 - common attributes / attributes of "
+     "either (Jaccard), 0 for fewer than two items; mean over users",
      kNeedsAttributes, attribute_diversity},
-    {"unexpectedness", "", "per user share of L that is not in the reference system's first K; mean "
-     "over users",
+    {"unexpectedness", "",
+     "per user share of L that is not in the reference system's first K; mean over users",
      kNeedsReference, beyond_reference<false>},
-    {"serendipity", "", "per user share of L that is a hit and not in the reference system's first K; "
-     "mean over users",
-     kNeedsTest + kNeedsReference, beyond_reference<true>},
-    {"personalisation", "", "mean over the pairs of users of 1 - |L and M| / sqrt(|L| |M|), L and M "
-     "their lists",
-     kNeedsLists, personalisation_of_lists},
-    {"calibration_kl", "", "per user sum_g p_g ln(p_g / (0.99 q_g + 0.01 p_g)), p the shares of "
-     "attributes g in the user's own items before the test part, q those in L (each item shares out "
-     "1); mean over users",
-     kNeedsTrain + kNeedsAttributes, calibration<calibration_kl>},
-    {"calibration_js", "", "per user Jensen-Shannon divergence in bits of the same p and q; mean over "
+    {"serendipity", "",
+     "per user share of L that is a hit and not in the reference system's first K; mean over "
      "users",
+     kNeedsTest + kNeedsReference, beyond_reference<true>},
+    {"personalisation", "",
+     "mean over the pairs of users of 1 - |L and M| / sqrt(|L| |M|), L and M their lists",
+     kNeedsLists, personalisation_of_lists},
+    {"calibration_kl", "",
+     "per user sum_g p_g ln(p_g / (0.99 q_g + 0.01 p_g)), p the shares of attributes g in the "
+     "user's own items before the test part, q those in L (each item shares out 1); mean over "
+     "users",
+     kNeedsTrain + kNeedsAttributes, calibration<calibration_kl>},
+    {"calibration_js", "",
+     "per user Jensen-Shannon divergence in bits of the same p and q; mean over users",
      kNeedsTrain + kNeedsAttributes, calibration<calibration_js>},
-    {"rank_biased_overlap", "", "per user mean over depth d = 1..K, with weights p^(d - 1), of common "
-     "items within d / d, against the reference list, p = 0.9 (persistence); mean over users",
+    {"rank_biased_overlap", "",
+     "per user mean over depth d = 1..K, with weights p^(d - 1), of common items within d / d, "
+     "against the reference list, p = 0.9 (persistence); mean over users",
      kNeedsReference, overlap_with_reference},
-    {"ctr", "", "share of the events with an item of the user's L whose value is above 0",
+    {"ctr", "",
+     "share of the events with an item of the user's L whose value is above 0",
      kNeedsFeedback, click_through_rate},
-    {"satisfaction", "", "mean value of the events with an item of the user's L",
+    {"satisfaction", "",
+     "mean value of the events with an item of the user's L",
      kNeedsFeedback, satisfaction},
 };
 // clang-format on

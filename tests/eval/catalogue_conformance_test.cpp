@@ -211,7 +211,9 @@ TEST(CatalogueConformance, AgreesBeyondAccuracy) {
       information.push_back(
           -std::log2(std::max(users, 1.0) / static_cast<double>(training_users.size())));
     }
-    const SystemRanking system = {items, item_count, {}};
+    CatalogueFacts facts;
+    facts.information = information;
+    const SystemRanking system = {items, item_count};
     const auto of_system = [&](const std::string& name, std::size_t k) {
       return std::get<OfWholeSystem>(test::metric(name).rule).value(system, k);
     };
@@ -235,7 +237,7 @@ TEST(CatalogueConformance, AgreesBeyondAccuracy) {
         const auto row = items.row(user);
         const auto list = row.first(
             static_cast<std::size_t>(std::find(row.begin(), row.end(), -1) - row.begin()));
-        const UserRanking ranking = {list, {}, 1, information, {}, {}};
+        const UserRanking ranking = {list, {}, 1, {}, &facts, {}};
         const json& theirs =
             rectools["per_user"][fmt::format("MeanInvUserFreq({})", in_k)][ids[user]];
         EXPECT_NEAR(user_value("novelty", ranking, k), number(theirs), kExact) << "user " << user;

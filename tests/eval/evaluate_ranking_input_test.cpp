@@ -46,7 +46,9 @@ TEST(EvaluateRanking, SaysWhatItCouldNotCompute) {
     unknown.push_back(each.name);
     EXPECT_FALSE(each.reason.empty());
   }
-  EXPECT_THAT(unknown, testing::ElementsAre("novelty", "diversity", "auc_all_pairs"));
+  EXPECT_THAT(unknown,
+              testing::ElementsAre("novelty", "average_popularity", "popularity_lift", "tail_share",
+                                   "diversity", "calibration_js", "auc_all_pairs"));
   EXPECT_THAT(error_of([&] { ours.value("novelty@5"); }), HasSubstr("novelty@5"));
   EXPECT_THAT(error_of([&] { ours.user_metric("f1_of_means@5"); }), HasSubstr("f1_of_means@5"));
 }

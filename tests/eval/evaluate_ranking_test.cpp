@@ -80,10 +80,20 @@ TEST(EvaluateRanking, CountsWhyUsersAreLeftOut) {
   EXPECT_EQ(ours.counts.without_history, expected.without_history);
   EXPECT_EQ(ours.counts.without_relevant, expected.without_relevant);
   EXPECT_EQ(ours.counts.without_recommendations, expected.without_recommendations);
+  std::size_t nothing_seen = 0;
+  for (const std::int32_t user : ours.users) {
+    nothing_seen += experiment.task.excluded.row(static_cast<std::size_t>(user)).empty() ? 1 : 0;
+  }
   for (const MetricValue& value : ours.overall) {
     const bool auc = value.name == "auc" || value.name == "auc_weighted";
-    EXPECT_EQ(value.users, expected.evaluated - (auc ? ours.counts.without_auc : 0)) << value.name;
+    const bool lift = value.metric->name == "popularity_lift";
+    EXPECT_EQ(value.users,
+              expected.evaluated - (auc ? ours.counts.without_auc : 0) - (lift ? nothing_seen : 0))
+        << value.name;
   }
+  EXPECT_EQ(ours.value("user_coverage@5"),
+            static_cast<double>(expected.evaluated) /
+                static_cast<double>(expected.evaluated + expected.without_recommendations));
 }
 
 // The same numbers, to the last bit.

@@ -53,6 +53,9 @@ inline ReferenceRanking reference_ranking(const Matrix<float>& scores, const Ran
     }
     return sum / n;
   };
+  const auto counts_before = [&](std::int32_t item) {
+    return static_cast<double>(task.interaction_counts[static_cast<std::size_t>(item)]);
+  };
   struct Scored {
     float score;
     bool relevant;
@@ -110,9 +113,8 @@ inline ReferenceRanking reference_ranking(const Matrix<float>& scores, const Ran
           ap += hits / p;
           if (rr == 0) rr = 1 / p;
         }
-        const double count =
-            static_cast<double>(task.interaction_counts[static_cast<std::size_t>(list[i])]);
-        novelty -= std::log2(std::max(count, 1.0) / static_cast<double>(task.training_users));
+        novelty -= std::log2(std::max(counts_before(list[i]), 1.0) /
+                             static_cast<double>(task.training_users));
         for (std::size_t j = 0; j < i; ++j) {
           distance += 1 - cosine(list[i], list[j]);
           pairs += 1;
@@ -136,6 +138,23 @@ inline ReferenceRanking reference_ranking(const Matrix<float>& scores, const Ran
       add("mrr", rr);
       add("novelty", novelty / static_cast<double>(list.size()));
       add("diversity", pairs > 0 ? distance / pairs : 0);
+      const auto popularity = [&](std::span<const std::int32_t> some) {
+        double sum = 0;
+        for (const std::int32_t item : some) sum += counts_before(item);
+        return sum / static_cast<double>(some.size());
+      };
+      add("average_popularity", popularity(list));
+      add("popularity_lift", popularity(list) / popularity(task.excluded.row(u)) - 1);
+      double tail = 0;
+      for (const std::int32_t item : list) {
+        double more_popular = 0;
+        for (std::size_t other = 0; other < task.item_count; ++other) {
+          const auto row = static_cast<std::int32_t>(other);
+          more_popular += counts_before(row) > counts_before(item) ? 1 : 0;
+        }
+        tail += more_popular >= std::ceil(0.2 * static_cast<double>(task.item_count)) ? 1 : 0;
+      }
+      add("tail_share", tail / static_cast<double>(list.size()));
       if (k == cutoffs.back()) result.lists.push_back(list);
     }
     const double auc = auc_of(scored);
@@ -158,6 +177,24 @@ inline ReferenceRanking reference_ranking(const Matrix<float>& scores, const Ran
       for (std::size_t i = 0; i < std::min(k, list.size()); ++i) {
         counts[static_cast<std::size_t>(list[i])] += 1;
       }
+    }
+    double alike = 0;  // over the ordered pairs of users, by the items that they share
+    for (const auto& a : result.lists) {
+      const std::set<std::int32_t> first(
+          a.begin(), a.begin() + static_cast<std::ptrdiff_t>(std::min(k, a.size())));
+      for (const auto& b : result.lists) {
+        if (&a == &b) continue;
+        double common = 0;
+        for (std::size_t i = 0; i < std::min(k, b.size()); ++i) common += first.contains(b[i]);
+        alike += common / std::sqrt(static_cast<double>(first.size() * std::min(k, b.size())));
+      }
+    }
+    const auto lists = static_cast<double>(result.lists.size());
+    result.overall["personalisation" + at] = 1 - alike / (lists * (lists - 1));
+    result.overall["user_coverage" + at] = 1;
+    const double places = std::accumulate(counts.begin(), counts.end(), 0.0);
+    for (const double c : counts) {
+      if (c > 0) result.overall["entropy" + at] -= c / places * std::log2(c / places);
     }
     const auto n = static_cast<double>(task.item_count);
     result.overall["coverage" + at] =

@@ -36,20 +36,23 @@ def rows(path):
 def read_movielens():
     overview = {r["id"]: r["overview"] for r in rows(FILMS)}
     film = {r["movieId"]: r["tmdbId"] for r in rows(MOVIELENS / "links.csv")}
-    ids, texts = [], []
+    ids, texts, genres = [], [], []
     for r in rows(MOVIELENS / "movies.csv"):
         text = r["title"] + "."
         if r["genres"] != "(no genres listed)":
             text += " " + ", ".join(r["genres"].split("|")) + "."
         if overview.get(film[r["movieId"]]):
             text += " " + overview[film[r["movieId"]]]
+        genres.append(set(r["genres"].split("|")) - {"(no genres listed)"})
         ids.append(r["movieId"])
         texts.append(text)
     row_of = {movie: row for row, movie in enumerate(ids)}
     ratings = {}
     for r in rows(MOVIELENS / "ratings.csv"):
         ratings.setdefault(r["userId"], []).append((int(r["timestamp"]), row_of[r["movieId"]], float(r["rating"])))
-    return texts, [sorted(ratings[user]) for user in ratings]
+    known = sorted(set().union(*genres))
+    table = np.array([[genre in own for genre in known] for own in genres], float)
+    return texts, table, [sorted(ratings[user]) for user in ratings]
 
 
 class View:
@@ -127,11 +130,26 @@ def choose_weights(view, sources):
     return best[1]
 
 
-def evaluate(view, scores, vectors):
+def shares(items, genres):
+    """Share of each genre in the items, each of which shares out 1 among its own."""
+    own = genres[items]
+    own = own[own.any(1)]
+    return (own / own.sum(1, keepdims=True)).mean(0) if len(own) else None
+
+
+def jensen_shannon(p, q):
+    if p is None or q is None:
+        return np.nan
+    middle = (p + q) / 2
+    return sum((x[x > 0] * np.log2(x[x > 0] / middle[x > 0])).sum() / 2 for x in (p, q))
+
+
+def evaluate(view, scores, vectors, genres):
     """Every metric of one system: name -> value."""
     values, auc, positives, pairs, negatives = {}, [], [], [], []
     lists = {}
     users = sum(bool(seen) for seen in view.seen)
+    tail = view.counts < np.sort(view.counts)[-math.ceil(view.items / 5)]
     for user in view.evaluated:
         relevant = view.relevant[user]
         lists[user] = view.top(scores, user, max(CUTOFFS))
@@ -148,7 +166,11 @@ def evaluate(view, scores, vectors):
                 "map": (h * np.cumsum(h) / ranks).sum() / min(k, len(relevant)),
                 "mrr": 1 / ranks[h > 0][0] if h.any() else 0,
                 "novelty": -np.log2(np.maximum(view.counts[lists[user][:k]], 1) / users).mean(),
+                "average_popularity": view.counts[lists[user][:k]].mean(),
+                "popularity_lift": view.counts[lists[user][:k]].mean() / view.counts[view.seen[user]].mean() - 1,
+                "tail_share": tail[lists[user][:k]].mean(),
                 "diversity": (1 - cosines).mean(),
+                "calibration_js": jensen_shannon(shares(view.seen[user], genres), shares(lists[user][:k], genres)),
             }.items():
                 values.setdefault((name, k), []).append(value)
         wanted = np.isin(view.candidates(user), relevant)
@@ -159,7 +181,7 @@ def evaluate(view, scores, vectors):
         positives.append(len(high))
         pairs.append(high)
         negatives.append(low)
-    out = {name: np.mean(v) for name, v in values.items()}
+    out = {name: np.nanmean(v) for name, v in values.items()}
     for k in CUTOFFS:
         p, r = out["precision", k], out["recall", k]
         out["f1_of_means", k] = 2 * p * r / (p + r)
@@ -167,6 +189,13 @@ def evaluate(view, scores, vectors):
         out["coverage", k] = np.count_nonzero(shown) / view.items
         x, n = np.sort(shown), view.items
         out["gini", k] = ((2 * np.arange(1, n + 1) - n - 1) * x).sum() / (n * x.sum())
+        p = shown[shown > 0] / shown.sum()
+        out["entropy", k] = -(p * np.log2(p)).sum()
+        out["user_coverage", k] = 1.0
+        rows = np.zeros((len(lists), view.items))
+        for row, items in zip(rows, lists.values()):
+            row[items[:k]] = 1 / math.sqrt(min(k, len(items)))
+        out["personalisation", k] = 1 - (rows @ rows.T)[np.triu_indices(len(rows), 1)].mean()
     out["auc", None] = np.mean(auc)
     out["auc_weighted", None] = np.average(auc, weights=positives)
     high, low = np.concatenate(pairs), np.sort(np.concatenate(negatives))
@@ -186,7 +215,7 @@ class DefaultExperiment(unittest.TestCase):
         cls.reckon("dataset", "check", dataset)
         cls.reckon("run", dataset, "--model", MODEL, "--variants", "fp32,int8", "-o", cls.folder / "out")
         cls.record = json.loads((cls.folder / "out/results.json").read_text())
-        cls.texts, cls.users = read_movielens()
+        cls.texts, cls.genres, cls.users = read_movielens()
         with h5py.File(dataset) as file:
             cls.stored_texts = [text.decode() for text in file["items/text"][:]]
         cls.embeddings = {}
@@ -221,7 +250,7 @@ class DefaultExperiment(unittest.TestCase):
 
     def compare(self, name, scores, variant="fp32"):
         metrics = {(m["name"], m["k"]): m["value"] for m in self.system(name)["metrics"]}
-        expected = evaluate(self.test, scores, self.vectors(variant))
+        expected = evaluate(self.test, scores, self.vectors(variant), self.genres)
         self.assertEqual(set(metrics), set(expected))
         for metric, value in expected.items():
             self.assertAlmostEqual(metrics[metric], value, delta=TOLERANCE, msg=f"{name} {metric}")

@@ -129,8 +129,10 @@ TEST(Popularity, RanksShareTiesAndKnowNothingOfUnseenItems) {
   EXPECT_THAT(dense_popularity_ranks(counts), ElementsAre(1, 0, 2, 1, 3, 2));
   EXPECT_THAT(popularity_percentiles(counts), ElementsAre(0.9, 0.0, 0.5, 0.9, 0.2, 0.5));
   EXPECT_THAT(most_popular_first(counts), ElementsAre(0, 3, 2, 5, 4, 1));
-  // A head of ceil(0.2 * 6) = 2 items.
+  // A head of ceil(0.2 * 6) = 2 items, and of those that are as popular.
   EXPECT_THAT(tail_items(counts), ElementsAre(0, 1, 1, 0, 1, 1));
+  EXPECT_THAT(tail_items(std::vector<std::int64_t>{1, 3, 1, 1, 1, 0}),
+              ElementsAre(0, 0, 0, 0, 0, 1));
   EXPECT_THAT(tail_items(std::vector<std::int64_t>{}), ElementsAre());
 }
 
