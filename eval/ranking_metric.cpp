@@ -69,12 +69,15 @@ constexpr RankingMetric kMetrics[] = {
      "before the test part; mean over users",
      kAtCutoff, kLowerIsBetter, MetricInput::kInteractionCounts,
      MeanOverUsers{metrics::average_popularity}},
-    {"popularity_lift", "per user mean of c_i over L / mean of c_i over the user's own items "
-     "before the test part, minus 1; mean over users",
+    {"popularity_lift",
+     "per user mean of c_i over L / mean of c_i over the user's own items before the test part, "
+     "minus 1, c_i interactions of any value with item i before the test part; mean over users",
      kAtCutoff, kLowerIsBetter, MetricInput::kInteractionCounts,
      MeanOverUsers{metrics::popularity_lift}},
-    {"tail_share", "per user share of L with a smaller c_i than the item at place ceil(0.2 n) of "
-     "the n items of the catalogue, the largest c_i first; mean over users",
+    {"tail_share",
+     "per user share of L that has fewer interactions of any value before the test part than the "
+     "item at place ceil(0.2 n) of the n items of the catalogue, most interactions first; mean "
+     "over users",
      kAtCutoff, kHigherIsBetter, MetricInput::kInteractionCounts,
      MeanOverUsers{metrics::tail_share}},
     {"diversity", "per user mean over the unordered pairs of L of 1 - cosine of their item "

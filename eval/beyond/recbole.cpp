@@ -6,19 +6,22 @@
 #include "eval/beyond/item_popularity.h"
 #include "eval/beyond/tools.h"
 
-// RecBole: a full matrix of k items a user. Its num_items, the item count here, counts the padding
-// item; in a full list it is never recommended.
+// RecBole: a full matrix of k items a user. Its own runs count one item more than the catalogue
+// has, the padding item, which a full list never holds: padding=True counts it, too.
 namespace reckon::beyond {
 namespace {
 
-std::vector<std::int64_t> counts_of(const RecommendationContext& context, std::size_t k) {
-  return recommendation_counts(context.lists(context.users_with_list(), k), context.item_count());
+std::vector<std::int64_t> counts_of(const RecommendationContext& context, std::size_t k,
+                                    bool padding = false) {
+  return recommendation_counts(context.lists(context.users_with_list(), k),
+                               context.item_count() + (padding ? 1 : 0));
 }
 
 BeyondFunction item_coverage(const MeasureName& name) {
-  return [k = required_cutoff(name)](const RecommendationContext& context) -> BeyondValue {
-    return {static_cast<double>(covered_items(counts_of(context, k))) /
-            static_cast<double>(context.item_count())};
+  return [k = required_cutoff(name), padding = name.flag("padding", false)](
+             const RecommendationContext& context) -> BeyondValue {
+    const auto counts = counts_of(context, k, padding);
+    return {static_cast<double>(covered_items(counts)) / static_cast<double>(counts.size())};
   };
 }
 
@@ -30,8 +33,9 @@ BeyondFunction entropy_per_item(const MeasureName& name) {
 }
 
 BeyondFunction gini_index(const MeasureName& name) {
-  return [k = required_cutoff(name)](const RecommendationContext& context) -> BeyondValue {
-    return {gini(counts_of(context, k))};
+  return [k = required_cutoff(name), padding = name.flag("padding", false)](
+             const RecommendationContext& context) -> BeyondValue {
+    return {gini(counts_of(context, k, padding))};
   };
 }
 
@@ -78,15 +82,16 @@ BeyondFunction tail_percentage(const MeasureName& name) {
 
 // clang-format off
 constexpr BeyondMeasureRow kRows[] = {
-    {"itemcoverage", "coverage", "distinct items in the first k places / items, padding included",
+    {"itemcoverage", "coverage",
+     "distinct items in the first k places / items of the catalogue; padding: and the padding item",
      kNeedsLists, item_coverage},
     {"shannonentropy", "entropy",
      "-sum_i p_i ln p_i of the items' shares of all places, divided by the number of distinct "
      "recommended items",
      kNeedsLists, entropy_per_item},
     {"giniindex", "gini",
-     "sum_i (2 i - n - 1) x_i / (n sum_i x_i), x ascending: how often each of the n items, padding "
-     "included, is recommended",
+     "sum_i (2 i - n - 1) x_i / (n sum_i x_i), x ascending: how often each of the n items is "
+     "recommended; padding: the padding item is one of them",
      kNeedsLists, gini_index},
     {"averagepopularity", "average_popularity",
      "per user mean over the list of the item's training interactions",

@@ -247,15 +247,17 @@ constexpr BeyondMeasureRow kRows[] = {
      kNeedsTrain, average_popularity},
     {"popularity_percentile", "",
      "per user mean over L of the average rank of c_i, ascending, among the items with c_i > 0, "
-     "divided by their number, 0 for the others; mean over users",
+     "divided by their number, 0 for the others, c_i interactions of any value with item i "
+     "before the test part; mean over users",
      kNeedsTrain, popularity_percentile},
     {"popularity_lift", "",
      "per user mean of c_i over L / mean of c_i over the user's own items before the test part, "
-     "minus 1; mean over users",
+     "minus 1, c_i interactions of any value with item i before the test part; mean over users",
      kNeedsTrain, lift},
     {"tail_share", "",
-     "per user share of L with a smaller c_i than the item at place ceil(0.2 n) of the n items "
-     "of the catalogue, the largest c_i first; mean over users",
+     "per user share of L that has fewer interactions of any value before the test part than the "
+     "item at place ceil(0.2 n) of the n items of the catalogue, most interactions first; mean "
+     "over users",
      kNeedsTrain, tail_share},
     {"diversity", "",
      "per user mean over the unordered pairs of L of 1 - cosine of their item vectors, 0 for "
