@@ -160,9 +160,13 @@ BeyondFunction calibration(const MeasureName& name) {
 }
 
 BeyondFunction overlap_with_reference(const MeasureName& name) {
-  constexpr double kPersistence = 0.9;
-  return [k = required_cutoff(name), persistence = name.number("persistence", kPersistence)](
-             const RecommendationContext& context) {
+  constexpr double kUsual = 0.9;
+  const double persistence = name.number("persistence", kUsual);
+  if (!(persistence > 0.0 && persistence <= 1.0)) {
+    fail("metric '{}': persistence {}, expected more than 0 and at most 1", name.text(),
+         persistence);
+  }
+  return [k = required_cutoff(name), persistence](const RecommendationContext& context) {
     return mean_over(context.users_with_list(), [&](std::int32_t user) {
       return rank_biased_overlap(context.list(user, k), context.reference_list(user, k), k,
                                  persistence);
@@ -227,7 +231,7 @@ constexpr BeyondMeasureRow kRows[] = {
     {"entropy", "",
      "-sum_i p_i log2 p_i, p_i the share of item i of all recommendations, in bits",
      kNeedsLists, entropy_of_counts<EntropyUnit::kBits>},
-    {"entropy_normalized", "",
+    {"entropy_normalised", "",
      "entropy / log2(items in the catalogue): 1 if all are recommended equally often",
      kNeedsLists, entropy_of_counts<EntropyUnit::kCatalogue>},
     {"effective_items", "",

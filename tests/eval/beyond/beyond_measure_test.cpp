@@ -64,7 +64,7 @@ TEST(BeyondMeasures, OfAnExampleByHand) {
   const double bits =
       -(3.0 / 8 * std::log2(3.0 / 8) + 2.0 / 8 * std::log2(2.0 / 8) + 3.0 / 8 * std::log2(1.0 / 8));
   EXPECT_NEAR(example.value("entropy@3").value, bits, kExact);
-  EXPECT_NEAR(example.value("entropy_normalized@3").value, bits / std::log2(6.0), kExact);
+  EXPECT_NEAR(example.value("entropy_normalised@3").value, bits / std::log2(6.0), kExact);
   EXPECT_NEAR(example.value("effective_items@3").value, std::exp2(bits), kExact);
   // Training interactions 1, 3, 1, 2, 1, 0 of 4 users.
   EXPECT_NEAR(of_user(example.value("novelty@2"), 2), (2.0 - std::log2(3.0 / 4)) / 2, kExact);
@@ -165,6 +165,8 @@ TEST(BeyondMeasures, RefuseWhatTheyDoNotUnderstand) {
   EXPECT_THAT(refused("rectools", "Intersection(k=1,ref_k=1.5)"), HasSubstr("ref_k 1.5"));
   EXPECT_THAT(refused("rectools", "IntraListDiversity(k=1,cosine)"), HasSubstr("hamming"));
   EXPECT_THAT(refused("recpack", "CoverageK(5"), HasSubstr("CoverageK(k=5"));
+  EXPECT_THAT(refused("reckon", "rank_biased_overlap(persistence=2)@5"),
+              HasSubstr("persistence 2"));
   inputs.train = nullptr;
   EXPECT_THAT(refused("recbole", "tailpercentage@1"), HasSubstr("no training interactions"));
   inputs.test = nullptr;
