@@ -53,7 +53,7 @@ void add_columns_of_actions(LogColumns& columns, const std::vector<std::string>&
                             std::string_view kind,
                             std::map<std::string, std::size_t, std::less<>>& places) {
   for (const std::string& name : header) {
-    if (!name.starts_with(kind) || name.substr(kind.size()).front() != ':') continue;
+    if (!name.starts_with(kind) || name.size() == kind.size() || name[kind.size()] != ':') continue;
     places.emplace(name.substr(kind.size() + 1), columns.add(name));
   }
 }
