@@ -63,6 +63,20 @@ double student_t_quantile(double degrees_of_freedom, double p) {
   return math::quantile(StudentT(degrees_of_freedom), p);
 }
 
+Interval student_t_bounds(double degrees_of_freedom, Alternative alternative, double confidence) {
+  constexpr double kInfinity = std::numeric_limits<double>::infinity();
+  switch (alternative) {
+    case Alternative::kGreater:
+      return {student_t_quantile(degrees_of_freedom, 1.0 - confidence), kInfinity};
+    case Alternative::kLess:
+      return {-kInfinity, student_t_quantile(degrees_of_freedom, confidence)};
+    case Alternative::kTwoSided:
+      break;
+  }
+  const double high = student_t_quantile(degrees_of_freedom, (1.0 + confidence) / 2.0);
+  return {-high, high};
+}
+
 double noncentral_t_cdf(double degrees_of_freedom, double noncentrality, double t) {
   if (!(degrees_of_freedom > 0.0) || std::isnan(noncentrality) || std::isnan(t)) return kNan;
   return math::cdf(NoncentralT(degrees_of_freedom, noncentrality), t);

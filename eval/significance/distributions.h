@@ -1,5 +1,6 @@
 #pragma once
 
+#include "eval/interval.h"
 #include "eval/significance/alternative.h"
 
 namespace reckon {
@@ -14,6 +15,8 @@ double normal_quantile(double p);
 double student_t_cdf(double degrees_of_freedom, double t);
 double student_t_survival(double degrees_of_freedom, double t);
 double student_t_quantile(double degrees_of_freedom, double p);
+// Quantiles that bound an interval of the confidence.
+Interval student_t_bounds(double degrees_of_freedom, Alternative alternative, double confidence);
 
 double noncentral_t_cdf(double degrees_of_freedom, double noncentrality, double t);
 
