@@ -1,85 +1,36 @@
 #include "reports/user_differences.h"
 
-#include <algorithm>
 #include <cmath>
+#include <limits>
 #include <utility>
 #include <vector>
 
 #include "core/error.h"
-#include "core/matrix.h"
-#include "eval/resampling.h"
-#include "eval/significance/bootstrap_interval.h"
+#include "eval/significance/comparison_table.h"
 
 namespace reckon {
 namespace {
 
-// Metrics that have values for the same users.
-struct Group {
-  std::vector<std::string> names;
-  std::vector<const std::vector<double>*> a;
-  std::vector<const std::vector<double>*> b;
-};
-
-// [users of the mask, metrics] of b - a.
-Matrix<double> differences(const Group& group, const std::vector<bool>& mask, std::size_t users) {
-  Matrix<double> terms(users, group.names.size());
-  std::size_t row = 0;
-  for (std::size_t user = 0; user < mask.size(); ++user) {
-    if (!mask[user]) continue;
-    for (std::size_t i = 0; i < group.names.size(); ++i) {
-      terms.row(row)[i] = (*group.b[i])[user] - (*group.a[i])[user];
-    }
-    ++row;
+// Where a user has no finite value there is none.
+std::vector<double> finite_or_nan(const std::vector<double>& values) {
+  std::vector<double> finite = values;
+  for (double& value : finite) {
+    if (!std::isfinite(value)) value = std::numeric_limits<double>::quiet_NaN();
   }
-  return terms;
+  return finite;
 }
 
-std::vector<double> column(const Matrix<double>& matrix, std::size_t at) {
-  std::vector<double> values(matrix.rows());
-  for (std::size_t row = 0; row < matrix.rows(); ++row) values[row] = matrix.row(row)[at];
-  return values;
-}
-
-std::map<std::string, Difference> group_differences(const Group& group,
-                                                    const std::vector<bool>& mask,
-                                                    std::size_t users,
-                                                    const CompareOptions& options,
-                                                    Progress& progress) {
-  const Matrix<double> terms = differences(group, mask, users);
-  const Matrix<double> sums = bootstrap_sums(
-      terms, {.draws = options.draws, .seed = options.seed, .threads = options.threads}, progress);
-  const double n = static_cast<double>(users);
-  std::map<std::string, Difference> all;
-  for (std::size_t i = 0; i < group.names.size(); ++i) {
-    double sum = 0;
-    for (std::size_t row = 0; row < users; ++row) sum += terms.row(row)[i];
-    const Interval interval = percentile_interval(column(sums, i), options.confidence);
-    all[group.names[i]] = {.value = sum / n,
-                           .low = interval.low / n,
-                           .high = interval.high / n,
-                           .p = {},
-                           .p_adjusted = {},
-                           .n = static_cast<std::int64_t>(users),
-                           .paired = true,
-                           .reason = {}};
+Difference difference_of(const ComparisonRow& row) {
+  Difference difference;
+  difference.value = row.difference;
+  if (row.interval) {
+    difference.low = row.interval->low;
+    difference.high = row.interval->high;
   }
-  return all;
-}
-
-double p_value(const std::vector<double>& a, const std::vector<double>& b,
-               const std::vector<bool>& mask, std::size_t users, const CompareOptions& options,
-               Progress& progress) {
-  const Matrix<double> terms = differences({{""}, {&a}, {&b}}, mask, users);
-  double sum = 0;
-  double absolute = 0;
-  for (std::size_t row = 0; row < users; ++row) {
-    sum += terms.row(row)[0];
-    absolute += std::abs(terms.row(row)[0]);
-  }
-  const SignFlips flips = sign_flip_sums(
-      terms, {.draws = options.permutations, .seed = options.seed, .threads = options.threads},
-      progress);
-  return permutation_p_value(column(flips.sums, 0), sum, flips.exact, kFlipRounding * absolute);
+  difference.p = row.p;
+  difference.n = static_cast<std::int64_t>(row.users);
+  difference.paired = true;
+  return difference;
 }
 
 }  // namespace
@@ -91,7 +42,8 @@ std::map<std::string, Difference> user_differences(const UserValues& a, const Us
   if (a.users != b.users) {
     fail("evaluated on different users, {} and {} of them", a.users.size(), b.users.size());
   }
-  std::map<std::vector<bool>, Group> groups;
+  std::vector<std::string> names;
+  std::vector<SystemValues> systems(2);
   for (const auto& [name, values] : a.metrics) {
     const auto other = b.metrics.find(name);
     if (other == b.metrics.end()) continue;
@@ -99,26 +51,21 @@ std::map<std::string, Difference> user_differences(const UserValues& a, const Us
       fail("{}: {} and {} values, expected one for each of {} users", name, values.size(),
            other->second.size(), a.users.size());
     }
-    std::vector<bool> mask(values.size());
-    for (std::size_t user = 0; user < values.size(); ++user) {
-      mask[user] = std::isfinite(values[user]) && std::isfinite(other->second[user]);
-    }
-    Group& group = groups[std::move(mask)];
-    group.names.push_back(name);
-    group.a.push_back(&values);
-    group.b.push_back(&other->second);
+    names.push_back(name);
+    systems[0].metrics.push_back(finite_or_nan(values));
+    systems[1].metrics.push_back(finite_or_nan(other->second));
   }
+  const ComparisonTable table = comparison_table(names, systems,
+                                                 {.confidence = options.confidence,
+                                                  .tested = tested,
+                                                  .resamples = options.draws,
+                                                  .permutations = options.permutations,
+                                                  .seed = options.seed,
+                                                  .threads = options.threads},
+                                                 progress);
   std::map<std::string, Difference> all;
-  for (const auto& [mask, group] : groups) {
-    const auto users = static_cast<std::size_t>(std::count(mask.begin(), mask.end(), true));
-    if (users == 0) continue;
-    std::map<std::string, Difference> found =
-        group_differences(group, mask, users, options, progress);
-    for (std::size_t i = 0; i < group.names.size(); ++i) {
-      if (!tested.contains(group.names[i])) continue;
-      found[group.names[i]].p = p_value(*group.a[i], *group.b[i], mask, users, options, progress);
-    }
-    all.merge(found);
+  for (const ComparisonRow& row : table.rows) {
+    if (row.users > 0) all[names[row.metric]] = difference_of(row);
   }
   return all;
 }

@@ -96,6 +96,7 @@ class TableWriter {
   double mean(std::size_t system, const ComparisonRow& row,
               const std::vector<std::size_t>& users) const {
     std::vector<double> present;
+    present.reserve(users.size());
     for (const std::size_t user : users) present.push_back(values(system, row)[user]);
     return mean_of(present);
   }
@@ -159,7 +160,7 @@ class TableWriter {
     std::vector<std::size_t> places;
     for (std::size_t i = 0; i < group.rows.size(); ++i) {
       const std::string& name = table_.metrics[group.rows[i]->metric];
-      if (!options_.tested.empty() && !options_.tested.contains(name)) continue;
+      if (options_.tested && !options_.tested->contains(name)) continue;
       tested.push_back(group.rows[i]);
       places.push_back(i);
     }

@@ -32,7 +32,7 @@ struct ComparisonTableOptions {
   double power = 0.8;        // of the smallest detectable difference
   std::optional<double> margin =
       {};  // of non-inferiority, in units of the metric; none: not tested
-  std::set<std::string> tested = {};  // metrics that get a p-value; empty: all
+  std::optional<std::set<std::string>> tested = {};  // metrics that get a p-value; none: all
   std::size_t resamples = 1000;
   std::size_t permutations = 9999;
   std::uint64_t seed = 1;

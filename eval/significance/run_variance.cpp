@@ -58,6 +58,7 @@ RunVariance run_variance(MatrixView<const double> values, double confidence) {
     run_means.push_back(of_run.value() / u);
   }
   std::vector<double> user_means;
+  user_means.reserve(of_user.size());
   for (const ExactSum& sum : of_user) user_means.push_back(sum.value() / r);
   result.mean = all.value() / (u * r);
 

@@ -117,6 +117,7 @@ Slicing slice_by_category(std::string name, std::span<const std::string> categor
     if (!category.empty()) ++counts[category];
   }
   std::vector<std::pair<std::int32_t, std::string>> by_size;  // the largest first, then by name
+  by_size.reserve(counts.size());
   for (const auto& [category, count] : counts) by_size.emplace_back(-count, category);
   std::ranges::sort(by_size);
   const bool others = by_size.size() > most;

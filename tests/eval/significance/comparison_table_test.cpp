@@ -162,7 +162,8 @@ TEST(ComparisonTable, DoesNotDependOnThreadsOrOnOtherSystems) {
 }
 
 TEST(ComparisonTable, TestsOnlyTheMetricsNamed) {
-  const ComparisonTable table = compare(random_systems(5, 40), {.tested = {"ndcg@10"}});
+  const ComparisonTable table =
+      compare(random_systems(5, 40), {.tested = std::set<std::string>{"ndcg@10"}});
   EXPECT_EQ(table.tests, 2u);
   for (const ComparisonRow& row : table.rows) {
     EXPECT_EQ(row.p.has_value(), row.metric == 0);
