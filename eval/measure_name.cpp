@@ -38,6 +38,8 @@ std::vector<std::string_view> split_outside(std::string_view text, char separato
   return parts;
 }
 
+constexpr auto kCutoffNames = std::to_array<std::string_view>({"@", "k", "K", "n", "top_k", "_"});
+
 template <typename Number>
 bool parse_whole(std::string_view text, Number& value) {
   const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), value);
@@ -47,8 +49,16 @@ bool parse_whole(std::string_view text, Number& value) {
 }  // namespace
 
 MeasureName::MeasureName(std::string_view text) : text_(trimmed(text)) {
+  const auto add_cutoff = [&](std::string_view cutoff) {
+    if (!arguments_.emplace("@", cutoff).second) fail("metric '{}': two cutoffs", text_);
+  };
   const auto add = [&](std::string_view argument) {
     const auto equals = argument.find('=');
+    if (equals == std::string_view::npos && !argument.empty() &&
+        argument.find_first_not_of("0123456789") == std::string_view::npos) {
+      add_cutoff(argument);  // recpack and others: "NDCGK(5)"
+      return;
+    }
     if (equals == std::string_view::npos || equals == 0)
       fail("metric '{}': '{}' is no argument, expected name=value", text_, argument);
     const auto [at, added] = arguments_.emplace(trimmed(argument.substr(0, equals)),
@@ -82,7 +92,10 @@ MeasureName::MeasureName(std::string_view text) : text_(trimmed(text)) {
       rest.remove_prefix(end + 1);
     } else if (kind == '@' || kind == '|') {
       const std::string_view part = rest.substr(0, rest.find_first_of("(@|"));
-      add(kind == '@' ? "@=" + std::string(part) : std::string(part));
+      if (kind == '@')
+        add_cutoff(part);
+      else
+        add(part);
       rest.remove_prefix(part.size());
     } else {
       fail("metric '{}': '{}' after the bracket, expected a cutoff such as @10", text_, kind);
@@ -98,7 +111,7 @@ const std::string* MeasureName::find(std::string_view name) const {
 
 std::size_t MeasureName::cutoff() const {
   const std::string* given = nullptr;
-  for (const std::string_view name : std::to_array<std::string_view>({"@", "k", "n", "top_k", "_"}))
+  for (const std::string_view name : kCutoffNames)
     if (const std::string* value = find(name)) {
       if (given != nullptr) fail("metric '{}': two cutoffs", text_);
       given = value;

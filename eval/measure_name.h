@@ -13,7 +13,7 @@ namespace reckon {
 
 // What a user calls a measure, taken apart. Tools write the same thing differently; all of these
 // are read: "ndcg@10", "nDCG(dcg='exp-log2')@10", "ndcg_score(k=5,ignore_ties=False)",
-// "NDCG(gain=rating)|n=5", "map@5-l2" and, by with_prefix, "P_5".
+// "NDCGK(5)", "NDCG(gain=rating)|n=5", "map@5-l2" and, by with_prefix, "P_5".
 // Getters note what was asked for, so that a name with an argument nobody understands is refused.
 class MeasureName {
  public:
@@ -25,7 +25,8 @@ class MeasureName {
   const std::string& text() const { return text_; }
   const std::string& base() const { return base_; }
 
-  // Of "@10", an argument "k", "n" or "top_k", or a suffix; kUncut where there is none, None or -1.
+  // Of "@10", an argument "k", "K", "n" or "top_k", or a suffix; kUncut where there is none, None
+  // or -1.
   std::size_t cutoff() const;
   // Arguments by name. Throw Error for a value of the wrong kind.
   double number(std::string_view name, double otherwise) const;

@@ -9,6 +9,11 @@
 // name has none), some the lowest relevant grade, which tools call relevance_level, rel or -l.
 namespace reckon::definitions {
 
+inline constexpr std::size_t kUncut = MeasureName::kUncut;
+
+// The cutoff of a measure that divides by it.
+std::size_t required_cutoff(const MeasureName& name);
+
 inline std::int32_t relevance_level(const MeasureName& name) {
   return name.integer("relevance_level", name.integer("rel", name.integer("l", 1)));
 }
@@ -21,6 +26,12 @@ QueryFunction of_list(const MeasureName&) {
 template <auto kFormula>
 QueryFunction at_cutoff(const MeasureName& name) {
   return [k = name.cutoff()](const JudgedList& list) -> double { return kFormula(list, k); };
+}
+
+template <auto kFormula>
+QueryFunction at_required_cutoff(const MeasureName& name) {
+  return
+      [k = required_cutoff(name)](const JudgedList& list) -> double { return kFormula(list, k); };
 }
 
 template <auto kFormula>

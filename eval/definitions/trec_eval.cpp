@@ -6,22 +6,12 @@
 
 #include "eval/definitions/bind.h"
 #include "eval/definitions/definitions.h"
-#include "eval/judged/discounted_gain.h"
-#include "eval/judged/relevance.h"
+#include "eval/judged/usual_measures.h"
 
 namespace reckon::definitions {
 namespace {
 
 using namespace measures;  // the formulas' parts
-
-constexpr std::size_t kUncut = MeasureName::kUncut;
-
-double recall(const JudgedList& list, std::size_t k, std::int32_t level) {
-  return ratio(hits(list, k, level), relevant(list, level));
-}
-double average_precision(const JudgedList& list, std::size_t k, std::int32_t level) {
-  return ratio(sum_of_precisions(list, k, level), static_cast<double>(relevant(list, level)));
-}
 
 // Judged not relevant: a grade from 0, below the level. Negative grades are not counted.
 bool judged_not_relevant(std::int32_t grade, std::int32_t level) {
@@ -142,20 +132,14 @@ constexpr auto kMeasures = std::to_array<RankingMeasureRow>({
      }>,
      nullptr, Aggregation::kExponentialOfMean},
     {"P_", "precision", "relevant among the first K, over K, also where fewer are retrieved",
-     at_cutoff_and_level<[](const JudgedList& list, std::size_t k, std::int32_t level) {
-       return ratio(hits(list, k, level), k);
-     }>},
+     at_cutoff_and_level<precision>},
     {"recall_", "recall", "relevant among the first K, over the relevant",
      at_cutoff_and_level<recall>},
     {"relative_P_", "recall_capped",
      "relevant among the first K, over the smaller of K and the relevant",
-     at_cutoff_and_level<[](const JudgedList& list, std::size_t k, std::int32_t level) {
-       return ratio(hits(list, k, level), std::min(k, relevant(list, level)));
-     }>},
+     at_cutoff_and_level<capped_recall>},
     {"success_", "success", "1 where a relevant document is among the first K",
-     at_cutoff_and_level<[](const JudgedList& list, std::size_t k, std::int32_t level) {
-       return first_hit(list, k, level) == 0 ? 0.0 : 1.0;
-     }>},
+     at_cutoff_and_level<hit>},
     {"ndcg", "ndcg",
      "gain is the grade (negative: 0), discount log2(rank + 1), over the best list of all judged",
      of_list<[](const JudgedList& list) { return normalised_gain(list, kUncut, linear_gain); }>},
@@ -169,14 +153,10 @@ constexpr auto kMeasures = std::to_array<RankingMeasureRow>({
      of_list<ndcg_at_levels>},
     {"recip_rank", "mrr", "1 / rank of the first relevant document",
      at_level<[](const JudgedList& list, std::int32_t level) {
-       const std::size_t rank = first_hit(list, kUncut, level);
-       return rank == 0 ? 0.0 : 1.0 / static_cast<double>(rank);
+       return reciprocal_rank(list, kUncut, level);
      }>},
     {"Rprec", "r_precision", "precision among as many documents as are relevant",
-     at_level<[](const JudgedList& list, std::int32_t level) {
-       const std::size_t count = relevant(list, level);
-       return ratio(hits(list, count, level), count);
-     }>},
+     at_level<r_precision>},
     {"bpref", "bpref",
      "share of judged not relevant documents above a relevant one, from 1, averaged over the "
      "relevant",

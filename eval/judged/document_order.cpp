@@ -51,6 +51,8 @@ void sort_places(std::vector<std::uint32_t>& places, const RetrievedDocuments& d
     case DocumentOrder::kStored:
     case DocumentOrder::kFloat32Stored:
       return sort([](std::uint32_t, std::uint32_t) { return 0; });
+    case DocumentOrder::kReversed:
+      return sort([](std::uint32_t a, std::uint32_t b) { return a < b ? 1 : -1; });
     case DocumentOrder::kIdAscending:
       return sort(by_id);
     case DocumentOrder::kIdDescending:
@@ -76,6 +78,8 @@ std::string_view document_order_text(DocumentOrder order) {
   switch (order) {
     case DocumentOrder::kStored:
       return "score descending, ties in the order of the run";
+    case DocumentOrder::kReversed:
+      return "score descending, ties in the reverse order of the run";
     case DocumentOrder::kIdAscending:
       return "score descending, ties by document id ascending";
     case DocumentOrder::kIdDescending:

@@ -13,6 +13,7 @@ namespace reckon {
 // scores are compared and what decides between equal ones.
 enum class DocumentOrder {
   kStored,               // ties as they stand in the run
+  kReversed,             // ties in the reverse of the run's order
   kIdAscending,          // ties by document id, ascending in byte order
   kIdDescending,         // ties by document id, descending in byte order
   kFloat32Stored,        // scores rounded to float32, ties as they stand in the run

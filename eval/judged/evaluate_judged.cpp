@@ -72,13 +72,17 @@ double aggregate(Aggregation aggregation, std::span<const double> values,
   ExactSum weight_sum;
   std::size_t count = 0;
   for (std::size_t i = 0; i < values.size(); ++i) {
-    if (std::isnan(values[i])) continue;
+    if (std::isnan(values[i])) {
+      if (aggregation == Aggregation::kStrictMean) return values[i];
+      continue;
+    }
     ++count;
     sum.add(weights.empty() ? values[i] : values[i] * weights[i]);
     if (!weights.empty()) weight_sum.add(weights[i]);
   }
   if (aggregation == Aggregation::kSum) return sum.value();
   const double total = weights.empty() ? static_cast<double>(count) : weight_sum.value();
+  if (total == 0 && aggregation == Aggregation::kMeanOrZero) return 0;
   if (total == 0) return std::numeric_limits<double>::quiet_NaN();
   const double mean = sum.value() / total;
   return aggregation == Aggregation::kExponentialOfMean ? std::exp(mean) : mean;
@@ -104,6 +108,7 @@ JudgedEvaluation evaluate_judged(const JudgedSource& source, const RankingDefini
     return measures[a].order < measures[b].order;
   });
 
+  const std::size_t catalogue = source.catalogue_size();
   progress.begin("evaluate queries", queries.size());
   if (threads == 0) threads = default_thread_count();
   std::vector<Worker> workers(threads);
@@ -127,10 +132,12 @@ JudgedEvaluation evaluate_judged(const JudgedSource& source, const RankingDefini
       JudgedList list;
       for (std::size_t j = 0; j < by_order.size(); ++j) {
         const RankingMeasure& measure = measures[by_order[j]];
-        if (j == 0 || measure.order != measures[by_order[j - 1]].order)
+        if (j == 0 || measure.order != measures[by_order[j - 1]].order) {
           list = worker.ordered.order(worker.documents.documents, measure.order,
                                       worker.documents.judged);
-        if (j == 0) worker.counts.tied_documents += tied_documents(list.scores);
+          list.catalogue = catalogue;
+          if (j == 0) worker.counts.tied_documents += tied_documents(list.scores);
+        }
         JudgedMeasure& row = evaluation.measures[by_order[j]];
         row.values[i] = measure.value(list);
         if (measure.weight) row.weights[i] = measure.weight(list);

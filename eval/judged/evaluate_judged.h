@@ -48,7 +48,7 @@ JudgedEvaluation evaluate_judged(const JudgedSource& source, const RankingDefini
                                  std::span<const RankingMeasure> measures, std::size_t threads,
                                  Progress& progress);
 
-// One number of the values of many queries; NaN values are left out.
+// One number of the values of many queries; how NaN counts is said there.
 double aggregate(Aggregation aggregation, std::span<const double> values,
                  std::span<const double> weights);
 

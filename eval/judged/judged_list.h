@@ -38,6 +38,7 @@ struct JudgedList {
   std::span<const double> scores;        // [retrieved] by rank
   std::span<const std::int32_t> grades;  // [retrieved] by rank; kUnjudged where there is none
   std::span<const std::int32_t> judged;  // [judged] grades of all judged documents, descending
+  std::size_t catalogue = 0;             // documents there are of all queries; 0: not known
 };
 
 }  // namespace reckon

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <functional>
 #include <unordered_map>
+#include <unordered_set>
 
 #include "core/error.h"
 
@@ -25,6 +26,12 @@ JudgedMemory::JudgedMemory(std::map<std::string, Documents> run,
     query.id = id;
     queries_.push_back(std::move(query));
   }
+  std::unordered_set<std::string_view> catalogue;
+  for (const Query& query : queries_) {
+    for (const auto& [id, score] : query.documents) catalogue.insert(id);
+    for (const auto& [id, grade] : query.grades) catalogue.insert(id);
+  }
+  catalogue_size_ = catalogue.size();
 }
 
 void JudgedMemory::read(std::size_t query, bool repeated_refused, QueryDocuments& documents) const {

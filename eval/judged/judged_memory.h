@@ -21,6 +21,9 @@ class JudgedMemory final : public JudgedSource {
   std::string_view query_id(std::size_t query) const override { return queries_[query].id; }
   bool is_retrieved(std::size_t query) const override { return queries_[query].is_retrieved; }
   bool is_judged(std::size_t query) const override { return queries_[query].is_judged; }
+  // Distinct documents of the run and the judgments, unless more are said to be there.
+  std::size_t catalogue_size() const override { return catalogue_size_; }
+  void set_catalogue_size(std::size_t size) { catalogue_size_ = size; }
   void read(std::size_t query, bool repeated_refused, QueryDocuments& documents) const override;
 
  private:
@@ -32,6 +35,7 @@ class JudgedMemory final : public JudgedSource {
     bool is_judged = false;
   };
   std::vector<Query> queries_;
+  std::size_t catalogue_size_ = 0;
 };
 
 }  // namespace reckon

@@ -28,6 +28,8 @@ class JudgedSource {
   virtual std::string_view query_id(std::size_t query) const = 0;
   virtual bool is_retrieved(std::size_t query) const = 0;  // the run has a row of it
   virtual bool is_judged(std::size_t query) const = 0;     // the judgments have
+  // Documents that could have been retrieved, for the few measures that count them; 0: not known.
+  virtual std::size_t catalogue_size() const { return 0; }
   // Throws Error naming what is wrong with a row, and for a repeated document where the caller
   // takes none.
   virtual void read(std::size_t query, bool repeated_refused, QueryDocuments& documents) const = 0;

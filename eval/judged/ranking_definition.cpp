@@ -19,7 +19,7 @@ RankingMeasure bound(const RankingDefinition& definition, const RankingMeasureRo
                          .definition = std::string(row.definition),
                          .value = row.value(name),
                          .weight = row.weight == nullptr ? QueryFunction() : row.weight(name),
-                         .aggregation = row.aggregation,
+                         .aggregation = row.aggregation.value_or(definition.aggregation),
                          .order = row.order.value_or(definition.order),
                          .higher_is_better = row.higher_is_better};
   name.refuse_unknown_arguments();
@@ -41,6 +41,8 @@ std::string known_names(const RankingDefinition& definition) {
 std::span<const RankingDefinition* const> ranking_definitions() {
   static constexpr auto kDefinitions = std::to_array<const RankingDefinition*>({
       &definitions::kTrecEval,
+      &definitions::kRanx,
+      &definitions::kScikitLearn,
   });
   return kDefinitions;
 }

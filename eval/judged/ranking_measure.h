@@ -12,12 +12,14 @@
 
 namespace reckon {
 
-// A measure's value for one query; NaN: it has none and is not counted.
+// A measure's value for one query; NaN: it has none.
 using QueryFunction = std::function<double(const JudgedList&)>;
 
 // How the values of queries become one number.
 enum class Aggregation {
   kMean,               // over the queries that have a value
+  kMeanOrZero,         // the same, 0 where none has
+  kStrictMean,         // over all queries: NaN where one of them has no value
   kSum,                // counts such as num_ret
   kExponentialOfMean,  // geometric mean of values that are logarithms
 };
@@ -42,8 +44,8 @@ struct RankingMeasureRow {
   // Binds the arguments. Asks the name for all it understands.
   QueryFunction (*value)(const MeasureName& name);
   QueryFunction (*weight)(const MeasureName& name) = nullptr;
-  Aggregation aggregation = Aggregation::kMean;
-  std::optional<DocumentOrder> order = std::nullopt;  // none: the definition's
+  std::optional<Aggregation> aggregation = std::nullopt;  // none: the definition's
+  std::optional<DocumentOrder> order = std::nullopt;      // none: the definition's
   bool higher_is_better = true;
 };
 
@@ -58,6 +60,7 @@ struct RankingDefinition {
   QueryRule judged_not_retrieved;  // kCounted: as an empty list
   QueryRule retrieved_not_judged;
   QueryRule without_relevant;  // no document of grade 1 or more; kCounted: the measure decides
+  Aggregation aggregation = Aggregation::kMean;
   bool repeated_document_refused = false;  // otherwise the last row of a document counts
   std::span<const RankingMeasureRow> measures;
   std::span<const std::string_view> usual;  // names evaluated where the user names none

@@ -99,4 +99,85 @@ inline std::size_t expect_values(const JudgedSource& source, const RankingDefini
   return queries.size();
 }
 
+// The documents of queries in the order that a peer's sort left them in; scores stay.
+inline void reorder(Run& run, const json& orders) {
+  for (const auto& [query, order] : orders.items()) {
+    if (!run.contains(query)) continue;
+    JudgedMemory::Documents& documents = run.at(query);
+    const std::map<std::string, double> scores(documents.begin(), documents.end());
+    EXPECT_EQ(order.size(), documents.size()) << query;
+    documents.clear();
+    for (const json& id : order)
+      documents.emplace_back(id.get<std::string>(), scores.at(id.get<std::string>()));
+  }
+}
+
+inline void expect_whole(const JudgedSource& source, const RankingDefinition& definition,
+                         const std::string& where, const std::string& measure, const json& expected,
+                         double tolerance = 1e-12) {
+  const double value = evaluate(source, definition, measure).measures[0].value;
+  EXPECT_TRUE(close(value, number(expected), tolerance))
+      << fmt::format("{} {} over all: {} instead of {}", where, measure, value, number(expected));
+}
+
+// A measure's values of all evaluated queries, by query, with ties in another order.
+inline std::map<std::string, double> values_in_order(const JudgedSource& source,
+                                                     const RankingDefinition& definition,
+                                                     const std::string& measure,
+                                                     DocumentOrder order) {
+  SilentProgress progress;
+  std::vector<RankingMeasure> measures = {bind_measure(definition, measure)};
+  measures[0].order = order;
+  const JudgedEvaluation evaluation = evaluate_judged(source, definition, measures, 1, progress);
+  std::map<std::string, double> values;
+  for (std::size_t i = 0; i < evaluation.queries.size(); ++i)
+    values[std::string(source.query_id(evaluation.queries[i]))] = evaluation.measures[0].values[i];
+  return values;
+}
+
+// Takes the measures whose name contains `which` out of a peer's table: their order of ties is an
+// accident of the peer's sort that is not recorded. What can be said of them is that they lie
+// between the worst and the best order. Returns how many values those were.
+inline std::size_t move_accidents_between_bounds(const JudgedSource& source,
+                                                 const RankingDefinition& definition,
+                                                 const std::string& where, json& table,
+                                                 const std::string& which) {
+  std::size_t count = 0;
+  const auto queries = table.at("query_ids").get<std::vector<std::string>>();
+  json kept = json::object();
+  for (const auto& [measure, expected] : table.at("per_query").items()) {
+    if (measure.find(which) == std::string::npos) {
+      kept[measure] = expected;
+      continue;
+    }
+    auto worst = values_in_order(source, definition, measure, DocumentOrder::kWorst);
+    auto best = values_in_order(source, definition, measure, DocumentOrder::kBest);
+    for (std::size_t i = 0; i < queries.size(); ++i, ++count) {
+      EXPECT_GE(number(expected[i]), worst[queries[i]] - 1e-12) << where << " " << measure;
+      EXPECT_LE(number(expected[i]), best[queries[i]] + 1e-12) << where << " " << measure;
+    }
+    table["mean"].erase(measure);
+    ++count;
+  }
+  table["per_query"] = kept;
+  return count;
+}
+
+// A peer's table: per query {measure: [a value of each of query_ids]}, and over all {measure:
+// value}. Returns how many values were compared.
+inline std::size_t expect_table(const JudgedSource& source, const RankingDefinition& definition,
+                                const std::string& where, const json& table,
+                                const std::string& per_query, const std::string& whole,
+                                double tolerance = 1e-12) {
+  std::size_t compared = 0;
+  const auto queries = table.at("query_ids").get<std::vector<std::string>>();
+  for (const auto& [measure, expected] : table.at(per_query).items())
+    compared += expect_values(source, definition, where, measure, queries, expected, tolerance);
+  for (const auto& [measure, expected] : table.at(whole).items()) {
+    expect_whole(source, definition, where, measure, expected, tolerance);
+    ++compared;
+  }
+  return compared;
+}
+
 }  // namespace reckon::test

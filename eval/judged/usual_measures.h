@@ -1,0 +1,54 @@
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+
+#include "eval/judged/discounted_gain.h"
+#include "eval/judged/relevance.h"
+
+// Formulas that several tools share; k and level as in relevance.h.
+namespace reckon::measures {
+
+// Over k, also where fewer are retrieved.
+inline double precision(const JudgedList& list, std::size_t k, std::int32_t level) {
+  return ratio(hits(list, k, level), k);
+}
+inline double recall(const JudgedList& list, std::size_t k, std::int32_t level) {
+  return ratio(hits(list, k, level), relevant(list, level));
+}
+inline double hit(const JudgedList& list, std::size_t k, std::int32_t level) {
+  return first_hit(list, k, level) == 0 ? 0.0 : 1.0;
+}
+inline double reciprocal_rank(const JudgedList& list, std::size_t k, std::int32_t level) {
+  const std::size_t rank = first_hit(list, k, level);
+  return rank == 0 ? 0.0 : 1.0 / static_cast<double>(rank);
+}
+inline double average_precision(const JudgedList& list, std::size_t k, std::int32_t level) {
+  return ratio(sum_of_precisions(list, k, level), static_cast<double>(relevant(list, level)));
+}
+inline double r_precision(const JudgedList& list, std::int32_t level) {
+  return precision(list, relevant(list, level), level);
+}
+
+// Over the smaller of k and the relevant.
+inline std::size_t findable(const JudgedList& list, std::size_t k, std::int32_t level = 1) {
+  return std::min(k, relevant(list, level));
+}
+inline double capped_recall(const JudgedList& list, std::size_t k, std::int32_t level) {
+  return ratio(hits(list, k, level), findable(list, k, level));
+}
+inline double capped_average_precision(const JudgedList& list, std::size_t k) {
+  return ratio(sum_of_precisions(list, k), static_cast<double>(findable(list, k)));
+}
+
+// The gain of one relevant document at each of the first n ranks.
+inline double ideal_binary_gain(std::size_t n) {
+  double sum = 0;
+  for (std::size_t rank = 1; rank <= n; ++rank) sum += logarithmic_discount(rank);
+  return sum;
+}
+inline double binary_ndcg(const JudgedList& list, std::size_t k) {
+  return ratio(discounted_gain(list.grades, k, binary_gain), ideal_binary_gain(findable(list, k)));
+}
+
+}  // namespace reckon::measures
