@@ -43,6 +43,7 @@ std::span<const RankingDefinition* const> ranking_definitions() {
       &definitions::kTrecEval,
       &definitions::kRanx,
       &definitions::kScikitLearn,
+      &definitions::kTorchmetrics,
   });
   return kDefinitions;
 }
