@@ -44,6 +44,8 @@ std::span<const RankingDefinition* const> ranking_definitions() {
       &definitions::kRanx,
       &definitions::kScikitLearn,
       &definitions::kTorchmetrics,
+      &definitions::kRectools,
+      &definitions::kLenskit,
   });
   return kDefinitions;
 }
