@@ -18,6 +18,11 @@ inline std::int32_t relevance_level(const MeasureName& name) {
   return name.integer("relevance_level", name.integer("rel", name.integer("l", 1)));
 }
 
+template <DocumentOrder kOrder>
+DocumentOrder always(const MeasureName&) {
+  return kOrder;
+}
+
 template <auto kFormula>
 QueryFunction of_list(const MeasureName&) {
   return [](const JudgedList& list) -> double { return kFormula(list); };

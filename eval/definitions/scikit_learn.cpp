@@ -116,6 +116,28 @@ double label_ranking_average_precision(const JudgedList& list) {
   return sum / static_cast<double>(all);
 }
 
+// Ranks down to the last relevant document, ties included; 0 where none is relevant.
+double coverage_error(const JudgedList& list) {
+  std::size_t last = 0;
+  for_each_tied_group(list.scores, [&](std::size_t begin, std::size_t end) {
+    if (hits_between(list, begin, end) > 0) last = end;
+  });
+  return static_cast<double>(last);
+}
+
+double label_ranking_loss(const JudgedList& list) {
+  const RankedPairs pairs = ranked_pairs(list);
+  return ratio(static_cast<double>(pairs.all - pairs.right), static_cast<double>(pairs.all));
+}
+
+// Of scikit-learn's averages the one over queries.
+template <auto kFormula>
+QueryFunction of_samples(const MeasureName& name) {
+  const std::string average = name.word("average", "samples");
+  if (average != "samples") fail("metric '{}': average={}, expected samples", name.text(), average);
+  return of_list<kFormula>(name);
+}
+
 constexpr auto kMeasures = std::to_array<RankingMeasureRow>({
     {"ndcg_score", "ndcg",
      "gain is the grade, tied documents gain their mean (ignore_ties=True: in order), discount "
@@ -128,14 +150,25 @@ constexpr auto kMeasures = std::to_array<RankingMeasureRow>({
     {"average_precision_score", "map",
      "precision at the end of each group of tied documents times the recall it adds; recall is of "
      "the relevant among the retrieved",
-     of_list<average_precision_score>},
+     of_samples<average_precision_score>},
     {"label_ranking_average_precision_score", "",
      "precision at the last rank of each relevant document's ties, averaged over the relevant "
      "among the retrieved; 1 where all or none is relevant",
      of_list<label_ranking_average_precision>},
     {"roc_auc_score", "auc",
      "share of pairs of a relevant and another retrieved document in the right order, ties half",
-     of_list<[](const JudgedList& list) { return ranked_pairs(list).auc(0.5); }>},
+     of_samples<[](const JudgedList& list) { return ranked_pairs(list).auc(0.5); }>},
+    {.name = "coverage_error",
+     .common = "",
+     .definition = "ranks down to the last relevant document, ties included",
+     .value = of_list<coverage_error>,
+     .higher_is_better = false},
+    {.name = "label_ranking_loss",
+     .common = "",
+     .definition = "share of pairs of a relevant and another retrieved document that are not in "
+                   "the right order",
+     .value = of_list<label_ranking_loss>,
+     .higher_is_better = false},
 });
 
 constexpr auto kUsual = std::to_array<std::string_view>(

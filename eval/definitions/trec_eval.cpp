@@ -6,77 +6,13 @@
 
 #include "eval/definitions/bind.h"
 #include "eval/definitions/definitions.h"
+#include "eval/definitions/trec_formulas.h"
 #include "eval/judged/usual_measures.h"
 
 namespace reckon::definitions {
 namespace {
 
 using namespace measures;  // the formulas' parts
-
-// Judged not relevant: a grade from 0, below the level. Negative grades are not counted.
-bool judged_not_relevant(std::int32_t grade, std::int32_t level) {
-  return grade >= 0 && grade < level;
-}
-
-// Buckley and Voorhees, "Retrieval Evaluation with Incomplete Information", 2004.
-double bpref(const JudgedList& list, std::int32_t level) {
-  const double relevant_count = static_cast<double>(relevant(list, level));
-  double not_relevant = 0;
-  for (const std::int32_t grade : list.judged) not_relevant += judged_not_relevant(grade, level);
-  double above = 0;
-  double sum = 0;
-  for (const std::int32_t grade : list.grades) {
-    if (judged_not_relevant(grade, level)) ++above;
-    if (grade < level) continue;
-    sum += above == 0
-               ? 1.0
-               : 1.0 - std::min(above, relevant_count) / std::min(not_relevant, relevant_count);
-  }
-  return ratio(sum, relevant_count);
-}
-
-// Yilmaz and Aslam, "Estimating Average Precision with Incomplete and Imperfect Judgments", 2006.
-// A negative grade says: in the pool, but not judged.
-double inferred_average_precision(const JudgedList& list, std::int32_t level) {
-  constexpr double kSmoothing = 0.00001;
-  double above_relevant = 0;
-  double above_not_relevant = 0;
-  double above_not_judged = 0;
-  double sum = 0;
-  for (std::size_t i = 0; i < list.grades.size(); ++i) {
-    const std::int32_t grade = list.grades[i];
-    if (grade >= level) {
-      const double above = static_cast<double>(i);
-      sum += 1.0 / (above + 1.0);
-      if (i > 0)
-        sum += above / (above + 1.0) *
-               ((above_relevant + above_not_relevant + above_not_judged) / above) *
-               ((above_relevant + kSmoothing) /
-                (above_relevant + above_not_relevant + 2.0 * kSmoothing));
-      ++above_relevant;
-    } else if (grade < 0 && grade != kUnjudged) {
-      ++above_not_judged;
-    } else if (judged_not_relevant(grade, level)) {
-      ++above_not_relevant;
-    }
-  }
-  return ratio(sum, static_cast<double>(relevant(list, level)));
-}
-
-// The highest precision at any rank where `share` of the relevant documents, rounded up from a
-// tenth, has been found.
-double interpolated_precision(const JudgedList& list, double share, std::int32_t level) {
-  const auto wanted =
-      static_cast<std::size_t>(share * static_cast<double>(relevant(list, level)) + 0.9);
-  std::size_t found = 0;
-  double best = 0;
-  for (std::size_t i = 0; i < list.grades.size(); ++i) {
-    if (list.grades[i] < level) continue;
-    ++found;
-    if (found >= wanted) best = std::max(best, ratio(found, i + 1));
-  }
-  return best;
-}
 
 // nDCG averaged over the ranks at which the best list comes to its next lower gain; where more than
 // one rank is left after the last of them, also over the whole list.
@@ -104,10 +40,6 @@ double ndcg_at_levels(const JudgedList& list) {
     if (i < list.grades.size()) gained += linear_gain(list.grades[i]) * logarithmic_discount(i + 1);
   }
   return sum / points;
-}
-
-double set_precision(const JudgedList& list, std::int32_t level) {
-  return ratio(hits(list, kUncut, level), list.grades.size());
 }
 
 double eleven_points(const JudgedList& list, std::int32_t level) {
@@ -160,7 +92,7 @@ constexpr auto kMeasures = std::to_array<RankingMeasureRow>({
     {"bpref", "bpref",
      "share of judged not relevant documents above a relevant one, from 1, averaged over the "
      "relevant",
-     at_level<bpref>},
+     at_level<trec_bpref>},
     {"infAP", "infap", "inferred average precision from incomplete judgments",
      at_level<inferred_average_precision>},
     {"11pt_avg", "", "mean of the interpolated precision at recall 0.0, 0.1, ... 1.0",

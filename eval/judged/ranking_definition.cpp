@@ -20,7 +20,7 @@ RankingMeasure bound(const RankingDefinition& definition, const RankingMeasureRo
                          .value = row.value(name),
                          .weight = row.weight == nullptr ? QueryFunction() : row.weight(name),
                          .aggregation = row.aggregation.value_or(definition.aggregation),
-                         .order = row.order.value_or(definition.order),
+                         .order = row.order == nullptr ? definition.order : row.order(name),
                          .higher_is_better = row.higher_is_better};
   name.refuse_unknown_arguments();
   return measure;
@@ -44,8 +44,13 @@ std::span<const RankingDefinition* const> ranking_definitions() {
       &definitions::kRanx,
       &definitions::kScikitLearn,
       &definitions::kTorchmetrics,
+      &definitions::kRecbole,
       &definitions::kRectools,
+      &definitions::kCornac,
       &definitions::kLenskit,
+      &definitions::kRecpack,
+      &definitions::kImplicit,
+      &definitions::kIrMeasures,
   });
   return kDefinitions;
 }

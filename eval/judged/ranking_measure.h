@@ -44,8 +44,8 @@ struct RankingMeasureRow {
   // Binds the arguments. Asks the name for all it understands.
   QueryFunction (*value)(const MeasureName& name);
   QueryFunction (*weight)(const MeasureName& name) = nullptr;
-  std::optional<Aggregation> aggregation = std::nullopt;  // none: the definition's
-  std::optional<DocumentOrder> order = std::nullopt;      // none: the definition's
+  std::optional<Aggregation> aggregation = std::nullopt;      // none: the definition's
+  DocumentOrder (*order)(const MeasureName& name) = nullptr;  // null: the definition's
   bool higher_is_better = true;
 };
 
