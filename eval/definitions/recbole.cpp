@@ -47,7 +47,7 @@ constexpr auto kMeasures = std::to_array<RankingMeasureRow>({
        return precision(list, k, 1);
      }>},
     {.name = "gauc",
-     .common = "gauc",
+     .common = "auc_weighted",
      .definition = "share of pairs of a relevant and another item in the right order, ties half; "
                    "users weigh by their relevant items, those without a pair are left out",
      .value = of_list<[](const JudgedList& list) { return ranked_pairs<float>(list).auc(0.5); }>,

@@ -59,20 +59,31 @@ void sort_places(std::vector<std::uint32_t>& places, const RetrievedDocuments& d
     case DocumentOrder::kFloat32IdDescending:
       return sort([&](std::uint32_t a, std::uint32_t b) { return -by_id(a, b); });
     case DocumentOrder::kWorst:
+    case DocumentOrder::kFloat32Worst:
       return sort(by_grade);
     case DocumentOrder::kBest:
+    case DocumentOrder::kFloat32Best:
       return sort([&](std::uint32_t a, std::uint32_t b) { return -by_grade(a, b); });
   }
 }
 
-bool compares_float32(DocumentOrder order) {
-  return order == DocumentOrder::kFloat32Stored || order == DocumentOrder::kFloat32IdDescending;
-}
 bool keeps_ties(DocumentOrder order) {
   return order == DocumentOrder::kStored || order == DocumentOrder::kFloat32Stored;
 }
 
 }  // namespace
+
+bool compares_float32(DocumentOrder order) {
+  switch (order) {
+    case DocumentOrder::kFloat32Stored:
+    case DocumentOrder::kFloat32IdDescending:
+    case DocumentOrder::kFloat32Worst:
+    case DocumentOrder::kFloat32Best:
+      return true;
+    default:
+      return false;
+  }
+}
 
 std::string_view document_order_text(DocumentOrder order) {
   switch (order) {
@@ -92,6 +103,10 @@ std::string_view document_order_text(DocumentOrder order) {
       return "score descending, ties with the lowest grade first";
     case DocumentOrder::kBest:
       return "score descending, ties with the highest grade first";
+    case DocumentOrder::kFloat32Worst:
+      return "score as float32 descending, ties with the lowest grade first";
+    case DocumentOrder::kFloat32Best:
+      return "score as float32 descending, ties with the highest grade first";
   }
   return "";
 }

@@ -20,9 +20,13 @@ enum class DocumentOrder {
   kFloat32IdDescending,  // scores rounded to float32, ties by document id descending
   kWorst,                // ties with the lowest grade first: the worst that ties allow
   kBest,                 // ties with the highest grade first: the best that ties allow
+  kFloat32Worst,         // the same of scores rounded to float32
+  kFloat32Best,
 };
 
 std::string_view document_order_text(DocumentOrder order);
+
+bool compares_float32(DocumentOrder order);
 
 // Scratch for ordering the documents of one query after another.
 class OrderedList {

@@ -2,6 +2,7 @@
 #include <array>
 
 #include "core/error.h"
+#include "eval/definitions/bind.h"
 #include "eval/definitions/definitions.h"
 #include "eval/judged/ranking_measure.h"
 
@@ -16,6 +17,7 @@ bool takes_suffix(const RankingMeasureRow& row) {
 RankingMeasure bound(const RankingDefinition& definition, const RankingMeasureRow& row,
                      const MeasureName& name) {
   RankingMeasure measure{.name = name.text(),
+                         .common = std::string(row.common),
                          .definition = std::string(row.definition),
                          .value = row.value(name),
                          .weight = row.weight == nullptr ? QueryFunction() : row.weight(name),
@@ -23,6 +25,9 @@ RankingMeasure bound(const RankingDefinition& definition, const RankingMeasureRo
                          .order = row.order == nullptr ? definition.order : row.order(name),
                          .higher_is_better = row.higher_is_better};
   name.refuse_unknown_arguments();
+  // "IPrec@0.1" names a share.
+  if (row.common != "interpolated_precision") measure.cutoff = name.cutoff();
+  measure.level = definitions::relevance_level(name);
   return measure;
 }
 

@@ -27,12 +27,15 @@ enum class Aggregation {
 // A measure with its arguments bound, ready to be evaluated.
 struct RankingMeasure {
   std::string name;        // as the user wrote it
+  std::string common;      // name of measures of this kind in all definitions; may be empty
   std::string definition;  // in words
   QueryFunction value;
   QueryFunction weight;  // of the query in the mean; null: every query weighs 1
   Aggregation aggregation = Aggregation::kMean;
   DocumentOrder order = DocumentOrder::kStored;
   bool higher_is_better = true;
+  std::size_t cutoff = MeasureName::kUncut;  // that the name gives
+  std::int32_t level = 1;                    // lowest relevant grade that the name gives
 };
 
 // A row in a tool's table of measures.
