@@ -1,8 +1,9 @@
 // scikit-learn (https://scikit-learn.org), query by query over the retrieved documents only:
 // y_score are the scores of the run, y_true the grades (0 where unjudged), or whether they are
 // above 0. Of a query that scikit-learn refuses, a measure has no value.
-// Where ties are ignored, numpy's sort decides between them: with few documents it leaves them in
-// the reverse order of the run, as is done here; with more the order is an accident.
+// Where ties are ignored, numpy's sort decides between them, on each kind of processor in its own
+// way: here they stand in the reverse order of the run, as its sort of few documents leaves them
+// where it has no vector instructions for that.
 
 #include <algorithm>
 #include <array>

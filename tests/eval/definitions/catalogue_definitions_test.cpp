@@ -148,6 +148,14 @@ TEST(RecpackDefinitions, AreTheValuesOfRecpack) {
   EXPECT_EQ(compared, 3376U);
 }
 
+TEST(RecpackDefinitions, TakeACutoffInEverySpelling) {
+  const RankingDefinition& definition = ranking_definition("recpack");
+  for (const char* name : {"NDCGK(5)", "NDCGK@5", "NDCGK(K=5)", "NDCGK(k=5)", "ndcg@5"})
+    EXPECT_EQ(bind_measure(definition, name).cutoff, 5U) << name;
+  EXPECT_THROW(bind_measure(definition, "NDCGK(5)@5"), Error);
+  EXPECT_THROW(bind_measure(definition, "NDCGK(five)"), Error);
+}
+
 TEST(CornacDefinitions, AreTheValuesOfCornac) {
   RECKON_REQUIRE_PATH(test::conformance_file("catalogue.json"));
   const RankingDefinition& definition = ranking_definition("cornac");
