@@ -4,6 +4,7 @@
 #include <utility>
 
 #include "core/error.h"
+#include "eval/classification/scored_pairs.h"
 #include "eval/classification/set_scores.h"
 
 namespace reckon {
@@ -127,13 +128,17 @@ LabelFunction averaged_curves(const LabelledPredictions& data, Averaging averagi
   };
 }
 
-BinaryCurve::BinaryCurve(const LabelledPredictions& data, std::size_t column)
-    : scores_(data.scores, column), order_(scores_) {
-  positive_ = TrueLabels(data).of_label(data.kind == LabelKind::kBinary ? 1 : column);
-}
+BinaryCurve::BinaryCurve(const LabelledPredictions& data)
+    : scores_(data.scores.data(), data.scores.rows()), positive_(TrueLabels(data).of_label(1)) {}
 
 ThresholdCounts BinaryCurve::counts(const RowWeights& weights) const {
-  return count_thresholds(scores_, order_, positive_, weights);
+  std::call_once(sorted_, [&] { order_.emplace(scores_); });
+  return count_thresholds(scores_, *order_, positive_, weights);
+}
+
+double BinaryCurve::auc(const RowWeights& weights, double max_fpr) const {
+  if (weights.values.empty() && max_fpr == 1.0) return count_scored_pairs(scores_, positive_).auc();
+  return roc_auc(counts(weights), max_fpr);
 }
 
 }  // namespace reckon

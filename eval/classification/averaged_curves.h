@@ -3,7 +3,9 @@
 #include <cstddef>
 #include <cstdint>
 #include <functional>
+#include <mutex>
 #include <optional>
+#include <span>
 #include <vector>
 
 #include "eval/classification/decided.h"
@@ -37,16 +39,20 @@ LabelFunction averaged_curves(const LabelledPredictions& data, Averaging averagi
                               // Labels without a value make the mean NaN, or are left out of it.
                               bool leave_out_undefined);
 
-// Binary predictions, or the scores of one label. data must outlive the result.
+// The curve of binary predictions. data, which has scores, must outlive it.
 class BinaryCurve {
  public:
-  explicit BinaryCurve(const LabelledPredictions& data, std::size_t column = 0);
+  explicit BinaryCurve(const LabelledPredictions& data);
+
   ThresholdCounts counts(const RowWeights& weights) const;
+  // See roc_auc. All of it without weights is counted in pairs, without sorting.
+  double auc(const RowWeights& weights, double max_fpr = 1.0) const;
 
  private:
-  ScoreColumn scores_;
-  ScoreOrder order_;
+  std::span<const double> scores_;
   std::vector<std::uint8_t> positive_;
+  mutable std::once_flag sorted_;
+  mutable std::optional<ScoreOrder> order_;  // when it is first needed
 };
 
 }  // namespace reckon

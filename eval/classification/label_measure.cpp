@@ -5,6 +5,7 @@
 
 #include "core/error.h"
 #include "eval/classification/definitions/definitions.h"
+#include "eval/classification/scoped_predictions.h"
 
 namespace reckon {
 namespace {
@@ -17,15 +18,16 @@ std::string known_names(const LabelDefinition& definition) {
   return names;
 }
 
-const LabelMeasureRow& find_row(const LabelDefinition& definition, const MeasureName& name) {
+const LabelMeasureRow& find_row(const LabelDefinition& definition, const MeasureName& name,
+                                LabelKind kind) {
   for (const LabelMeasureRow& row : definition.measures) {
     if (row.name == name.base()) return row;
   }
   for (const LabelMeasureRow& row : definition.measures) {
-    if (!row.common.empty() && row.common == name.base()) return row;
+    if (row.common == name.base() && row.kind.value_or(kind) == kind) return row;
   }
-  fail("metric '{}': {} has none of that name for labelled predictions, expected one of {}",
-       name.text(), definition.tool, known_names(definition));
+  fail("metric '{}': {} has none of that name for {} predictions, expected one of {}", name.text(),
+       definition.tool, label_kind_name(kind), known_names(definition));
 }
 
 }  // namespace
@@ -46,7 +48,10 @@ std::span<const std::string_view> LabelDefinition::usual(LabelKind kind) const {
 
 std::span<const LabelDefinition* const> label_definitions() {
   static constexpr auto kDefinitions = std::to_array<const LabelDefinition*>({
+      &label_definitions_of::kReckon,
       &label_definitions_of::kScikitLearn,
+      &label_definitions_of::kTorchmetrics,
+      &label_definitions_of::kRecBole,
   });
   return kDefinitions;
 }
@@ -60,16 +65,22 @@ const LabelDefinition& label_definition(std::string_view tool) {
   fail("--definitions {}: none for labelled predictions, expected one of {}", tool, known);
 }
 
+const LabelMeasureRow& label_measure_row(const LabelDefinition& definition, std::string_view name,
+                                         LabelKind kind) {
+  return find_row(definition, MeasureName(name), kind);
+}
+
 LabelMeasure bind_label_measure(const LabelDefinition& definition, std::string_view text,
                                 const LabelledPredictions& data) {
   const MeasureName name(text);
-  const LabelMeasureRow& row = find_row(definition, name);
+  const LabelMeasureRow& row = find_row(definition, name, data.kind);
+  if (row.kind) require_kind(data, *row.kind, name);
   if (!definition.takes_weights && !data.weights.empty()) {
     fail("metric '{}': {} takes no weights of rows, and these predictions have them", text,
          definition.tool);
   }
   LabelMeasure measure{name.text(), std::string(row.definition), row.bind(data, name),
-                       row.higher_is_better};
+                       row.higher_is_better, row.scope};
   name.refuse_unknown_arguments();
   return measure;
 }
@@ -77,13 +88,20 @@ LabelMeasure bind_label_measure(const LabelDefinition& definition, std::string_v
 MeasureValue evaluate_label_measure(std::string_view tool, std::string_view name,
                                     const LabelledPredictions& data) {
   check_labelled_predictions(data);
-  const LabelMeasure measure = bind_label_measure(label_definition(tool), name, data);
-  return measure.value({.values = data.weights});
+  const ScopedPredictions scoped(data);
+  const LabelMeasure measure = scoped.bind(label_definition(tool), name);
+  return measure.value({.values = scoped.of(measure.scope).weights});
 }
 
 void require_kind(const LabelledPredictions& data, LabelKind kind, const MeasureName& name) {
   if (data.kind == kind) return;
   fail("metric '{}': takes {} predictions, these are {}", name.text(), label_kind_name(kind),
+       label_kind_name(data.kind));
+}
+
+void require_one_label(const LabelledPredictions& data, const MeasureName& name) {
+  if (data.is_labelled()) return;
+  fail("metric '{}': takes one label a row, these predictions are {}", name.text(),
        label_kind_name(data.kind));
 }
 

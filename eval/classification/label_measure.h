@@ -1,7 +1,9 @@
 #pragma once
 
+#include <cstdint>
 #include <functional>
 #include <limits>
+#include <optional>
 #include <span>
 #include <string>
 #include <string_view>
@@ -31,6 +33,9 @@ struct MeasureValue {
 // asked. Asking throws Error where the tool raises an exception.
 using LabelFunction = std::function<MeasureValue(const RowWeights& weights)>;
 
+// Which rows a measure is of: those whose true label is one of the labels, or all.
+enum class RowScope : std::uint8_t { kInScope, kAll };
+
 // A row in a tool's table of measures.
 struct LabelMeasureRow {
   std::string_view name;        // the tool's own, without arguments: "f1_score"
@@ -40,6 +45,8 @@ struct LabelMeasureRow {
   // understands. Throws Error for predictions of a kind that the measure does not take.
   LabelFunction (*bind)(const LabelledPredictions& data, const MeasureName& name);
   bool higher_is_better = true;
+  std::optional<LabelKind> kind = std::nullopt;  // the only one it takes; none: bind() knows
+  RowScope scope = RowScope::kInScope;
 };
 
 // How a tool measures labelled predictions.
@@ -59,20 +66,28 @@ std::span<const LabelDefinition* const> label_definitions();
 // By tool. Throws Error listing the known ones.
 const LabelDefinition& label_definition(std::string_view tool);
 
+// The row that a name means for predictions of a kind: the tool's own name, or the common one.
+// Throws Error for a name that is not in the table.
+const LabelMeasureRow& label_measure_row(const LabelDefinition& definition, std::string_view name,
+                                         LabelKind kind);
+
+// A measure bound to predictions.
 struct LabelMeasure {
   std::string name;        // as the user wrote it
   std::string definition;  // in words
   LabelFunction value;
   bool higher_is_better = true;
+  RowScope scope = RowScope::kInScope;
 };
 
-// The measure of that name, the tool's own or the common one. data must outlive it. Throws Error
-// for a name that is not in the table, an argument it does not take, weights where the tool takes
-// none, and predictions it cannot be computed from.
+// The measure of that name, of all rows of data, which must outlive it. Throws Error for a name
+// that is not in the table, an argument it does not take, weights where the tool takes none, and
+// predictions it cannot be computed from.
 LabelMeasure bind_label_measure(const LabelDefinition& definition, std::string_view name,
                                 const LabelledPredictions& data);
 
-// The value alone: checks the data, binds, and asks under the data's weights.
+// The value alone: checks the data, binds, and asks under the data's weights. Rows whose true label
+// is out of scope are left out of measures that are not of them.
 MeasureValue evaluate_label_measure(std::string_view tool, std::string_view name,
                                     const LabelledPredictions& data);
 
@@ -80,6 +95,8 @@ MeasureValue evaluate_label_measure(std::string_view tool, std::string_view name
 inline MeasureValue scalar(double value) { return {.scalar = value}; }
 // Throws Error unless data is of the kind.
 void require_kind(const LabelledPredictions& data, LabelKind kind, const MeasureName& name);
+// Throws Error unless the rows have one label each: binary and multiclass.
+void require_one_label(const LabelledPredictions& data, const MeasureName& name);
 // Throws Error where data has no scores.
 void require_scores(const LabelledPredictions& data, const MeasureName& name);
 // The value of word `argument` among `choices`, by its place. Throws Error for another.

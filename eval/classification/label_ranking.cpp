@@ -91,11 +91,13 @@ std::vector<double> rank_labels(MatrixView<const double> scores,
   return values;
 }
 
-std::size_t place_of_label(std::span<const double> scores, std::size_t label) {
+std::size_t place_of_label(std::span<const double> scores, std::size_t label, EqualScores equal) {
   std::size_t place = 0;
+  const bool later_first = equal == EqualScores::kLaterFirst;
   for (std::size_t other = 0; other < scores.size(); ++other) {
     const bool before =
-        scores[other] > scores[label] || (scores[other] == scores[label] && other > label);
+        scores[other] > scores[label] ||
+        (scores[other] == scores[label] && other != label && (other > label) == later_first);
     place += before ? 1 : 0;
   }
   return place;

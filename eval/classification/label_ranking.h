@@ -27,8 +27,8 @@ std::vector<double> rank_labels(MatrixView<const double> scores,
                                 double (*measure)(std::span<const double>,
                                                   std::span<const std::uint8_t>));
 
-// Place of the label among the row's scores, from 0; labels of equal score in the order of their
-// numbers, the later one before the earlier one.
-std::size_t place_of_label(std::span<const double> scores, std::size_t label);
+// Place of the label among the row's scores, from 0.
+enum class EqualScores { kEarlierFirst, kLaterFirst };
+std::size_t place_of_label(std::span<const double> scores, std::size_t label, EqualScores equal);
 
 }  // namespace reckon

@@ -9,7 +9,7 @@ namespace reckon {
 namespace {
 
 template <typename T>
-Matrix<T> chosen_rows(const Matrix<T>& matrix, const std::vector<std::size_t>& rows) {
+Matrix<T> chosen_rows(const Matrix<T>& matrix, std::span<const std::size_t> rows) {
   if (matrix.rows() == 0) return {};
   Matrix<T> chosen(rows.size(), matrix.cols());
   for (std::size_t i = 0; i < rows.size(); ++i) {
@@ -19,7 +19,7 @@ Matrix<T> chosen_rows(const Matrix<T>& matrix, const std::vector<std::size_t>& r
 }
 
 template <typename T>
-std::vector<T> chosen_rows(const std::vector<T>& values, const std::vector<std::size_t>& rows) {
+std::vector<T> chosen_rows(const std::vector<T>& values, std::span<const std::size_t> rows) {
   std::vector<T> chosen;
   if (values.empty()) return chosen;
   chosen.reserve(rows.size());
@@ -165,13 +165,8 @@ RatingPairs rating_pairs(const LabelledPredictions& data) {
   return pairs;
 }
 
-LabelledPredictions in_scope_rows(const LabelledPredictions& data) {
-  std::vector<std::size_t> rows;
-  for (std::size_t row = 0; row < data.rows(); ++row) {
-    if (!data.is_labelled() || data.truth[row] != LabelledPredictions::kOutOfScope) {
-      rows.push_back(row);
-    }
-  }
+LabelledPredictions chosen_rows(const LabelledPredictions& data,
+                                std::span<const std::size_t> rows) {
   return {.kind = data.kind,
           .labels = data.labels,
           .truth = chosen_rows(data.truth, rows),

@@ -2,6 +2,7 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <span>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -59,7 +60,7 @@ struct RatingPairs {
 };
 RatingPairs rating_pairs(const LabelledPredictions& data);
 
-// The rows of data whose truth is not kOutOfScope.
-LabelledPredictions in_scope_rows(const LabelledPredictions& data);
+// Those rows of data.
+LabelledPredictions chosen_rows(const LabelledPredictions& data, std::span<const std::size_t> rows);
 
 }  // namespace reckon

@@ -14,6 +14,8 @@ class ScoreColumn {
  public:
   ScoreColumn(std::span<const double> scores)  // NOLINT: a list is a column
       : first_(scores.data()), rows_(scores.size()), stride_(1) {}
+  ScoreColumn(const std::vector<double>& scores)  // NOLINT: as a list
+      : ScoreColumn(std::span<const double>(scores)) {}
   ScoreColumn(MatrixView<const double> scores, std::size_t column)
       : first_(scores.data + column), rows_(scores.rows), stride_(scores.stride) {}
 

@@ -1,12 +1,9 @@
 #include <algorithm>
 #include <array>
-#include <cmath>
-#include <limits>
 #include <memory>
-#include <optional>
 
 #include "core/error.h"
-#include "eval/classification/decided.h"
+#include "eval/classification/averaged_counts.h"
 #include "eval/classification/definitions/scikit_learn.h"
 #include "eval/classification/set_scores.h"
 
@@ -20,94 +17,8 @@ Decided decide(const LabelledPredictions& data) {
 }
 
 Decided decide_single(const LabelledPredictions& data, const MeasureName& name) {
-  if (!data.is_labelled()) {
-    fail("metric '{}': takes one label a row, these predictions are {}", name.text(),
-         label_kind_name(data.kind));
-  }
+  require_one_label(data, name);
   return decide(data);
-}
-
-// 0, 1 or NaN; "warn" is 0.
-double zero_division(const MeasureName& name) {
-  if (name.word("zero_division", "warn") == "warn") return 0.0;
-  const double value = name.number("zero_division", 0.0);
-  if (value == 0.0 || value == 1.0 || std::isnan(value)) return value;
-  fail("metric '{}': zero_division={}, expected 0, 1 or nan", name.text(), value);
-}
-
-// What precision, recall, F and Jaccard are averages of.
-class AveragedCounts {
- public:
-  AveragedCounts(const LabelledPredictions& data, const MeasureName& name,
-                 std::string_view otherwise)
-      : decided_(decide(data)),
-        averaging_(averaging(name, otherwise)),
-        choice_(data, name),
-        positive_(label_argument(data, name, "pos_label", 1)),
-        text_(name.text()) {
-    if (averaging_ == Averaging::kBinary && data.kind == LabelKind::kMultilabel) {
-      fail("metric '{}': average=binary, but these predictions are sets of labels", text_);
-    }
-  }
-
-  Averaging averaged() const { return averaging_; }
-  // Of the labels, pooled labels or rows that are averaged.
-  LabelCounts counts(const RowWeights& weights) const {
-    if (averaging_ == Averaging::kSamples) return decided_->counts_of_rows();
-    const LabelCounts all = decided_->counts(weights);
-    std::vector<std::size_t> places = choice_.places(all.present);
-    if (averaging_ == Averaging::kBinary) places = {require_binary(all)};
-    const LabelCounts chosen = all.chosen(places);
-    return averaging_ == Averaging::kMicro ? chosen.pooled() : chosen;
-  }
-  // By which the mean over counts is weighted; empty: all alike.
-  std::vector<double> mean_weights(const LabelCounts& counts, const RowWeights& weights) const {
-    if (averaging_ == Averaging::kWeighted) return counts.truth;
-    if (averaging_ != Averaging::kSamples) return {};
-    return {weights.values.begin(), weights.values.end()};
-  }
-  std::vector<std::string> labels(const RowWeights& weights) const {
-    std::vector<std::string> names;
-    for (const std::size_t place : choice_.places(decided_->counts(weights).present)) {
-      names.push_back(decided_->labels()[place]);
-    }
-    return names;
-  }
-
- private:
-  std::size_t require_binary(const LabelCounts& all) const {
-    const auto present = std::ranges::count(all.present, 1);
-    if (present > 2) {
-      fail("metric '{}': average=binary, but {} labels occur: choose another average", text_,
-           present);
-    }
-    if (present == 2 && all.present[positive_] == 0) {
-      fail("metric '{}': label '{}' is neither in the truth nor predicted", text_,
-           decided_->labels()[positive_]);
-    }
-    return positive_;
-  }
-
-  Decided decided_;
-  Averaging averaging_;
-  LabelChoice choice_;
-  std::size_t positive_;
-  std::string text_;
-};
-
-// A score of each entry of the counts, averaged.
-template <typename Score>
-LabelFunction averaged(const LabelledPredictions& data, const MeasureName& name,
-                       const Score& score) {
-  return [counts = AveragedCounts(data, name, "binary"),
-          score](const RowWeights& weights) -> MeasureValue {
-    const LabelCounts of = counts.counts(weights);
-    const std::vector<double> values = score(of);
-    if (counts.averaged() == Averaging::kNone) {
-      return {.arrays = {{"value", values, 0, counts.labels(weights)}}};
-    }
-    return scalar(average_of_defined(values, counts.mean_weights(of, weights)));
-  };
 }
 
 double beta_of(const MeasureName& name, double otherwise) {
@@ -116,29 +27,20 @@ double beta_of(const MeasureName& name, double otherwise) {
   fail("metric '{}': beta={}, expected at least 0", name.text(), beta);
 }
 
-template <typename Values>
-LabelFunction mean_of_rows(Values values, bool normalize) {
-  return [values = std::move(values), normalize](const RowWeights& weights) {
-    const WeightedMean mean = mean_over_rows(
-        values.size(), weights, [&](std::size_t row) { return static_cast<double>(values[row]); });
-    return scalar(normalize ? mean.mean() : mean.sum());
-  };
-}
-
-std::vector<std::uint8_t> wrong(const DecidedPredictions& decided) {
-  std::vector<std::uint8_t> values = decided.right();
-  for (std::uint8_t& value : values) value = 1 - value;
-  return values;
+std::vector<double> as_numbers(const std::vector<std::uint8_t>& flags, bool inverted) {
+  std::vector<double> numbers;
+  for (const std::uint8_t flag : flags) numbers.push_back((flag != 0) != inverted ? 1.0 : 0.0);
+  return numbers;
 }
 
 }  // namespace
 
 LabelFunction accuracy_score(const LabelledPredictions& data, const MeasureName& name) {
-  return mean_of_rows(decide(data)->right(), name.flag("normalize", true));
+  return mean_of_rows(as_numbers(decide(data)->right(), false), name.flag("normalize", true));
 }
 
 LabelFunction zero_one_loss(const LabelledPredictions& data, const MeasureName& name) {
-  return mean_of_rows(wrong(*decide(data)), name.flag("normalize", true));
+  return mean_of_rows(as_numbers(decide(data)->right(), true), name.flag("normalize", true));
 }
 
 LabelFunction hamming_loss(const LabelledPredictions& data, const MeasureName&) {
@@ -146,7 +48,7 @@ LabelFunction hamming_loss(const LabelledPredictions& data, const MeasureName&) 
   if (data.kind == LabelKind::kMultilabel) {
     for (double& count : differing) count /= static_cast<double>(data.labels.size());
   }
-  return mean_of_rows(std::move(differing), true);
+  return mean_of_rows(std::move(differing));
 }
 
 LabelFunction balanced_accuracy_score(const LabelledPredictions& data, const MeasureName& name) {
@@ -208,31 +110,34 @@ LabelFunction cohen_kappa_score(const LabelledPredictions& data, const MeasureNa
 
 LabelFunction precision_score(const LabelledPredictions& data, const MeasureName& name) {
   const double zero = zero_division(name);
-  return averaged(data, name,
-                  [zero](const LabelCounts& counts) { return precisions(counts, zero); });
+  return averaged_scores(data, name, "binary",
+                         [zero](const LabelCounts& counts) { return precisions(counts, zero); });
 }
 
 LabelFunction recall_score(const LabelledPredictions& data, const MeasureName& name) {
   const double zero = zero_division(name);
-  return averaged(data, name, [zero](const LabelCounts& counts) { return recalls(counts, zero); });
+  return averaged_scores(data, name, "binary",
+                         [zero](const LabelCounts& counts) { return recalls(counts, zero); });
 }
 
 LabelFunction f1_score(const LabelledPredictions& data, const MeasureName& name) {
   const double zero = zero_division(name);
-  return averaged(data, name,
-                  [zero](const LabelCounts& counts) { return f_betas(counts, 1.0, zero); });
+  return averaged_scores(data, name, "binary",
+                         [zero](const LabelCounts& counts) { return f_betas(counts, 1.0, zero); });
 }
 
 LabelFunction fbeta_score(const LabelledPredictions& data, const MeasureName& name) {
   const double zero = zero_division(name);
   const double beta = beta_of(name, -1.0);
-  return averaged(data, name,
-                  [zero, beta](const LabelCounts& counts) { return f_betas(counts, beta, zero); });
+  return averaged_scores(data, name, "binary", [zero, beta](const LabelCounts& counts) {
+    return f_betas(counts, beta, zero);
+  });
 }
 
 LabelFunction jaccard_score(const LabelledPredictions& data, const MeasureName& name) {
   const double zero = zero_division(name);
-  return averaged(data, name, [zero](const LabelCounts& counts) { return jaccards(counts, zero); });
+  return averaged_scores(data, name, "binary",
+                         [zero](const LabelCounts& counts) { return jaccards(counts, zero); });
 }
 
 LabelFunction precision_recall_fscore_support(const LabelledPredictions& data,

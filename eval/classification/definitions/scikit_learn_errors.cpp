@@ -5,39 +5,12 @@
 #include "core/error.h"
 #include "eval/classification/decided.h"
 #include "eval/classification/definitions/scikit_learn.h"
+#include "eval/classification/probabilities.h"
 #include "eval/classification/probability_scores.h"
 #include "eval/classification/rating_errors.h"
 
 namespace reckon::label_definitions_of::scikit_learn {
 namespace {
-
-// Of all labels, [rows, labels]; binary: 1 - p and p. Throws Error outside [0, 1].
-std::shared_ptr<const Matrix<double>> probabilities_of(const LabelledPredictions& data,
-                                                       const MeasureName& name) {
-  require_scores(data, name);
-  if (!data.is_labelled()) {
-    fail("metric '{}': takes one label a row, these predictions are {}", name.text(),
-         label_kind_name(data.kind));
-  }
-  Matrix<double> probabilities(data.rows(), data.labels.size());
-  for (std::size_t row = 0; row < data.rows(); ++row) {
-    const auto scores = data.scores.row(row);
-    for (std::size_t i = 0; i < scores.size(); ++i) {
-      if (!(scores[i] >= 0.0 && scores[i] <= 1.0)) {
-        fail("metric '{}': row {}: score {}, expected a probability from 0 to 1", name.text(), row,
-             scores[i]);
-      }
-    }
-    const auto of_row = probabilities.row(row);
-    if (data.kind == LabelKind::kBinary) {
-      of_row[0] = 1.0 - scores[0];
-      of_row[1] = scores[0];
-    } else {
-      std::copy(scores.begin(), scores.end(), of_row.begin());
-    }
-  }
-  return std::make_shared<const Matrix<double>>(std::move(probabilities));
-}
 
 // Unless all labels are named, the truth must have as many as there are probabilities.
 void require_classes(const LabelledPredictions& data, bool all, const RowWeights& weights,
@@ -72,13 +45,16 @@ double root_of_squared_error(std::span<const double> truth, std::span<const doub
 }  // namespace
 
 LabelFunction log_loss(const LabelledPredictions& data, const MeasureName& name) {
-  return [&data, probabilities = probabilities_of(data, name), labels = LabelChoice(data, name),
-          normalize = name.flag("normalize", true), text = name.text()](const RowWeights& weights) {
-    require_classes(data, labels.all() || labels.listed(), weights, text);
-    constexpr double kClip = std::numeric_limits<double>::epsilon();
-    const WeightedMean loss = reckon::log_loss(*probabilities, data.truth, kClip, weights);
-    return scalar(normalize ? loss.mean() : loss.sum());
-  };
+  return
+      [&data,
+       probabilities = std::make_shared<const Matrix<double>>(probabilities_of_labels(data, name)),
+       labels = LabelChoice(data, name), normalize = name.flag("normalize", true),
+       text = name.text()](const RowWeights& weights) {
+        require_classes(data, labels.all() || labels.listed(), weights, text);
+        constexpr double kClip = std::numeric_limits<double>::epsilon();
+        const WeightedMean loss = reckon::log_loss(*probabilities, data.truth, kClip, weights);
+        return scalar(normalize ? loss.mean() : loss.sum());
+      };
 }
 
 LabelFunction brier_score_loss(const LabelledPredictions& data, const MeasureName& name) {
@@ -86,12 +62,14 @@ LabelFunction brier_score_loss(const LabelledPredictions& data, const MeasureNam
   const bool halved = name.word("scale_by_half", "auto") == "auto"
                           ? data.labels.size() < 3
                           : name.flag("scale_by_half", true);
-  return [&data, binary, halved, probabilities = probabilities_of(data, name),
-          labels = LabelChoice(data, name), text = name.text()](const RowWeights& weights) {
-    require_classes(data, binary || labels.all() || labels.listed(), weights, text);
-    const double score = brier_score(*probabilities, data.truth, weights).mean();
-    return scalar(halved ? 0.5 * score : score);
-  };
+  return
+      [&data, binary, halved,
+       probabilities = std::make_shared<const Matrix<double>>(probabilities_of_labels(data, name)),
+       labels = LabelChoice(data, name), text = name.text()](const RowWeights& weights) {
+        require_classes(data, binary || labels.all() || labels.listed(), weights, text);
+        const double score = brier_score(*probabilities, data.truth, weights).mean();
+        return scalar(halved ? 0.5 * score : score);
+      };
 }
 
 LabelFunction mean_absolute_error(const LabelledPredictions& data, const MeasureName&) {

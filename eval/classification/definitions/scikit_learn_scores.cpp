@@ -8,7 +8,7 @@
 #include "eval/classification/averaged_curves.h"
 #include "eval/classification/definitions/scikit_learn.h"
 #include "eval/classification/label_ranking.h"
-#include "eval/classification/set_scores.h"
+#include "eval/classification/one_against_one.h"
 
 namespace reckon::label_definitions_of::scikit_learn {
 namespace {
@@ -43,50 +43,6 @@ void require_known_classes(const LabelledPredictions& data, const LabelChoice& l
        data.scores.cols());
 }
 
-// One class of a pair against the other, by the score of the one: both ways, averaged over pairs
-// (Hand and Till, "A simple generalisation of the area under the ROC curve for multiple class
-// classification problems", 2001).
-MeasureValue one_against_one(const LabelledPredictions& data, const std::vector<ScoreOrder>& orders,
-                             bool by_prevalence, const std::string& text,
-                             const RowWeights& weights) {
-  const std::size_t classes = orders.size();
-  std::vector<double> rows(classes);
-  for (std::size_t row = 0; row < data.rows(); ++row) {
-    rows[static_cast<std::size_t>(data.truth[row])] += weights[row];
-  }
-  // wins(a, b): twice the weight of pairs of rows of a and b in which the former has the higher
-  // score for a; weights are numbers of rows, so that sums are exact.
-  Matrix<double> wins(classes, classes);
-  for (std::size_t a = 0; a < classes; ++a) {
-    double above = 0.0;
-    double equal = 0.0;
-    std::vector<double> others(classes);  // of rows with the score at hand
-    for (std::size_t place = 0; place < orders[a].size(); ++place) {
-      const std::size_t row = orders[a].row(place);
-      const auto label = static_cast<std::size_t>(data.truth[row]);
-      (label == a ? equal : others[label]) += weights[row];
-      if (!orders[a].is_last_of_equals(place)) continue;
-      for (std::size_t b = 0; b < classes; ++b) wins.row(a)[b] += others[b] * (2.0 * above + equal);
-      above += equal;
-      equal = 0.0;
-      std::ranges::fill(others, 0.0);
-    }
-  }
-  std::vector<double> values;
-  std::vector<double> prevalence;
-  for (std::size_t a = 0; a < classes; ++a) {
-    for (std::size_t b = a + 1; b < classes; ++b) {
-      if (rows[a] == 0.0 || rows[b] == 0.0) continue;
-      values.push_back((wins.row(a)[b] + wins.row(b)[a]) / (4.0 * rows[a] * rows[b]));
-      if (by_prevalence) prevalence.push_back(rows[a] + rows[b]);
-    }
-  }
-  if (by_prevalence && values.empty()) {
-    fail("metric '{}': one label in the truth, expected at least two", text);
-  }
-  return scalar(average(values, prevalence));
-}
-
 LabelFunction multiclass_roc_auc(const LabelledPredictions& data, const MeasureName& name,
                                  Averaging average) {
   static constexpr auto kMultiClass = std::to_array<std::string_view>({"raise", "ovr", "ovo"});
@@ -115,14 +71,7 @@ LabelFunction multiclass_roc_auc(const LabelledPredictions& data, const MeasureN
     if (!data.weights.empty()) {
       fail("metric '{}': multi_class=ovo takes no weights of rows", name.text());
     }
-    auto orders = std::make_shared<std::vector<ScoreOrder>>();
-    for (std::size_t label = 0; label < data.scores.cols(); ++label) {
-      orders->emplace_back(ScoreColumn(data.scores, label));
-    }
-    value = [&data, orders = std::move(orders), weighted = average == Averaging::kWeighted,
-             text = name.text()](const RowWeights& weights) {
-      return one_against_one(data, *orders, weighted, text, weights);
-    };
+    value = one_against_one_auc(data, average == Averaging::kWeighted, name);
   } else {
     value = averaged_curves(
         data, average, [](const ThresholdCounts& counts) { return roc_auc(counts); }, name, false);
@@ -165,14 +114,15 @@ LabelFunction roc_auc_score(const LabelledPredictions& data, const MeasureName& 
     fail("metric '{}': max_fpr={}, expected more than 0 and at most 1", name.text(), max_fpr);
   }
   name.word("multi_class", "raise");  // has no say here
-  const auto measure = [max_fpr](const ThresholdCounts& counts) {
-    return roc_auc(counts, max_fpr);
-  };
   if (data.kind == LabelKind::kMultilabel) {
-    return averaged_curves(data, average, measure, name, false);
+    return averaged_curves(
+        data, average,
+        [max_fpr](const ThresholdCounts& counts) { return roc_auc(counts, max_fpr); }, name, false);
   }
-  return binary_curve(data, name,
-                      [measure](const ThresholdCounts& counts) { return scalar(measure(counts)); });
+  require_kind(data, LabelKind::kBinary, name);
+  return [curve = std::make_shared<const BinaryCurve>(data), max_fpr](const RowWeights& weights) {
+    return scalar(curve->auc(weights, max_fpr));
+  };
 }
 
 LabelFunction average_precision_score(const LabelledPredictions& data, const MeasureName& name) {
@@ -233,7 +183,8 @@ LabelFunction top_k_accuracy_score(const LabelledPredictions& data, const Measur
     require_kind(data, LabelKind::kMulticlass, name);
     for (std::size_t row = 0; row < data.rows(); ++row) {
       const std::size_t place =
-          place_of_label(data.scores.row(row), static_cast<std::size_t>(data.truth[row]));
+          place_of_label(data.scores.row(row), static_cast<std::size_t>(data.truth[row]),
+                         EqualScores::kLaterFirst);
       hit[row] = place < static_cast<std::size_t>(k) ? 1 : 0;
     }
   }

@@ -144,6 +144,105 @@ TEST(LabelConformance, BinaryMeasuresAreThoseOfScikitLearn) {
             1670);
 }
 
+TEST(LabelConformance, BinaryMeasuresAreThoseOfTorchmetrics) {
+  RECKON_REQUIRE_PATH(test::conformance_file("binary.json"));
+  EXPECT_EQ(expect_file("binary.json", "torchmetrics", "torchmetrics 1.9.0", 1e-6, binary_data),
+            286);
+}
+
+TEST(LabelConformance, BinaryMeasuresAreThoseOfRecBole) {
+  RECKON_REQUIRE_PATH(test::conformance_file("binary.json"));
+  EXPECT_EQ(expect_file("binary.json", "recbole", "recbole 1.2.1", 1e-12, binary_data), 85);
+}
+
+TEST(LabelConformance, MulticlassMeasuresAreThoseOfTorchmetrics) {
+  RECKON_REQUIRE_PATH(test::conformance_file("multiclass.json"));
+  EXPECT_EQ(
+      expect_file("multiclass.json", "torchmetrics", "torchmetrics 1.9.0", 1e-6, multiclass_data),
+      209);
+}
+
+// Items are the labels of a user, those in the test part the true ones.
+LabelledPredictions catalogue_data(const json& input) {
+  LabelledPredictions data;
+  data.kind = LabelKind::kMultilabel;
+  data.scores = matrix_of(input["scores"].get<std::vector<std::vector<double>>>());
+  data.truth_sets = Matrix<std::uint8_t>(data.scores.rows(), data.scores.cols());
+  for (std::size_t user = 0; user < data.scores.rows(); ++user) {
+    for (const json& item : input["test"][user]) {
+      data.truth_sets.row(user)[item.get<std::size_t>()] = 1;
+    }
+  }
+  for (std::size_t i = 0; i < data.scores.cols(); ++i) data.labels.push_back(std::to_string(i));
+  return data;
+}
+
+TEST(LabelConformance, MultilabelMeasuresAreThoseOfScikitLearn) {
+  RECKON_REQUIRE_PATH(test::conformance_file("catalogue.json"));
+  int compared = 0;
+  const json data = test::read_conformance("catalogue.json");
+  for (const json& one : data["cases"]) {
+    SCOPED_TRACE(one["name"].get<std::string>());
+    json expected = one["expected"]["scikit-learn 1.9.1"];
+    for (auto at = expected.begin(); at != expected.end();) {  // a measure of rankings, not labels
+      at = at.key().starts_with("ndcg_score") ? expected.erase(at) : std::next(at);
+    }
+    compared +=
+        expect_all("scikit-learn", catalogue_data(one["input"]), one["input"], expected, 1e-12);
+  }
+  EXPECT_EQ(compared, 12 * 11);  // 11 measures
+}
+
+// The retrieved documents of a query as rows, or as labels of one row.
+LabelledPredictions query_data(const json& run, const json& qrels, LabelKind kind) {
+  LabelledPredictions data;
+  data.kind = kind;
+  const bool binary = kind == LabelKind::kBinary;
+  data.scores = binary ? Matrix<double>(run.size(), 1) : Matrix<double>(1, run.size());
+  data.truth_sets = binary ? Matrix<std::uint8_t>() : Matrix<std::uint8_t>(1, run.size());
+  if (binary) data.labels = {"not", "relevant"};
+  std::size_t i = 0;
+  for (const auto& [document, score] : run.items()) {
+    const bool relevant = qrels.value(document, 0) > 0;
+    data.scores.data()[i] = score.get<double>();
+    if (binary) {
+      data.truth.push_back(relevant ? 1 : 0);
+    } else {
+      data.truth_sets.data()[i] = relevant ? 1 : 0;
+      data.labels.push_back(document);
+    }
+    ++i;
+  }
+  return data;
+}
+
+TEST(LabelConformance, MeasuresOfAQueryAreThoseOfScikitLearn) {
+  int compared = 0;
+  for (const char* file : {"ranking_small.json", "ranking_random.json"}) {
+    RECKON_REQUIRE_PATH(test::conformance_file(file));
+    const json data = test::read_conformance(file);
+    for (const json& one : data["cases"]) {
+      SCOPED_TRACE(one["name"].get<std::string>());
+      if (!one["expected"].contains("scikit-learn 1.9.1")) continue;
+      const json& expected = one["expected"]["scikit-learn 1.9.1"];
+      if (!expected.contains("query_ids")) continue;
+      for (std::size_t q = 0; q < expected["query_ids"].size(); ++q) {
+        const auto query = expected["query_ids"][q].get<std::string>();
+        const json& run = one["input"]["run"][query];
+        const json& qrels = one["input"]["qrels"][query];
+        for (const char* name : {"roc_auc_score", "average_precision_score"}) {
+          compared += expect_all("scikit-learn", query_data(run, qrels, LabelKind::kBinary), {},
+                                 {{name, expected["per_query"][name][q]}}, 1e-12);
+        }
+        const char* name = "label_ranking_average_precision_score";
+        compared += expect_all("scikit-learn", query_data(run, qrels, LabelKind::kMultilabel), {},
+                               {{name, expected["per_query"][name][q]}}, 1e-12);
+      }
+    }
+  }
+  EXPECT_EQ(compared, 3 * 276);  // queries
+}
+
 TEST(LabelConformance, MulticlassMeasuresAreThoseOfScikitLearn) {
   RECKON_REQUIRE_PATH(test::conformance_file("multiclass.json"));
   EXPECT_EQ(
