@@ -10,8 +10,8 @@
 #include <utility>
 
 #include "core/error.h"
-#include "datasets/import/csv_reader.h"
-#include "datasets/import/parse.h"
+#include "core/table/csv_reader.h"
+#include "core/table/parse.h"
 
 namespace reckon {
 namespace {

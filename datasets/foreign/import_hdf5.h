@@ -4,9 +4,9 @@
 #include <string>
 
 #include "core/progress.h"
+#include "core/table/parse.h"
 #include "datasets/dataset.h"
 #include "datasets/import/import_summary.h"
-#include "datasets/import/parse.h"
 
 namespace reckon {
 

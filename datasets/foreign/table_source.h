@@ -2,10 +2,10 @@
 
 #include <string>
 
+#include "core/table/parse.h"
 #include "datasets/foreign/column_ids.h"
 #include "datasets/foreign/foreign_table.h"
 #include "datasets/foreign/interaction_source.h"
-#include "datasets/import/parse.h"
 
 namespace reckon {
 

@@ -5,7 +5,7 @@
 #include <string_view>
 #include <vector>
 
-#include "datasets/import/csv_reader.h"
+#include "core/table/csv_reader.h"
 
 namespace reckon {
 

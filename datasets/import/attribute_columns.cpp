@@ -7,10 +7,11 @@
 #include <optional>
 #include <span>
 
-#include "datasets/import/csv_reader.h"
+#include "core/table/csv_reader.h"
+#include "core/table/parse.h"
 #include "datasets/import/json_keys.h"
 #include "datasets/import/json_reader.h"
-#include "datasets/import/parse.h"
+#include "datasets/import/open_table.h"
 
 namespace reckon {
 namespace {

@@ -5,10 +5,10 @@
 #include <string_view>
 #include <vector>
 
+#include "core/table/table_reader.h"
 #include "datasets/dataset_writer.h"
 #include "datasets/import/import_summary.h"
 #include "datasets/import/row_index.h"
-#include "datasets/import/table_reader.h"
 
 namespace reckon {
 

@@ -4,6 +4,7 @@
 
 #include "core/error.h"
 #include "datasets/import/attribute_columns.h"
+#include "datasets/import/open_table.h"
 
 namespace reckon {
 namespace {

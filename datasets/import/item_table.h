@@ -6,9 +6,9 @@
 #include <vector>
 
 #include "core/progress.h"
+#include "core/table/table_reader.h"
 #include "datasets/import/import_summary.h"
 #include "datasets/import/item_catalogue.h"
-#include "datasets/import/table_reader.h"
 
 namespace reckon {
 

@@ -3,7 +3,7 @@
 #include <nlohmann/json.hpp>
 
 #include "core/error.h"
-#include "datasets/import/text_file.h"
+#include "core/table/text_file.h"
 
 namespace reckon {
 namespace {

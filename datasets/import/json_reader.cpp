@@ -5,8 +5,8 @@
 #include <utility>
 
 #include "core/error.h"
+#include "core/table/parse.h"
 #include "datasets/import/json_value_description.h"
-#include "datasets/import/parse.h"
 
 namespace reckon {
 namespace {

@@ -6,8 +6,8 @@
 #include <string_view>
 #include <vector>
 
-#include "datasets/import/table_reader.h"
-#include "datasets/import/text_file.h"
+#include "core/table/table_reader.h"
+#include "core/table/text_file.h"
 
 namespace reckon {
 

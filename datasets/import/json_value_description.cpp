@@ -4,7 +4,7 @@
 #include <utility>
 #include <vector>
 
-#include "datasets/import/parse.h"
+#include "core/table/parse.h"
 
 namespace reckon {
 namespace {

@@ -2,6 +2,7 @@
 
 #include "core/error.h"
 #include "datasets/dataset_writer.h"
+#include "datasets/import/open_table.h"
 #include "datasets/import/task_builder.h"
 
 namespace reckon {

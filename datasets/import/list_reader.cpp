@@ -4,7 +4,7 @@
 #include <cstring>
 
 #include "core/error.h"
-#include "datasets/import/csv_dialect.h"
+#include "core/table/csv_dialect.h"
 
 namespace reckon {
 namespace {

@@ -7,7 +7,7 @@
 #include <string_view>
 #include <vector>
 
-#include "datasets/import/text_file.h"
+#include "core/table/text_file.h"
 
 namespace reckon {
 

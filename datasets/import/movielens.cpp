@@ -7,12 +7,12 @@
 #include <vector>
 
 #include "core/error.h"
+#include "core/table/parse.h"
 #include "datasets/dataset_writer.h"
 #include "datasets/import/interaction_table.h"
 #include "datasets/import/item_catalogue.h"
-#include "datasets/import/parse.h"
+#include "datasets/import/open_table.h"
 #include "datasets/import/row_index.h"
-#include "datasets/import/table_reader.h"
 
 namespace reckon {
 namespace {

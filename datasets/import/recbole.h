@@ -5,8 +5,8 @@
 #include <vector>
 
 #include "core/progress.h"
+#include "core/table/parse.h"
 #include "datasets/import/import_summary.h"
-#include "datasets/import/parse.h"
 
 namespace reckon {
 

@@ -8,8 +8,8 @@
 #include "datasets/import/attribute_columns.h"
 #include "datasets/import/interaction_table.h"
 #include "datasets/import/item_catalogue.h"
+#include "datasets/import/open_table.h"
 #include "datasets/import/row_index.h"
-#include "datasets/import/table_reader.h"
 
 namespace reckon {
 namespace {

@@ -4,10 +4,10 @@
 #include <string>
 
 #include "core/progress.h"
+#include "core/table/table_reader.h"
 #include "datasets/dataset.h"
 #include "datasets/import/import_summary.h"
 #include "datasets/import/item_table.h"
-#include "datasets/import/table_reader.h"
 
 namespace reckon {
 

@@ -5,7 +5,7 @@
 #include <utility>
 
 #include "core/error.h"
-#include "datasets/import/parse.h"
+#include "core/table/parse.h"
 
 namespace reckon {
 

@@ -6,6 +6,7 @@
 
 #include "datasets/dataset_writer.h"
 #include "datasets/import/json_document.h"
+#include "datasets/import/open_table.h"
 #include "datasets/import/task_builder.h"
 
 namespace reckon {

@@ -6,7 +6,7 @@
 
 #include "datasets/dataset.h"
 #include "datasets/import/import_summary.h"
-#include "tests/datasets/import/reading.h"
+#include "tests/core/table/reading.h"
 
 namespace reckon::test {
 

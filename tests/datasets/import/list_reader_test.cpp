@@ -3,7 +3,7 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
-#include "tests/datasets/import/reading.h"
+#include "tests/core/table/reading.h"
 
 namespace reckon {
 namespace {

@@ -11,7 +11,7 @@
 #include "datasets/import/json_keys.h"
 #include "datasets/import/json_reader.h"
 #include "datasets/import/list_reader.h"
-#include "datasets/import/table_reader.h"
+#include "datasets/import/open_table.h"
 
 namespace {
 

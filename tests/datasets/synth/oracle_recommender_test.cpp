@@ -8,7 +8,7 @@
 
 #include "core/matrix.h"
 #include "datasets/synth/synthesize.h"
-#include "tests/datasets/import/reading.h"
+#include "tests/core/table/reading.h"
 
 namespace reckon {
 namespace {

@@ -9,7 +9,7 @@
 #include "datasets/check.h"
 #include "datasets/dataset.h"
 #include "datasets/import/import_summary.h"
-#include "tests/datasets/import/reading.h"
+#include "tests/core/table/reading.h"
 
 namespace reckon {
 namespace {

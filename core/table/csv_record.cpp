@@ -1,4 +1,4 @@
-#include "datasets/import/csv_record.h"
+#include "core/table/csv_record.h"
 
 #include <array>
 #include <cstring>

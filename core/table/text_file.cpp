@@ -1,4 +1,4 @@
-#include "datasets/import/text_file.h"
+#include "core/table/text_file.h"
 
 #include <algorithm>
 #include <cerrno>

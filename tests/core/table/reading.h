@@ -4,7 +4,7 @@
 #include <string>
 #include <vector>
 
-#include "datasets/import/table_reader.h"
+#include "core/table/table_reader.h"
 #include "tests/support/errors.h"
 #include "tests/support/temporary_directory.h"
 

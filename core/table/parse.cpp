@@ -1,4 +1,4 @@
-#include "datasets/import/parse.h"
+#include "core/table/parse.h"
 
 #include <algorithm>
 #include <charconv>

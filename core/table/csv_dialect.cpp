@@ -1,10 +1,10 @@
-#include "datasets/import/csv_dialect.h"
+#include "core/table/csv_dialect.h"
 
 #include <algorithm>
 #include <array>
 
 #include "core/error.h"
-#include "datasets/import/parse.h"
+#include "core/table/parse.h"
 
 namespace reckon {
 namespace {

@@ -1,9 +1,9 @@
-#include "datasets/import/csv_reader.h"
+#include "core/table/csv_reader.h"
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
-#include "tests/datasets/import/reading.h"
+#include "tests/core/table/reading.h"
 #include "tests/support/shared.h"
 
 namespace reckon {

@@ -1,11 +1,11 @@
-#include "datasets/import/csv_reader.h"
+#include "core/table/csv_reader.h"
 
 #include <algorithm>
 #include <utility>
 
 #include "core/error.h"
-#include "datasets/import/csv_dialect.h"
-#include "datasets/import/parse.h"
+#include "core/table/csv_dialect.h"
+#include "core/table/parse.h"
 
 namespace reckon {
 namespace {

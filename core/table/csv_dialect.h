@@ -5,8 +5,8 @@
 #include <string_view>
 #include <vector>
 
-#include "datasets/import/csv_record.h"
-#include "datasets/import/table_reader.h"
+#include "core/table/csv_record.h"
+#include "core/table/table_reader.h"
 
 namespace reckon {
 

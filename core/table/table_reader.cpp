@@ -1,12 +1,10 @@
-#include "datasets/import/table_reader.h"
+#include "core/table/table_reader.h"
 
 #include <cmath>
 #include <limits>
 
 #include "core/error.h"
-#include "datasets/import/csv_reader.h"
-#include "datasets/import/json_reader.h"
-#include "datasets/import/parse.h"
+#include "core/table/parse.h"
 
 namespace reckon {
 
@@ -46,12 +44,5 @@ void TableReader::fail_field(std::size_t i, std::string_view expected) const {
 }
 
 std::string TableReader::describe_field(std::size_t i) const { return quote_for_message(field(i)); }
-
-std::unique_ptr<TableReader> open_table(const std::filesystem::path& path,
-                                        std::vector<std::string> columns,
-                                        const TableOptions& options) {
-  if (is_json(path)) return std::make_unique<JsonReader>(path, std::move(columns));
-  return std::make_unique<CsvReader>(path, std::move(columns), options);
-}
 
 }  // namespace reckon

@@ -6,9 +6,9 @@
 #include <string_view>
 #include <vector>
 
-#include "datasets/import/csv_record.h"
-#include "datasets/import/table_reader.h"
-#include "datasets/import/text_file.h"
+#include "core/table/csv_record.h"
+#include "core/table/table_reader.h"
+#include "core/table/text_file.h"
 
 namespace reckon {
 
@@ -18,8 +18,8 @@ namespace reckon {
 // that are not UTF-8 are errors.
 class CsvReader final : public TableReader {
  public:
-  // See open_table(). Options that are not set are found out by detect_delimiter() and
-  // detect_header().
+  // A column is a name or the number of a field, counted from 1. Options that are not set are found
+  // out by detect_delimiter() and detect_header().
   CsvReader(const std::filesystem::path& path, std::vector<std::string> columns,
             const TableOptions& options = {});
 
