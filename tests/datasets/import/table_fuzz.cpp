@@ -1,10 +1,6 @@
-#include <sys/mman.h>
-#include <unistd.h>
-
 #include <cstddef>
 #include <cstdint>
 #include <cstdlib>
-#include <filesystem>
 #include <string>
 
 #include "core/error.h"
@@ -12,23 +8,9 @@
 #include "datasets/import/json_reader.h"
 #include "datasets/import/list_reader.h"
 #include "datasets/import/open_table.h"
+#include "tests/support/memory_file.h"
 
 namespace {
-
-// A file in memory, to be opened by its path.
-class MemoryFile {
- public:
-  MemoryFile(const std::uint8_t* data, std::size_t size) : descriptor_(memfd_create("fuzz", 0)) {
-    if (write(descriptor_, data, size) != static_cast<ssize_t>(size)) std::abort();
-  }
-  ~MemoryFile() { close(descriptor_); }
-  MemoryFile(const MemoryFile&) = delete;
-  MemoryFile& operator=(const MemoryFile&) = delete;
-  std::filesystem::path path() const { return "/proc/self/fd/" + std::to_string(descriptor_); }
-
- private:
-  int descriptor_;
-};
 
 template <typename Work>
 void read_or_refuse(Work&& work) {
@@ -44,7 +26,7 @@ void read_or_refuse(Work&& work) {
 // Whatever the bytes are, as delimited text or JSON and as lists they are read or refused with an
 // Error of one line.
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
-  const MemoryFile file(data, size);
+  const reckon::test::MemoryFile file(data, size);
   for (const bool quotes : {true, false}) {
     read_or_refuse([&] {
       const auto table = reckon::open_table(file.path(), {"a", "2"}, {.quotes = quotes});

@@ -1,0 +1,36 @@
+#pragma once
+
+#include <cstdint>
+#include <functional>
+#include <map>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace reckon {
+
+// Labels by number, in the order of the names given, or in which they are first seen.
+class LabelNames {
+ public:
+  // fixed: only the names given are labels.
+  LabelNames(std::vector<std::string> names, bool fixed);
+
+  const std::vector<std::string>& names() const { return names_; }
+  // The number of a label; -1 where it is none of the fixed ones.
+  std::int32_t number(std::string_view name);
+  // The numbers of several labels, separated by '|' or, if none is there, by spaces where these
+  // separate and the whole is no label; empty for empty text. A -1 stands for each that is none of
+  // the fixed ones.
+  std::vector<std::int32_t> numbers(std::string_view text, bool spaces_separate);
+
+  // New numbers by old ones, such that names are sorted: as whole numbers if all are, as text
+  // otherwise. The names are sorted then.
+  std::vector<std::int32_t> sort();
+
+ private:
+  std::vector<std::string> names_;
+  std::map<std::string, std::int32_t, std::less<>> numbers_;
+  bool fixed_;
+};
+
+}  // namespace reckon
