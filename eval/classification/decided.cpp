@@ -97,6 +97,15 @@ std::vector<std::size_t> LabelChoice::places(const std::vector<std::uint8_t>& pr
   return places;
 }
 
+void LabelChoice::require_in_truth(std::span<const std::int32_t> truth,
+                                   std::string_view measure) const {
+  const auto is_listed = [&](std::int32_t label) {
+    return std::ranges::find(listed_, static_cast<std::size_t>(label)) != listed_.end();
+  };
+  if (!listed() || std::ranges::any_of(truth, is_listed)) return;
+  fail("metric '{}': none of the labels listed is in the truth", measure);
+}
+
 std::size_t label_argument(const LabelledPredictions& data, const MeasureName& name,
                            std::string_view argument, std::size_t otherwise) {
   const std::string label = name.word(argument, "");

@@ -54,6 +54,8 @@ class LabelChoice {
   bool all() const { return kind_ == Kind::kAll; }
   bool listed() const { return kind_ == Kind::kListed; }
   std::vector<std::size_t> places(const std::vector<std::uint8_t>& present) const;
+  // Throws Error where labels are listed, and none of them is in the truth.
+  void require_in_truth(std::span<const std::int32_t> truth, std::string_view measure) const;
 
  private:
   enum class Kind { kOccurring, kAll, kListed };

@@ -112,7 +112,7 @@ double average_precision(const ThresholdCounts& counts) {
   double tp = 0.0;
   for (std::size_t i = 0; i < counts.thresholds.size(); ++i) {
     const double next_tp = counts.true_positives[i];
-    sum += (next_tp - tp) * (next_tp / (next_tp + counts.false_positives[i]));
+    if (next_tp > tp) sum += (next_tp - tp) * (next_tp / (next_tp + counts.false_positives[i]));
     tp = next_tp;
   }
   return sum / counts.positives();

@@ -62,10 +62,11 @@ LabelFunction confusion_matrix(const LabelledPredictions& data, const MeasureNam
   static constexpr auto kNormalize =
       std::to_array<std::string_view>({"None", "true", "pred", "all"});
   const std::size_t normalize = choice(name, "normalize", "None", kNormalize);
-  return [decided = decide_single(data, name), labels = LabelChoice(data, name),
-          normalize](const RowWeights& weights) -> MeasureValue {
+  return [decided = decide_single(data, name), labels = LabelChoice(data, name), normalize,
+          text = name.text()](const RowWeights& weights) -> MeasureValue {
     const Matrix<double> all =
         confusion_weights(decided->truth(), decided->predicted(), decided->classes(), weights);
+    labels.require_in_truth(decided->truth(), text);
     const std::vector<std::size_t> places = labels.places(decided->counts(weights).present);
     MeasureArray matrix{"confusion_matrix", {}, places.size(), {}};
     std::vector<double> of_row(places.size());
@@ -100,8 +101,9 @@ LabelFunction matthews_corrcoef(const LabelledPredictions& data, const MeasureNa
 LabelFunction cohen_kappa_score(const LabelledPredictions& data, const MeasureName& name) {
   static constexpr auto kWeights = std::to_array<std::string_view>({"None", "linear", "quadratic"});
   const auto kind = static_cast<KappaWeights>(choice(name, "weights", "None", kWeights));
-  return [decided = decide_single(data, name), labels = LabelChoice(data, name),
-          kind](const RowWeights& weights) {
+  return [decided = decide_single(data, name), labels = LabelChoice(data, name), kind,
+          text = name.text()](const RowWeights& weights) {
+    labels.require_in_truth(decided->truth(), text);
     const std::vector<std::size_t> places = labels.places(decided->counts(weights).present);
     return scalar(cohen_kappa(decided->truth(), decided->predicted(), decided->classes(), places,
                               kind, weights));
