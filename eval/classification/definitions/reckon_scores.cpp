@@ -85,6 +85,7 @@ LabelFunction calibration(const LabelledPredictions& data, const MeasureName& na
     confidences.right = TrueLabels(data).of_label(1);
   }
   std::vector<double> boundaries;
+  boundaries.reserve(static_cast<std::size_t>(bins));
   for (std::int32_t bin = 0; bin < bins; ++bin)
     boundaries.push_back(static_cast<double>(bin) / bins);
   return [confidences = std::move(confidences), boundaries = std::move(boundaries),

@@ -29,6 +29,7 @@ double beta_of(const MeasureName& name, double otherwise) {
 
 std::vector<double> as_numbers(const std::vector<std::uint8_t>& flags, bool inverted) {
   std::vector<double> numbers;
+  numbers.reserve(flags.size());
   for (const std::uint8_t flag : flags) numbers.push_back((flag != 0) != inverted ? 1.0 : 0.0);
   return numbers;
 }
