@@ -152,6 +152,7 @@ const ForeignLayoutRow& find_layout(const Hdf5File& file, std::string_view name)
     if (name.empty() ? row.recognises(file) : row.name == name) return row;
   }
   std::vector<std::string> names;
+  names.reserve(kLayouts.size());
   for (const ForeignLayoutRow& row : kLayouts) names.emplace_back(row.name);
   if (!name.empty()) {
     fail("layout \"{}\": not known, expected one of {}", name, list_names(names));

@@ -2,7 +2,6 @@
 
 #include <algorithm>
 #include <cmath>
-#include <optional>
 #include <utility>
 
 #include "core/error.h"
@@ -39,21 +38,32 @@ std::string list_names(const std::vector<std::string>& names) {
   return names.empty() ? "nothing" : text;
 }
 
-ForeignTable ForeignTable::of_group(const Hdf5File& file, const std::string& group) {
+ForeignTable ForeignTable::of_group(const Hdf5File& file, const std::string& group,
+                                    std::span<const std::string_view> leading) {
   std::vector<ForeignColumn> columns;
-  std::optional<std::size_t> rows;
+  std::vector<std::size_t> rows;
   for (const std::string& name : file.columns(group)) {
     const std::string path = group == "/" ? "/" + name : fmt::format("{}/{}", group, name);
     const ColumnInfo info = file.column(path);
-    if (!info.unreadable.empty() || info.rank != 1) continue;
-    if (rows && *rows != info.rows) {
-      fail("{}: {}: {} rows, expected {} as in {}", file.path().string(), path, info.rows, *rows,
-           columns.front().path);
-    }
-    rows = info.rows;
-    columns.push_back({.name = name, .path = path, .elements = info.elements});
+    if (info.rank != 1) continue;
+    columns.push_back(
+        {.name = name, .path = path, .elements = info.elements, .unreadable = info.unreadable});
+    rows.push_back(info.rows);
   }
-  return {file, group, std::move(columns), rows.value_or(0)};
+  std::size_t lead = 0;
+  for (const std::string_view name : leading) {
+    const auto found = std::ranges::find(columns, name, &ForeignColumn::name);
+    if (found == columns.end()) continue;
+    lead = static_cast<std::size_t>(found - columns.begin());
+    break;
+  }
+  for (std::size_t i = 0; i < columns.size(); ++i) {
+    if (rows[i] == rows[lead] || !columns[i].unreadable.empty()) continue;
+    columns[i].unreadable =
+        fmt::format("{} rows, expected {} as in {}", rows[i], rows[lead], columns[lead].path);
+  }
+  const std::size_t table_rows = columns.empty() ? 0 : rows[lead];
+  return {file, group, std::move(columns), table_rows};
 }
 
 ForeignTable ForeignTable::of_array(const Hdf5File& file, const std::string& path) {

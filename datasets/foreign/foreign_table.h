@@ -2,8 +2,10 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <span>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 #include "datasets/hdf5_file.h"
@@ -24,9 +26,10 @@ struct ForeignColumn {
 // Columns of as many rows in another program's HDF5 file, read by ranges of rows.
 class ForeignTable {
  public:
-  // The 1-D datasets of a group, each a column of its name; throws Error when their lengths differ.
-  // 2-D datasets and those that cannot be read are left out.
-  static ForeignTable of_group(const Hdf5File& file, const std::string& group);
+  // The 1-D datasets of a group, each a column of its name. The table has as many rows as the first
+  // of `leading` that is there, else as its first column; columns of another length cannot be read.
+  static ForeignTable of_group(const Hdf5File& file, const std::string& group,
+                               std::span<const std::string_view> leading);
   // The columns of a 2-D dataset, whose names are their numbers from 0.
   static ForeignTable of_array(const Hdf5File& file, const std::string& path);
 

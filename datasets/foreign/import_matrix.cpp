@@ -139,7 +139,7 @@ std::string absolute(const std::string& group) {
 AxisNames index_of(const Hdf5File& file, const std::string& frame) {
   if (file.has_column(frame)) {
     for (const std::string& field : file.column(frame).fields) {
-      if (field == "index" || field == "_index") return names_at(file, frame + "/" + field);
+      if (field == "index" || field == "_index") return names_at(file, join_path(frame, field));
     }
     fail("{}: {}: expected a field index", file.path().string(), frame);
   }

@@ -2,7 +2,9 @@
 
 #include <algorithm>
 #include <array>
+#include <span>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "core/error.h"
@@ -15,6 +17,18 @@ namespace reckon {
 namespace {
 
 constexpr std::size_t kBlock = 8192;  // ids written at once
+
+using Names = std::span<const std::string_view>;
+
+// Usual names of columns.
+constexpr std::array<std::string_view, 5> kUsers = {"user_id", "user", "userId", "user_ids", "uid"};
+constexpr std::array<std::string_view, 7> kItems = {"item_id", "item",     "itemId", "item_ids",
+                                                    "iid",     "movie_id", "movieId"};
+constexpr std::array<std::string_view, 6> kValues = {"rating",  "label", "value",
+                                                     "ratings", "click", "weight"};
+constexpr std::array<std::string_view, 3> kTimestamps = {"timestamp", "timestamps", "time"};
+// Of goodbooks' array.
+constexpr std::array<std::string_view, 3> kParts = {"0", "1", "2"};
 
 ForeignTable find_pandas(const ForeignImport& import) {
   std::vector<ForeignTable> tables = find_pandas_tables(import.file);
@@ -39,17 +53,19 @@ ForeignTable open_table(const ForeignImport& import) {
       return ForeignTable::of_array(import.file, "/data");
     case ForeignLayout::kPandas:
       return find_pandas(import);
-    default:
-      return ForeignTable::of_group(import.file, "/");
+    default: {
+      std::vector<std::string_view> users(kUsers.begin(), kUsers.end());
+      if (!import.options.user.empty()) users = {import.options.user};
+      return ForeignTable::of_group(import.file, "/", users);
+    }
   }
 }
 
 // The column that an option names, else the first of those that are usual and there; "" is none.
-std::string choose(const ForeignTable& table, const std::string& option,
-                   std::initializer_list<const char*> usual) {
+std::string choose(const ForeignTable& table, const std::string& option, Names usual) {
   if (!option.empty()) return option;
-  for (const char* name : usual) {
-    if (table.find(name) != nullptr) return name;
+  for (const std::string_view name : usual) {
+    if (table.find(name) != nullptr) return std::string(name);
   }
   return {};
 }
@@ -62,20 +78,18 @@ InteractionNames choose_columns(const ForeignImport& import, const ForeignTable&
                          .timestamp = options.timestamp,
                          .time_unit = options.time_unit};
   if (import.layout == ForeignLayout::kGoodbooks) {
-    names.user = choose(table, options.user, {"0"});
-    names.item = choose(table, options.item, {"1"});
-    names.value = choose(table, options.value, {"2"});
+    names.user = choose(table, options.user, Names(kParts).subspan(0, 1));
+    names.item = choose(table, options.item, Names(kParts).subspan(1, 1));
+    names.value = choose(table, options.value, Names(kParts).subspan(2, 1));
   } else if (import.layout == ForeignLayout::kFuxiArray) {
     // Its columns have no names; the label is the last (FuxiCTR,
     // fuxictr/pytorch/data_generator.py).
     if (names.value.empty() && !table.columns().empty()) names.value = table.columns().back().name;
   } else {
-    names.user = choose(table, options.user, {"user_id", "user", "userId", "user_ids", "uid"});
-    names.item = choose(table, options.item,
-                        {"item_id", "item", "itemId", "item_ids", "iid", "movie_id", "movieId"});
-    names.value =
-        choose(table, options.value, {"rating", "label", "value", "ratings", "click", "weight"});
-    names.timestamp = choose(table, options.timestamp, {"timestamp", "timestamps", "time"});
+    names.user = choose(table, options.user, kUsers);
+    names.item = choose(table, options.item, kItems);
+    names.value = choose(table, options.value, kValues);
+    names.timestamp = choose(table, options.timestamp, kTimestamps);
   }
   for (const auto& [name, option] : {std::pair{&names.user, "--user"}, {&names.item, "--item"}}) {
     if (!name->empty()) continue;

@@ -16,6 +16,10 @@ namespace {
 constexpr std::size_t kBlockValues = std::size_t{1} << 18;
 
 ColumnInfo require_vectors(const Hdf5File& file, const std::string& path) {
+  if (file.has_group(path)) {
+    fail("{}: {}: a group, expected vectors [n, d]: sparse ones are not read", file.path().string(),
+         path);
+  }
   if (!file.has_column(path)) {
     fail(
         "{}: {}: not there: the file holds lists of neighbours, which `reckon eval` reads, but no "

@@ -138,7 +138,8 @@ TEST_F(ImportHdf5Damage, OfAnnDataIsNamed) {
 TEST_F(ImportHdf5Damage, OfTablesIsNamed) {
   expect_errors(
       "spotlight",
-      {{"lengths", "put(f, 'rating', [1, 2])", "/rating: 2 rows, expected 3 as in /item_id"},
+      {{"lengths", "put(f, 'rating', [1, 2])",
+        "column \"rating\": 2 rows, expected 3 as in /user_id"},
        {"no_rows", "[put(f, k, np.zeros(0)) for k in list(f)]", "holds no interactions"},
        {"nan", "put(f, 'rating', [1, np.nan, 3])", "column \"rating\": row 1: nan, expected"},
        {"half", "put(f, 'user_id', [1, 2.5, 3])", "row 1: 2.5, expected a whole number"},

@@ -177,6 +177,7 @@ user = [7, 3, 7, 3, 9]; item = [10, 20, 20, 20, -5]; rating = [4, 5, 3, 2, 1]; t
 with h5py.File(here + 'spotlight', 'w') as f:
     for name, values, kind in (('user_id', user, 'i4'), ('item_id', item, 'i4'), ('rating', rating, 'f4'), ('timestamp', time, 'f4')):
         f.create_dataset(name, data=np.array(values, kind), compression='gzip')
+    f['features_item_id'] = [10, 20]; f['features_feature_id'] = [1, 2]  # amazon_co_purchasing
 with h5py.File(here + 'goodbooks', 'w') as f: f['ratings'] = np.array([user, item, rating], 'i4').T
 with h5py.File(here + 'fuxi', 'w') as f:
     f.attrs['num_samples'] = 5
