@@ -201,41 +201,32 @@ BeyondValue mean_over_events(const RecommendationContext& context, std::size_t k
   return result;
 }
 
-BeyondFunction click_through_rate(const MeasureName& name) {
+template <bool kClicks>
+BeyondFunction feedback_on_lists(const MeasureName& name) {
   return [k = name.cutoff()](const RecommendationContext& context) {
-    return mean_over_events(context, k, [](double value) { return value > 0.0 ? 1.0 : 0.0; });
-  };
-}
-
-BeyondFunction satisfaction(const MeasureName& name) {
-  return [k = name.cutoff()](const RecommendationContext& context) {
-    return mean_over_events(context, k, [](double value) { return value; });
+    return mean_over_events(
+        context, k, [](double value) { return kClicks ? (value > 0.0 ? 1.0 : 0.0) : value; });
   };
 }
 
 // clang-format off
 constexpr BeyondMeasureRow kRows[] = {
-    {"coverage", "",
-     "distinct recommended items / items in the catalogue",
+    {"coverage", "", "distinct recommended items / items in the catalogue",
      kNeedsLists, coverage},
-    {"user_coverage", "",
-     "share of the users with test items who have a list",
+    {"user_coverage", "", "share of the users with test items who have a list",
      kNeedsTest, user_coverage},
     {"gini", "",
      "sum_i (2 i - n - 1) x_i / (n sum_i x_i), x ascending: how often each of the n items of the "
      "catalogue is recommended, 0 included",
      kNeedsLists, gini_of_counts},
-    {"exposure_gini", "",
-     "gini of each item's exposure, 1 / log2(rank + 1) summed over the lists",
+    {"exposure_gini", "", "gini of each item's exposure, 1 / log2(rank + 1) summed over the lists",
      kNeedsLists, gini_of_exposure},
-    {"entropy", "",
-     "-sum_i p_i log2 p_i, p_i the share of item i of all recommendations, in bits",
+    {"entropy", "", "-sum_i p_i log2 p_i, p_i the share of item i of all recommendations, in bits",
      kNeedsLists, entropy_of_counts<EntropyUnit::kBits>},
     {"entropy_normalised", "",
      "entropy / log2(items in the catalogue): 1 if all are recommended equally often",
      kNeedsLists, entropy_of_counts<EntropyUnit::kCatalogue>},
-    {"effective_items", "",
-     "2^entropy: how many items recommended equally often have this entropy",
+    {"effective_items", "", "2^entropy: how many items recommended equally often have this entropy",
      kNeedsLists, entropy_of_counts<EntropyUnit::kItems>},
     {"novelty", "",
      "per user mean over L of -log2(max(c_i, 1) / U), c_i interactions of any value with item i "
@@ -293,12 +284,10 @@ constexpr BeyondMeasureRow kRows[] = {
      "per user mean over depth d = 1..K, with weights p^(d - 1), of common items within d / d, "
      "against the reference list, p = 0.9 (persistence); mean over users",
      kNeedsReference, overlap_with_reference},
-    {"ctr", "",
-     "share of the events with an item of the user's L whose value is above 0",
-     kNeedsFeedback, click_through_rate},
-    {"satisfaction", "",
-     "mean value of the events with an item of the user's L",
-     kNeedsFeedback, satisfaction},
+    {"ctr", "", "share of the events with an item of the user's L whose value is above 0",
+     kNeedsFeedback, feedback_on_lists<true>},
+    {"satisfaction", "", "mean value of the events with an item of the user's L",
+     kNeedsFeedback, feedback_on_lists<false>},
 };
 // clang-format on
 
