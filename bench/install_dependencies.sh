@@ -5,10 +5,10 @@ set -euo pipefail
 
 packages=(
   g++ cmake ninja-build ccache pkg-config git ca-certificates unzip python3 python3-pip
-  libhdf5-dev libcli11-dev libfmt-dev nlohmann-json3-dev libhwy-dev libtomlplusplus-dev libxxhash-dev zlib1g-dev libboost-math-dev libjs-chart.js
+  libhdf5-dev libcli11-dev libfmt-dev nlohmann-json3-dev libhwy-dev libtomlplusplus-dev libxxhash-dev zlib1g-dev libopenmpi-dev libboost-math-dev libjs-chart.js
 )
 [ "${1:-}" != --tests ] || packages+=(
-  libgtest-dev libgmock-dev libbenchmark-dev clang-format clang-tidy
+  openmpi-bin libgtest-dev libgmock-dev libbenchmark-dev clang-format clang-tidy
   python3-numpy python3-h5py python3-jsonschema
 )
 

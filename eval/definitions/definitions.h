@@ -5,6 +5,7 @@
 // A tool's ranking measures each, in a file of that name.
 namespace reckon::definitions {
 
+extern const RankingDefinition kReckon;
 extern const RankingDefinition kTrecEval;
 extern const RankingDefinition kRanx;
 extern const RankingDefinition kIrMeasures;

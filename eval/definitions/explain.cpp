@@ -64,7 +64,7 @@ JudgedEvaluation evaluate_in(const JudgedSource& source, const Evaluated& one, D
                              std::size_t threads, Progress& progress) {
   RankingMeasure measure = one.measure;
   measure.order = order;
-  return evaluate_judged(source, *one.definition, {&measure, 1}, threads, progress);
+  return evaluate_judged(source, *one.definition, {&measure, 1}, {.threads = threads}, progress);
 }
 
 // Calls both(i, j) with the places of each query that both evaluate.

@@ -1,13 +1,11 @@
 #include "eval/judged/evaluate_judged.h"
 
 #include <algorithm>
-#include <atomic>
-#include <cmath>
-#include <limits>
 
 #include "core/error.h"
-#include "core/exact_sum.h"
 #include "core/parallel.h"
+#include "eval/judged/measure_state.h"
+#include "eval/pair_counts.h"
 
 namespace reckon {
 namespace {
@@ -38,7 +36,46 @@ struct Worker {
   QueryDocuments documents;
   OrderedList ordered;
   JudgedCounts counts;
+  std::vector<double> positives, negatives;  // scores of all queries, where a measure needs them
 };
+
+void add_scores(const JudgedList& list, Worker& worker) {
+  for (std::size_t i = 0; i < list.grades.size(); ++i)
+    (list.grades[i] >= 1 ? worker.positives : worker.negatives).push_back(list.scores[i]);
+}
+
+// Over the documents of all queries; integers, so that no order matters.
+double auc_of_all_pairs(Worker& all) {
+  std::sort(all.positives.begin(), all.positives.end());
+  PairCounter<double> counter(all.positives);
+  counter.add(all.negatives);
+  return counter.counts().auc();
+}
+
+Worker merged(const std::vector<Worker>& workers) {
+  Worker all;
+  for (const Worker& worker : workers) {
+    all.counts.without_relevant += worker.counts.without_relevant;
+    all.counts.documents += worker.counts.documents;
+    all.counts.repeated_documents += worker.counts.repeated_documents;
+    all.counts.tied_documents += worker.counts.tied_documents;
+    all.positives.insert(all.positives.end(), worker.positives.begin(), worker.positives.end());
+    all.negatives.insert(all.negatives.end(), worker.negatives.begin(), worker.negatives.end());
+  }
+  return all;
+}
+
+// What all processes found together.
+void exchange_findings(Worker& all, Communicator& processes) {
+  for (std::size_t* count : {&all.counts.without_relevant, &all.counts.documents,
+                             &all.counts.repeated_documents, &all.counts.tied_documents}) {
+    const auto mine = static_cast<double>(*count);  // exact to 2^53
+    *count = 0;
+    for (const double one : processes.gather({&mine, 1})) *count += static_cast<std::size_t>(one);
+  }
+  all.positives = processes.gather(all.positives);
+  all.negatives = processes.gather(all.negatives);
+}
 
 // The queries that may count, by what is known before their rows are read.
 std::vector<std::size_t> candidates(const JudgedSource& source, const RankingDefinition& definition,
@@ -66,57 +103,42 @@ std::vector<std::size_t> candidates(const JudgedSource& source, const RankingDef
 
 }  // namespace
 
-double aggregate(Aggregation aggregation, std::span<const double> values,
-                 std::span<const double> weights) {
-  ExactSum sum;
-  ExactSum weight_sum;
-  std::size_t count = 0;
-  for (std::size_t i = 0; i < values.size(); ++i) {
-    if (std::isnan(values[i])) {
-      if (aggregation == Aggregation::kStrictMean) return values[i];
-      continue;
-    }
-    ++count;
-    sum.add(weights.empty() ? values[i] : values[i] * weights[i]);
-    if (!weights.empty()) weight_sum.add(weights[i]);
-  }
-  if (aggregation == Aggregation::kSum) return sum.value();
-  const double total = weights.empty() ? static_cast<double>(count) : weight_sum.value();
-  if (total == 0 && aggregation == Aggregation::kMeanOrZero) return 0;
-  if (total == 0) return std::numeric_limits<double>::quiet_NaN();
-  const double mean = sum.value() / total;
-  return aggregation == Aggregation::kExponentialOfMean ? std::exp(mean) : mean;
-}
-
 JudgedEvaluation evaluate_judged(const JudgedSource& source, const RankingDefinition& definition,
-                                 std::span<const RankingMeasure> measures, std::size_t threads,
-                                 Progress& progress) {
+                                 std::span<const RankingMeasure> wanted,
+                                 const JudgedOptions& options, Progress& progress) {
   JudgedEvaluation evaluation;
   evaluation.definition = &definition;
   const std::vector<std::size_t> queries = candidates(source, definition, evaluation.counts);
-  std::vector<std::uint8_t> counted(queries.size(), 1);
-  for (const RankingMeasure& measure : measures) {
+  std::vector<double> counted(queries.size(), 1);
+  for (const RankingMeasure& measure : wanted) {
     JudgedMeasure& row = evaluation.measures.emplace_back();
     row.measure = measure;
     row.values.resize(queries.size());
     if (measure.weight) row.weights.resize(queries.size());
   }
   // Measures that see the documents in the same order stand together.
-  std::vector<std::size_t> by_order(measures.size());
+  std::vector<std::size_t> by_order(wanted.size());
   for (std::size_t m = 0; m < by_order.size(); ++m) by_order[m] = m;
-  std::stable_sort(by_order.begin(), by_order.end(), [&](std::size_t a, std::size_t b) {
-    return measures[a].order < measures[b].order;
-  });
+  std::stable_sort(by_order.begin(), by_order.end(),
+                   [&](std::size_t a, std::size_t b) { return wanted[a].order < wanted[b].order; });
 
+  const bool all_pairs =
+      std::any_of(wanted.begin(), wanted.end(), [](const RankingMeasure& measure) {
+        return measure.aggregation == Aggregation::kAucOfAllPairs;
+      });
+
+  SingleProcess alone;
+  Communicator& processes = options.communicator == nullptr ? alone : *options.communicator;
+  const Communicator::Share mine = processes.share(queries.size());
   const std::size_t catalogue = source.catalogue_size();
-  progress.begin("evaluate queries", queries.size());
-  if (threads == 0) threads = default_thread_count();
+  progress.begin("evaluate queries", mine.end - mine.begin);
+  const std::size_t threads = options.threads == 0 ? default_thread_count() : options.threads;
   std::vector<Worker> workers(threads);
-  const std::size_t chunks = (queries.size() + kQueriesAChunk - 1) / kQueriesAChunk;
+  const std::size_t chunks = (mine.end - mine.begin + kQueriesAChunk - 1) / kQueriesAChunk;
   parallel_chunks(chunks, threads, [&](std::size_t chunk, std::size_t thread) {
     Worker& worker = workers[thread];
-    const std::size_t begin = chunk * kQueriesAChunk;
-    const std::size_t end = std::min(begin + kQueriesAChunk, queries.size());
+    const std::size_t begin = mine.begin + chunk * kQueriesAChunk;
+    const std::size_t end = std::min(begin + kQueriesAChunk, mine.end);
     for (std::size_t i = begin; i < end; ++i) {
       source.read(queries[i], definition.repeated_document_refused, worker.documents);
       if (!has_relevant(worker.documents) && source.is_judged(queries[i])) {
@@ -131,12 +153,15 @@ JudgedEvaluation evaluate_judged(const JudgedSource& source, const RankingDefini
       worker.counts.repeated_documents += worker.documents.repeated;
       JudgedList list;
       for (std::size_t j = 0; j < by_order.size(); ++j) {
-        const RankingMeasure& measure = measures[by_order[j]];
-        if (j == 0 || measure.order != measures[by_order[j - 1]].order) {
+        const RankingMeasure& measure = wanted[by_order[j]];
+        if (j == 0 || measure.order != wanted[by_order[j - 1]].order) {
           list = worker.ordered.order(worker.documents.documents, measure.order,
                                       worker.documents.judged);
           list.catalogue = catalogue;
-          if (j == 0) worker.counts.tied_documents += tied_documents(list.scores);
+        }
+        if (j == 0) {
+          worker.counts.tied_documents += tied_documents(list.scores);
+          if (all_pairs) add_scores(list, worker);
         }
         JudgedMeasure& row = evaluation.measures[by_order[j]];
         row.values[i] = measure.value(list);
@@ -146,12 +171,23 @@ JudgedEvaluation evaluate_judged(const JudgedSource& source, const RankingDefini
     progress.advance(end - begin);
   });
 
-  for (const Worker& worker : workers) {
-    evaluation.counts.without_relevant += worker.counts.without_relevant;
-    evaluation.counts.documents += worker.counts.documents;
-    evaluation.counts.repeated_documents += worker.counts.repeated_documents;
-    evaluation.counts.tied_documents += worker.counts.tied_documents;
+  Worker all = merged(workers);
+  if (processes.size() > 1) {
+    const auto exchange = [&](std::vector<double>& values) {
+      if (!values.empty())
+        values = processes.gather(std::span(values).subspan(mine.begin, mine.end - mine.begin));
+    };
+    exchange(counted);
+    for (JudgedMeasure& row : evaluation.measures) {
+      exchange(row.values);
+      exchange(row.weights);
+    }
+    exchange_findings(all, processes);
   }
+  evaluation.counts.without_relevant = all.counts.without_relevant;
+  evaluation.counts.documents = all.counts.documents;
+  evaluation.counts.repeated_documents = all.counts.repeated_documents;
+  evaluation.counts.tied_documents = all.counts.tied_documents;
   const auto keep_counted = [&](auto& values) {
     std::size_t kept = 0;
     for (std::size_t i = 0; i < values.size(); ++i)
@@ -164,9 +200,16 @@ JudgedEvaluation evaluate_judged(const JudgedSource& source, const RankingDefini
   for (JudgedMeasure& row : evaluation.measures) {
     keep_counted(row.values);
     keep_counted(row.weights);
-    row.value = aggregate(row.measure.aggregation, row.values, row.weights);
-    row.queries = static_cast<std::size_t>(std::count_if(
-        row.values.begin(), row.values.end(), [](double value) { return !std::isnan(value); }));
+    if (row.measure.aggregation == Aggregation::kAucOfAllPairs) {
+      row.value = auc_of_all_pairs(all);
+      row.queries = evaluation.queries.size();
+      continue;
+    }
+    MeasureState state;
+    for (std::size_t i = 0; i < row.values.size(); ++i) state.add(row.values[i], row.weight(i));
+    const MeasureSums sums = state.sums();
+    row.value = sums.value(row.measure.aggregation);
+    row.queries = static_cast<std::size_t>(sums.queries);
   }
   return evaluation;
 }

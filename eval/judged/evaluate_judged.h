@@ -5,6 +5,7 @@
 #include <string>
 #include <vector>
 
+#include "core/comm/communicator.h"
 #include "core/progress.h"
 #include "eval/judged/judged_source.h"
 #include "eval/judged/ranking_measure.h"
@@ -31,6 +32,8 @@ struct JudgedMeasure {
   std::vector<double> weights;  // [evaluated]; empty: every query weighs 1
   double value = 0;             // by the measure's aggregation; NaN: no query has a value
   std::size_t queries = 0;      // that have a value
+
+  double weight(std::size_t i) const { return weights.empty() ? 1.0 : weights[i]; }
 };
 
 struct JudgedEvaluation {
@@ -40,16 +43,18 @@ struct JudgedEvaluation {
   JudgedCounts counts;
 };
 
-// Evaluates the measures on every query as the definition says. Sums are rounded once (ExactSum),
-// so that results do not depend on threads, on the order of queries or on how they are spread over
-// processes. Throws Error for a bad row (the first in file order is not promised, one is), for a
-// query that the definition refuses, and where nothing is left to evaluate.
-JudgedEvaluation evaluate_judged(const JudgedSource& source, const RankingDefinition& definition,
-                                 std::span<const RankingMeasure> measures, std::size_t threads,
-                                 Progress& progress);
+struct JudgedOptions {
+  std::size_t threads = 0;               // 0: default_thread_count()
+  Communicator* communicator = nullptr;  // whose processes share the queries; null: this one alone
+};
 
-// One number of the values of many queries; how NaN counts is said there.
-double aggregate(Aggregation aggregation, std::span<const double> values,
-                 std::span<const double> weights);
+// Evaluates the wanted measures on every query as the definition says. Sums are rounded once
+// (ExactSum), so that results do not depend on threads, on the order of queries or on how they are
+// spread over processes, each of which gets the whole result. Throws Error for a bad row (the first
+// in file order is not promised, one is), for a query that the definition refuses, and where
+// nothing is left to evaluate.
+JudgedEvaluation evaluate_judged(const JudgedSource& source, const RankingDefinition& definition,
+                                 std::span<const RankingMeasure> wanted,
+                                 const JudgedOptions& options, Progress& progress);
 
 }  // namespace reckon

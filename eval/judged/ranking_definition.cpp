@@ -45,6 +45,7 @@ std::string known_names(const RankingDefinition& definition) {
 
 std::span<const RankingDefinition* const> ranking_definitions() {
   static constexpr auto kDefinitions = std::to_array<const RankingDefinition*>({
+      &definitions::kReckon,
       &definitions::kTrecEval,
       &definitions::kRanx,
       &definitions::kScikitLearn,
@@ -73,6 +74,10 @@ RankingMeasure bind_measure(const RankingDefinition& definition, std::string_vie
   const MeasureName name(text);
   for (const RankingMeasureRow& row : definition.measures)
     if (row.name == name.base()) return bound(definition, row, name);
+  // "P@5" for "P_5".
+  for (const RankingMeasureRow& row : definition.measures)
+    if (takes_suffix(row) && row.name.substr(0, row.name.size() - 1) == name.base())
+      return bound(definition, row, name);
   for (const RankingMeasureRow& row : definition.measures)
     if (takes_suffix(row) && name.base().size() > row.name.size() &&
         name.base().starts_with(row.name))

@@ -17,11 +17,13 @@ using QueryFunction = std::function<double(const JudgedList&)>;
 
 // How the values of queries become one number.
 enum class Aggregation {
-  kMean,               // over the queries that have a value
-  kMeanOrZero,         // the same, 0 where none has
-  kStrictMean,         // over all queries: NaN where one of them has no value
-  kSum,                // counts such as num_ret
-  kExponentialOfMean,  // geometric mean of values that are logarithms
+  kMean,                 // over the queries that have a value
+  kMeanOrZero,           // the same, 0 where none has
+  kStrictMean,           // over all queries: NaN where one of them has no value
+  kSum,                  // counts such as num_ret
+  kExponentialOfMean,    // geometric mean of values that are logarithms
+  kHarmonicMeanOfMeans,  // of the mean of the values and the mean of the weights
+  kAucOfAllPairs,        // of the retrieved documents of all queries; values say nothing
 };
 
 // A measure with its arguments bound, ready to be evaluated.
@@ -30,7 +32,7 @@ struct RankingMeasure {
   std::string common;      // name of measures of this kind in all definitions; may be empty
   std::string definition;  // in words
   QueryFunction value;
-  QueryFunction weight;  // of the query in the mean; null: every query weighs 1
+  QueryFunction weight;  // of the query in the mean; empty: every query weighs 1
   Aggregation aggregation = Aggregation::kMean;
   DocumentOrder order = DocumentOrder::kStored;
   bool higher_is_better = true;

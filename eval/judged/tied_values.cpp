@@ -296,7 +296,8 @@ std::vector<TiedMeasure> evaluate_ties(const JudgedSource& source,
     }
     all.insert(all.end(), {worst, expected, best, variance});
   }
-  JudgedEvaluation evaluation = evaluate_judged(source, definition, all, threads, progress);
+  JudgedEvaluation evaluation =
+      evaluate_judged(source, definition, all, {.threads = threads}, progress);
   std::vector<TiedMeasure> tied;
   for (std::size_t m = 0; m < evaluation.measures.size(); m += 4) {
     JudgedMeasure* const rows = &evaluation.measures[m];

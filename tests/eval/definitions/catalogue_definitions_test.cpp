@@ -125,7 +125,9 @@ TEST(RecpackDefinitions, AreTheValuesOfRecpack) {
           SilentProgress progress;
           std::vector<RankingMeasure> measures = {bind_measure(definition, measure)};
           measures[0].order = order;
-          return evaluate_judged(source, definition, measures, 1, progress).measures[0].value;
+          return evaluate_judged(source, definition, measures, {.threads = 1}, progress)
+              .measures[0]
+              .value;
         };
         EXPECT_GE(whole(DocumentOrder::kWorst), test::number(value));
         EXPECT_LE(whole(DocumentOrder::kBest), test::number(value));

@@ -62,7 +62,7 @@ inline JudgedEvaluation evaluate(const JudgedSource& source, const RankingDefini
                                  const std::string& measure) {
   SilentProgress progress;
   const std::vector<RankingMeasure> measures = {bind_measure(definition, measure)};
-  return evaluate_judged(source, definition, measures, 1, progress);
+  return evaluate_judged(source, definition, measures, {.threads = 1}, progress);
 }
 
 // Equal but for rounding; both NaN counts as equal.
@@ -128,7 +128,8 @@ inline std::map<std::string, double> values_in_order(const JudgedSource& source,
   SilentProgress progress;
   std::vector<RankingMeasure> measures = {bind_measure(definition, measure)};
   measures[0].order = order;
-  const JudgedEvaluation evaluation = evaluate_judged(source, definition, measures, 1, progress);
+  const JudgedEvaluation evaluation =
+      evaluate_judged(source, definition, measures, {.threads = 1}, progress);
   std::map<std::string, double> values;
   for (std::size_t i = 0; i < evaluation.queries.size(); ++i)
     values[std::string(source.query_id(evaluation.queries[i]))] = evaluation.measures[0].values[i];

@@ -1,0 +1,122 @@
+#include "bench/cli/eval_runs.h"
+
+#include <unistd.h>
+
+#include "core/comm/communicator.h"
+
+namespace reckon {
+namespace {
+
+EvaluationRecord::System system_record(const EvaluatedRun& run, bool per_unit) {
+  EvaluationRecord::System system;
+  system.name = run.name;
+  const JudgedCounts& counts = run.evaluation.counts;
+  const auto count = [&](const char* name, std::size_t value) {
+    system.counts.emplace_back(name, static_cast<std::int64_t>(value));
+  };
+  count("queries_evaluated", counts.evaluated);
+  count("queries_retrieved", counts.retrieved);
+  count("queries_judged", counts.judged);
+  count("queries_judged_not_retrieved", counts.judged_not_retrieved);
+  count("queries_retrieved_not_judged", counts.retrieved_not_judged);
+  count("queries_without_relevant", counts.without_relevant);
+  count("documents", counts.documents);
+  count("documents_repeated", counts.repeated_documents);
+  count("documents_tied", counts.tied_documents);
+  for (std::size_t m = 0; m < run.evaluation.measures.size(); ++m) {
+    const JudgedMeasure& measure = run.evaluation.measures[m];
+    EvaluationRecord::Value& value = system.values.emplace_back();
+    value.name = measure.measure.name;
+    value.definition = measure.measure.definition;
+    value.value = measure.value;
+    value.count = static_cast<std::int64_t>(measure.queries);
+    if (const auto& interval = run.intervals[m]) value.interval = {interval->low, interval->high};
+    if (per_unit) system.per_unit.push_back(measure.values);
+  }
+  if (per_unit) system.units = run.query_ids;
+  system.warnings = run.warnings;
+  return system;
+}
+
+std::string_view test_text(PairedTest test) {
+  switch (test) {
+    case PairedTest::kSignFlip:
+      return "sign-flip permutation";
+    case PairedTest::kStudentT:
+      return "paired t-test";
+    case PairedTest::kWilcoxon:
+      return "Wilcoxon signed-rank";
+  }
+  return "";
+}
+
+void add_comparison(const ComparisonTable& table, const ComparisonTableOptions& options,
+                    EvaluationRecord& record) {
+  for (const ComparisonRow& row : table.rows) {
+    EvaluationRecord::Difference& difference = record.differences.emplace_back();
+    difference.a = table.systems[row.a];
+    difference.b = table.systems[row.b];
+    difference.metric = table.metrics[row.metric];
+    difference.difference = row.difference;
+    if (row.interval) difference.interval = {row.interval->low, row.interval->high};
+    difference.p = row.p;
+    difference.p_adjusted = row.p_adjusted;
+    difference.effect = row.effect.cohen_d;
+    difference.detectable = row.detectable;
+    difference.units = static_cast<std::int64_t>(row.users);
+    if (row.non_inferiority) difference.not_worse = row.non_inferiority->shown_by_interval;
+    difference.note = row.reason;
+  }
+  record.difference_method = fmt::format(
+      "p: {}, {} tests corrected by {}; effect: mean over standard deviation of the differences; "
+      "could have shown: the true difference that a t-test of these queries finds with {:g}% power",
+      test_text(options.test), table.tests, name_of(options.correction), 100 * options.power);
+  if (options.margin)
+    record.difference_method += fmt::format("; not worse: by {:g} or more, {:g}% one-sided",
+                                            *options.margin, 100 * options.confidence);
+}
+
+EvaluationRecord evaluation_record(const EvaluateRunsOptions& options, const EvalOutput& output,
+                                   Progress& progress) {
+  const RankingDefinition& definition = ranking_definition(options.definitions);
+  EvaluationRecord record;
+  record.kind = "ranking";
+  record.unit = "query";
+  record.definitions = definition.tool;
+  record.checked = definition.checked;
+  record.confidence = options.comparison.confidence;
+  const RunsEvaluation evaluation = evaluate_runs(options, progress);
+  for (const EvaluatedRun& run : evaluation.runs)
+    record.systems.push_back(system_record(run, output.per_unit));
+  if (evaluation.comparison) add_comparison(*evaluation.comparison, options.comparison, record);
+  return record;
+}
+
+}  // namespace
+
+void print_evaluation(const EvaluationRecord& record, const EvalOutput& output,
+                      const Shell& shell) {
+  for (const EvaluationRecord::System& system : record.systems)
+    for (const std::string& warning : system.warnings)
+      fmt::print(stderr, "warning: {}: {}\n", system.name, warning);
+  shell.print(output.json ? evaluation_json(record, output.per_unit)
+                          : evaluation_text(record, output.per_unit,
+                                            {.colour = isatty(STDOUT_FILENO) != 0}));
+}
+
+void eval_runs(EvaluateRunsOptions options, const EvalOutput& output, Shell& shell) {
+  const std::unique_ptr<Communicator> processes = world();
+  options.communicator = processes.get();
+  try {
+    EvaluationRecord record = evaluation_record(options, output, shell.progress);
+    if (processes->rank() != 0) return;
+    print_evaluation(record, output, shell);
+  } catch (const std::exception& error) {
+    if (processes->size() == 1) throw;
+    // The other processes wait for this one: all end.
+    fmt::print(stderr, "error: {}\n", error.what());
+    processes->abort(kExitUsageOrInput);
+  }
+}
+
+}  // namespace reckon

@@ -1,0 +1,166 @@
+#include "bench/evaluate_runs.h"
+
+#include <fmt/format.h>
+
+#include <cmath>
+#include <limits>
+#include <map>
+#include <string_view>
+
+#include "core/error.h"
+#include "core/matrix.h"
+#include "eval/judged/judged_text.h"
+#include "eval/judged/measure_state.h"
+#include "eval/significance/bootstrap_interval.h"
+
+namespace reckon {
+namespace {
+
+// What a bootstrap draw of queries gives a measure.
+enum Term : std::size_t { kValue, kWeightedValue, kWeight, kCounted, kValueless, kTerms };
+
+std::vector<std::optional<Interval>> intervals_of(const JudgedEvaluation& evaluation,
+                                                  const EvaluateRunsOptions& options,
+                                                  Progress& progress) {
+  Matrix<double> terms(evaluation.queries.size(), evaluation.measures.size() * kTerms);
+  for (std::size_t m = 0; m < evaluation.measures.size(); ++m)
+    for (std::size_t i = 0; i < evaluation.queries.size(); ++i) {
+      const double value = evaluation.measures[m].values[i];
+      const auto row = terms.row(i);
+      if (std::isnan(value)) {
+        row[m * kTerms + kValueless] = 1.0;
+        continue;
+      }
+      const double weight = evaluation.measures[m].weight(i);
+      row[m * kTerms + kValue] = value;
+      row[m * kTerms + kWeightedValue] = value * weight;
+      row[m * kTerms + kWeight] = weight;
+      row[m * kTerms + kCounted] = 1.0;
+    }
+  const Matrix<double> sums = bootstrap_sums(terms.view(),
+                                             {.draws = options.comparison.resamples,
+                                              .seed = options.comparison.seed,
+                                              .threads = options.comparison.threads},
+                                             progress);
+  std::vector<std::optional<Interval>> intervals(evaluation.measures.size());
+  std::vector<double> draws;
+  for (std::size_t m = 0; m < intervals.size(); ++m) {
+    draws.clear();
+    for (std::size_t draw = 0; draw < sums.rows(); ++draw) {
+      const auto row = sums.row(draw).subspan(m * kTerms, kTerms);
+      const double value = MeasureSums{.values = row[kValue],
+                                       .weighted_values = row[kWeightedValue],
+                                       .weights = row[kWeight],
+                                       .queries = row[kCounted],
+                                       .valueless = row[kValueless]}
+                               .value(evaluation.measures[m].measure.aggregation);
+      if (!std::isnan(value)) draws.push_back(value);
+    }
+    if (draws.size() == sums.rows())
+      intervals[m] = percentile_interval(draws, options.comparison.confidence);
+  }
+  return intervals;
+}
+
+// What the reader should know before trusting a number.
+std::vector<std::string> warnings_of(const JudgedEvaluation& evaluation) {
+  std::vector<std::string> warnings;
+  const JudgedCounts& counts = evaluation.counts;
+  const auto fate = [](QueryRule rule) {
+    return rule == QueryRule::kCounted ? "counted as found nothing" : "left out";
+  };
+  if (counts.judged_not_retrieved > 0)
+    warnings.push_back(fmt::format("{} judged queries are not in the run: {}",
+                                   counts.judged_not_retrieved,
+                                   fate(evaluation.definition->judged_not_retrieved)));
+  if (counts.retrieved_not_judged > 0)
+    warnings.push_back(
+        fmt::format("{} queries of the run are not judged: left out", counts.retrieved_not_judged));
+  if (counts.repeated_documents > 0)
+    warnings.push_back(fmt::format("{} rows name a document again: the last row of each counts",
+                                   counts.repeated_documents));
+  if (counts.tied_documents > 0)
+    warnings.push_back(
+        fmt::format("{} of {} retrieved documents have the score of another one of their query; "
+                    "their order: {}",
+                    counts.tied_documents, counts.documents,
+                    document_order_text(evaluation.definition->order)));
+  return warnings;
+}
+
+EvaluatedRun evaluate_run(const std::filesystem::path& path, const RowsByQuery& judgments,
+                          const RankingDefinition& definition,
+                          std::span<const RankingMeasure> measures,
+                          const EvaluateRunsOptions& options, Progress& progress) {
+  const RowsByQuery rows(path, RowKind::kRun, options.comparison.threads, progress);
+  const JudgedText source(rows, judgments);
+  EvaluatedRun run{
+      .name = path == "-" ? "standard input" : path.string(),
+      .query_ids = {},
+      .evaluation = evaluate_judged(
+          source, definition, measures,
+          {.threads = options.comparison.threads, .communicator = options.communicator}, progress),
+      .intervals = {},
+      .warnings = {}};
+  if (run.evaluation.queries.empty())
+    fail(
+        "{}: no query is left to evaluate: {} in the run, {} judged, {} of them without a "
+        "relevant document",
+        run.name, run.evaluation.counts.retrieved, run.evaluation.counts.judged,
+        run.evaluation.counts.without_relevant);
+  for (const std::size_t query : run.evaluation.queries)
+    run.query_ids.emplace_back(source.query_id(query));
+  run.intervals = intervals_of(run.evaluation, options, progress);
+  run.warnings = warnings_of(run.evaluation);
+  return run;
+}
+
+// Every run against the first, over the queries of any of them.
+std::optional<ComparisonTable> compare_runs(const std::vector<EvaluatedRun>& runs,
+                                            const EvaluateRunsOptions& options,
+                                            Progress& progress) {
+  if (runs.size() < 2) return std::nullopt;
+  std::map<std::string_view, std::size_t> places;
+  for (const EvaluatedRun& run : runs)
+    for (const std::string& query : run.query_ids) places.emplace(query, 0);
+  std::size_t count = 0;
+  for (auto& [query, place] : places) place = count++;
+
+  std::vector<std::string> metrics;
+  std::vector<SystemValues> systems(runs.size());
+  for (std::size_t r = 0; r < runs.size(); ++r) systems[r].name = runs[r].name;
+  for (std::size_t m = 0; m < runs[0].evaluation.measures.size(); ++m) {
+    const RankingMeasure& measure = runs[0].evaluation.measures[m].measure;
+    if (measure.aggregation != Aggregation::kMean || measure.weight) continue;
+    metrics.push_back(measure.name);
+    for (std::size_t r = 0; r < runs.size(); ++r) {
+      std::vector<double>& values =
+          systems[r].metrics.emplace_back(count, std::numeric_limits<double>::quiet_NaN());
+      for (std::size_t i = 0; i < runs[r].query_ids.size(); ++i)
+        values[places[runs[r].query_ids[i]]] = runs[r].evaluation.measures[m].values[i];
+    }
+  }
+  if (metrics.empty()) return std::nullopt;
+  return comparison_table(metrics, systems, options.comparison, progress);
+}
+
+}  // namespace
+
+RunsEvaluation evaluate_runs(const EvaluateRunsOptions& options, Progress& progress) {
+  const RankingDefinition& definition = ranking_definition(options.definitions);
+  std::vector<RankingMeasure> measures;
+  for (const std::string& name : options.metrics)
+    measures.push_back(bind_measure(definition, name));
+  if (options.metrics.empty())
+    for (const std::string_view name : definition.usual)
+      measures.push_back(bind_measure(definition, name));
+  const RowsByQuery judgments(options.judgments, RowKind::kJudgments, options.comparison.threads,
+                              progress);
+  RunsEvaluation result;
+  for (const std::filesystem::path& path : options.runs)
+    result.runs.push_back(evaluate_run(path, judgments, definition, measures, options, progress));
+  result.comparison = compare_runs(result.runs, options, progress);
+  return result;
+}
+
+}  // namespace reckon

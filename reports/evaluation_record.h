@@ -1,0 +1,70 @@
+#pragma once
+
+#include <cstdint>
+#include <map>
+#include <optional>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "reports/table.h"
+
+namespace reckon {
+
+// What `reckon eval` finds in other programs' files: values of metrics by system.
+struct EvaluationRecord {
+  struct Bounds {
+    double low = 0;
+    double high = 0;
+  };
+  struct Value {
+    std::string name;
+    std::string definition;
+    double value = 0;  // NaN: it has none
+    std::optional<Bounds> interval;
+    std::int64_t count = 0;  // queries, rows or rounds that it is of
+    // Over the orders that ties allow: the worst, the mean and the best.
+    std::optional<Bounds> ties;
+    std::optional<double> expected_over_ties;
+    std::vector<double> array;  // per class, points of a curve, rows of a matrix; mostly empty
+  };
+  struct System {
+    std::string name;
+    std::vector<std::pair<std::string, std::int64_t>> counts;  // what was read, left out and why
+    std::vector<Value> values;
+    std::vector<std::string> units;             // ids of queries, if asked for
+    std::vector<std::vector<double>> per_unit;  // [values][units]
+    std::vector<std::string> warnings;
+  };
+  // System b minus system a, paired by unit.
+  struct Difference {
+    std::string a, b, metric;
+    double difference = 0;
+    std::optional<Bounds> interval;
+    std::optional<double> p, p_adjusted;
+    double effect = 0;      // standardised mean difference
+    double detectable = 0;  // the smallest difference that so many units could have shown
+    std::int64_t units = 0;
+    std::optional<bool> not_worse;  // than a by more than the margin
+    std::string note;
+  };
+
+  std::string kind;         // "ranking", "labels", "ratings", "feedback"
+  std::string unit;         // "query", "row", "round"
+  std::string definitions;  // the tool's; with the release they were checked against
+  std::string checked;
+  double confidence = 0.95;
+  std::vector<System> systems;
+  std::vector<Difference> differences;
+  std::string difference_method;  // how p-values were computed and corrected
+  std::vector<Table> tables;      // further ones: slices, explanations
+};
+
+// Tables for a terminal; with per_unit also one line a metric and unit, tab-separated.
+std::string evaluation_text(const EvaluationRecord& record, bool per_unit, TextStyle style = {});
+
+// {"kind", "definitions", "systems": [{"name", "counts", "metrics": [{"name", "value", ...}],
+// "per_query": {...}}], ...}, NaN as null.
+std::string evaluation_json(const EvaluationRecord& record, bool per_unit);
+
+}  // namespace reckon
