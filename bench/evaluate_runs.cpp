@@ -7,9 +7,9 @@
 #include <map>
 #include <string_view>
 
+#include "bench/judged_files.h"
 #include "core/error.h"
 #include "core/matrix.h"
-#include "eval/judged/judged_text.h"
 #include "eval/judged/measure_state.h"
 #include "eval/significance/bootstrap_interval.h"
 
@@ -88,20 +88,24 @@ std::vector<std::string> warnings_of(const JudgedEvaluation& evaluation) {
   return warnings;
 }
 
-EvaluatedRun evaluate_run(const std::filesystem::path& path, const RowsByQuery& judgments,
+// Differences of runs within what ties leave open.
+void warn_of_ties(const std::vector<TiedMeasure>& ties, std::vector<std::string>& warnings) {
+  for (const TiedMeasure& measure : ties)
+    if (measure.best.value > measure.worst.value)
+      warnings.push_back(fmt::format("{}: ties alone move it from {:.4f} to {:.4f}",
+                                     measure.worst.measure.name, measure.worst.value,
+                                     measure.best.value));
+}
+
+EvaluatedRun evaluate_run(const std::filesystem::path& path, const JudgedSource& source,
                           const RankingDefinition& definition,
                           std::span<const RankingMeasure> measures,
                           const EvaluateRunsOptions& options, Progress& progress) {
-  const RowsByQuery rows(path, RowKind::kRun, options.comparison.threads, progress);
-  const JudgedText source(rows, judgments);
-  EvaluatedRun run{
-      .name = path == "-" ? "standard input" : path.string(),
-      .query_ids = {},
-      .evaluation = evaluate_judged(
-          source, definition, measures,
-          {.threads = options.comparison.threads, .communicator = options.communicator}, progress),
-      .intervals = {},
-      .warnings = {}};
+  EvaluatedRun run;
+  run.name = path == "-" ? "standard input" : path.string();
+  run.evaluation = evaluate_judged(
+      source, definition, measures,
+      {.threads = options.comparison.threads, .communicator = options.communicator}, progress);
   if (run.evaluation.queries.empty())
     fail(
         "{}: no query is left to evaluate: {} in the run, {} judged, {} of them without a "
@@ -112,7 +116,22 @@ EvaluatedRun evaluate_run(const std::filesystem::path& path, const RowsByQuery& 
     run.query_ids.emplace_back(source.query_id(query));
   run.intervals = intervals_of(run.evaluation, options, progress);
   run.warnings = warnings_of(run.evaluation);
+  if (options.ties) {
+    run.ties = evaluate_ties(source, definition, measures, {.seed = options.comparison.seed},
+                             options.comparison.threads, progress);
+    warn_of_ties(run.ties, run.warnings);
+  }
   return run;
+}
+
+std::vector<DefinitionDifference> explain(const JudgedSource& source,
+                                          std::span<const RankingMeasure> measures,
+                                          const EvaluateRunsOptions& options, Progress& progress) {
+  std::vector<const RankingDefinition*> definitions;
+  for (const std::string& tool : options.explain) definitions.push_back(&ranking_definition(tool));
+  std::vector<std::string> names;
+  for (const RankingMeasure& measure : measures) names.push_back(measure.name);
+  return explain_definitions(source, definitions, names, options.comparison.threads, progress);
 }
 
 // Every run against the first, over the queries of any of them.
@@ -154,11 +173,15 @@ RunsEvaluation evaluate_runs(const EvaluateRunsOptions& options, Progress& progr
   if (options.metrics.empty())
     for (const std::string_view name : definition.usual)
       measures.push_back(bind_measure(definition, name));
-  const RowsByQuery judgments(options.judgments, RowKind::kJudgments, options.comparison.threads,
-                              progress);
+  const JudgedFiles files(options.judgments, options.catalogue, options.comparison.threads,
+                          progress);
   RunsEvaluation result;
-  for (const std::filesystem::path& path : options.runs)
-    result.runs.push_back(evaluate_run(path, judgments, definition, measures, options, progress));
+  for (const std::filesystem::path& path : options.runs) {
+    const std::unique_ptr<JudgedSource> source = files.with_run(path, progress);
+    result.runs.push_back(evaluate_run(path, *source, definition, measures, options, progress));
+    if (!options.explain.empty() && result.explanations.empty())
+      result.explanations = explain(*source, measures, options, progress);
+  }
   result.comparison = compare_runs(result.runs, options, progress);
   return result;
 }

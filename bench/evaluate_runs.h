@@ -6,7 +6,9 @@
 #include <vector>
 
 #include "core/progress.h"
+#include "eval/definitions/explain.h"
 #include "eval/judged/evaluate_judged.h"
+#include "eval/judged/tied_values.h"
 #include "eval/significance/comparison_table.h"
 
 namespace reckon {
@@ -16,6 +18,9 @@ struct EvaluateRunsOptions {
   std::filesystem::path judgments;
   std::string definitions = "reckon";
   std::vector<std::string> metrics;  // empty: the definition's usual ones
+  std::size_t catalogue = 0;         // number of items there are; 0: unknown
+  bool ties = false;                 // also what the order of tied documents leaves open
+  std::vector<std::string> explain;  // definitions to compare on the first run
   // Of intervals and of the comparison of several runs.
   ComparisonTableOptions comparison;
   Communicator* communicator = nullptr;  // whose processes share the queries; null: this one alone
@@ -28,6 +33,7 @@ struct EvaluatedRun {
   JudgedEvaluation evaluation;
   // [measures] 95% percentile bootstrap over queries of a mean; none for other aggregations.
   std::vector<std::optional<Interval>> intervals;
+  std::vector<TiedMeasure> ties;  // [measures], if asked for
   std::vector<std::string> warnings;
 };
 
@@ -36,9 +42,10 @@ struct RunsEvaluation {
   // Every run against the first, paired by query, in the metrics that are plain means; none for a
   // single run.
   std::optional<ComparisonTable> comparison;
+  std::vector<DefinitionDifference> explanations;
 };
 
-// Evaluates runs in text files against judgments, each as the definition says. Throws Error for
+// Evaluates runs against judgments (judged_files.h), each as the definition says. Throws Error for
 // files, rows and names that are wrong, and where no query is left to evaluate.
 RunsEvaluation evaluate_runs(const EvaluateRunsOptions& options, Progress& progress);
 

@@ -4,11 +4,14 @@
 #include <memory>
 
 #include "bench/cli/command.h"
-#include "bench/cli/eval_runs.h"
+#include "bench/cli/eval_files.h"
 #include "bench/cli/run_record.h"
 #include "bench/cli/shared_options.h"
 #include "bench/evaluate_predictions.h"
+#include "bench/judged_files.h"
 #include "core/error.h"
+#include "datasets/foreign/neighbour_truth.h"
+#include "datasets/hdf5_file.h"
 #include "reports/record_json.h"
 #include "reports/summary.h"
 
@@ -71,68 +74,151 @@ void add_comparison_options(CLI::App& app, ComparisonTableOptions& options) {
 
 }  // namespace
 
+namespace {
+
+struct EvalOptions {
+  EvaluatePredictionsOptions evaluate;
+  EvaluateRunsOptions runs;
+  std::filesystem::path labels, ratings, feedback;
+  LabelledPredictionsOptions read_labels;
+  LoggedFeedbackOptions read_feedback;
+  std::string metrics, explain;
+  EvalOutput output;
+};
+
+bool holds_neighbours(const std::filesystem::path& path) {
+  return is_hdf5_file(path) && is_neighbour_truth(Hdf5File::open(path));
+}
+
+void run_eval(EvalOptions& options, Shell& shell) {
+  const bool runs = !options.runs.runs.empty() || !options.runs.judgments.empty();
+  const bool predictions = !options.evaluate.predictions.empty();
+  const int kinds = (runs ? 1 : 0) + (predictions ? 1 : 0) + (options.labels.empty() ? 0 : 1) +
+                    (options.ratings.empty() ? 0 : 1) + (options.feedback.empty() ? 0 : 1);
+  if (kinds != 1 || (predictions && options.evaluate.dataset.empty()) ||
+      (runs && (options.runs.runs.empty() || options.runs.judgments.empty())))
+    fail(
+        "expected one of: PREDICTIONS and DATASET, --run and --qrels, --labels, --ratings, "
+        "--feedback (see reckon eval --help)");
+  const std::vector<std::string> metrics = split_measure_names(options.metrics);
+  ComparisonTableOptions& statistics = options.runs.comparison;
+  statistics.seed = options.evaluate.seed;
+  const ResamplingOptions resampling{
+      .draws = statistics.resamples, .seed = statistics.seed, .threads = statistics.threads};
+  if (predictions) {
+    const Record record = make_record(evaluate_predictions(options.evaluate, shell.progress));
+    shell.print(options.output.json ? to_json(record)
+                                    : summary_text(record, {.colour = isatty(STDOUT_FILENO) != 0}));
+  } else if (runs && holds_neighbours(options.runs.judgments)) {
+    NeighbourOptions neighbours{.confidence = statistics.confidence, .resampling = resampling};
+    if (!options.evaluate.cutoffs.empty()) neighbours.ks = options.evaluate.cutoffs;
+    eval_neighbours(options.runs.runs, options.runs.judgments, neighbours, options.output, shell);
+  } else if (runs) {
+    options.runs.metrics = metrics;
+    options.runs.explain = split_measure_names(options.explain);
+    eval_runs(options.runs, options.output, shell);
+  } else if (!options.feedback.empty()) {
+    eval_feedback(
+        options.feedback, options.read_feedback,
+        {.estimators = metrics, .confidence = statistics.confidence, .resampling = resampling},
+        options.output, shell);
+  } else {
+    const bool ratings = !options.ratings.empty();
+    if (ratings) options.read_labels.kind = LabelKind::kRatings;
+    eval_labels(ratings ? options.ratings : options.labels, options.read_labels,
+                {.definitions = options.runs.definitions,
+                 .measures = metrics,
+                 .resampling = resampling,
+                 .confidence = statistics.confidence},
+                options.output, shell);
+  }
+}
+
+void add_table_options(CLI::App& app, EvalOptions& options) {
+  app.add_option("--labels", options.labels,
+                 "Labelled predictions: a CSV with truth and prediction, score or score:LABEL")
+      ->type_name("FILE");
+  app.add_option("--positive", options.read_labels.positive, "The positive one of two labels")
+      ->type_name("LABEL");
+  app.add_option("--out-of-scope", options.read_labels.out_of_scope,
+                 "The true label that a model should refuse")
+      ->type_name("LABEL");
+  app.add_option("--threshold", options.read_labels.threshold,
+                 "The score from which on the positive label is predicted")
+      ->capture_default_str();
+  app.add_option("--ratings", options.ratings,
+                 "Ratings: a CSV with the columns truth and prediction")
+      ->type_name("FILE");
+  app.add_option("--feedback", options.feedback,
+                 "Logged feedback: a CSV with action, reward, propensity and what the other policy "
+                 "does: target, or target:ACTION")
+      ->type_name("FILE");
+  app.add_option("--uniform", options.read_feedback.uniform_actions,
+                 "The other policy takes one of so many actions at random")
+      ->type_name("ACTIONS");
+  app.add_option("--position", options.read_feedback.at_position,
+                 "Only the rounds with this in the column position")
+      ->type_name("TEXT");
+}
+
+void add_run_options(CLI::App& app, EvalOptions& options) {
+  app.add_option("--run", options.runs.runs,
+                 "Ranked results: a TREC run, a CSV with query, document, score, or HDF5; several "
+                 "are compared")
+      ->type_name("FILE");
+  app.add_option("--qrels", options.runs.judgments,
+                 "Their judgments: TREC qrels, a CSV with query, document, grade, or HDF5, of "
+                 "nearest neighbours too")
+      ->type_name("FILE");
+  app.add_option("--definitions", options.runs.definitions,
+                 "Whose definitions of the metrics: " + known_definitions())
+      ->type_name("TOOL")
+      ->capture_default_str();
+  app.add_option("--metrics", options.metrics,
+                 "Names with commas between, the tool's own or the common ones: "
+                 "ndcg@10,map,recall@100; a wrong one lists all")
+      ->type_name("NAMES");
+  app.add_option("--explain", options.explain,
+                 "Also show where the definitions of these tools part on the first run, and by how "
+                 "much: trec_eval,ranx")
+      ->type_name("TOOLS");
+  app.add_flag("--ties", options.runs.ties,
+               "Also give the worst, expected and best value over the order of tied documents");
+  app.add_option("--catalogue", options.runs.catalogue,
+                 "Number of items there are, for metrics that count those not retrieved")
+      ->type_name("ITEMS");
+  app.add_flag("--per-query", options.output.per_unit, "Print the value of every query as well");
+  add_comparison_options(app, options.runs.comparison);
+}
+
+}  // namespace
+
 void add_eval(CLI::App& app, Shell& shell) {
-  struct EvalOptions {
-    EvaluatePredictionsOptions evaluate;
-    EvaluateRunsOptions runs;
-    std::string metrics;
-    EvalOutput output;
-  };
   const auto options = std::make_shared<EvalOptions>();
   EvaluatePredictionsOptions& evaluate = options->evaluate;
   app.add_option("predictions", evaluate.predictions,
                  "predictions.h5 of a run, or HDF5 of the same shape");
   app.add_option("dataset", evaluate.dataset, "The dataset that was predicted");
-  app.add_option("--run", options->runs.runs,
-                 "Ranked results instead: a TREC run, or a CSV with the columns query, document, "
-                 "score; several are compared")
-      ->type_name("FILE");
-  app.add_option("--qrels", options->runs.judgments,
-                 "Their judgments: TREC qrels, or a CSV with query, document, grade")
-      ->type_name("FILE");
-  app.add_option("--definitions", options->runs.definitions,
-                 "Whose definitions of the metrics: " + known_definitions())
-      ->type_name("TOOL")
-      ->capture_default_str();
-  app.add_option("--metrics", options->metrics,
-                 "Names with commas between, the tool's own or the common ones: "
-                 "ndcg@10,map,recall@100; a wrong one lists all")
-      ->type_name("NAMES");
-  add_comparison_options(app, options->runs.comparison);
-  app.add_flag("--per-query", options->output.per_unit, "Print the value of every query as well");
+  add_run_options(app, *options);
+  add_table_options(app, *options);
   app.add_option("--split", evaluate.data.split,
                  "Split of the dataset; without it the one of a run on this dataset");
   add_positive_rule(app, evaluate.data);
   add_cutoffs(app, evaluate.cutoffs,
-              "Cutoffs of the metrics; without it those of 5, 10, 20, 50 that the lists have");
+              "Cutoffs of a predictions file's metrics; without it those of 5, 10, 20, 50 that the "
+              "lists have");
   add_seed(app, evaluate.seed, "Of the bootstrap");
   add_json_flag(app, options->output.json);
   app.footer(
       "Metrics that need the scores of all candidates (AUC) are not in a predictions file: they "
-      "are said to be unknown."
-      "\nRuns and judgments are TREC files or CSV with a header, plain or gzip; - is standard "
-      "input."
+      "are said to be unknown. Text files may be gzip; - is standard input. Runs are shared by "
+      "the ranks of mpirun."
       "\nExamples:\n  reckon eval out/predictions.h5 movies.h5"
       "\n  reckon eval --run bm25.run --run dense.run --qrels qrels.txt --metrics ndcg@10,map"
-      "\n  reckon eval --run dense.run --qrels qrels.txt --definitions trec_eval --per-query");
-  app.callback([options, &shell] {
-    if (!options->runs.runs.empty() || !options->runs.judgments.empty()) {
-      if (options->runs.runs.empty() || options->runs.judgments.empty())
-        fail("--run and --qrels go together");
-      if (!options->evaluate.predictions.empty())
-        fail("{}: a predictions file is evaluated without --run",
-             options->evaluate.predictions.string());
-      options->runs.metrics = split_measure_names(options->metrics);
-      options->runs.comparison.seed = options->evaluate.seed;
-      return eval_runs(options->runs, options->output, shell);
-    }
-    if (options->evaluate.predictions.empty() || options->evaluate.dataset.empty())
-      fail("expected PREDICTIONS and DATASET, or --run and --qrels (see reckon eval --help)");
-    const Record record = make_record(evaluate_predictions(options->evaluate, shell.progress));
-    shell.print(options->output.json
-                    ? to_json(record)
-                    : summary_text(record, {.colour = isatty(STDOUT_FILENO) != 0}));
-  });
+      "\n  reckon eval --run dense.run --qrels qrels.txt --definitions trec_eval --per-query"
+      "\n  reckon eval --labels intents.csv --metrics accuracy,f1_macro"
+      "\n  reckon eval --feedback log.csv --uniform 34");
+  app.callback([options, &shell] { run_eval(*options, shell); });
 }
 
 }  // namespace reckon

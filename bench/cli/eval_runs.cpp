@@ -3,6 +3,7 @@
 #include <unistd.h>
 
 #include "core/comm/communicator.h"
+#include "reports/number_format.h"
 
 namespace reckon {
 namespace {
@@ -31,6 +32,11 @@ EvaluationRecord::System system_record(const EvaluatedRun& run, bool per_unit) {
     value.value = measure.value;
     value.count = static_cast<std::int64_t>(measure.queries);
     if (const auto& interval = run.intervals[m]) value.interval = {interval->low, interval->high};
+    if (!run.ties.empty()) {
+      const TiedMeasure& ties = run.ties[m];
+      value.ties = {ties.worst.value, ties.best.value};
+      value.expected_over_ties = ties.expected.value;
+    }
     if (per_unit) system.per_unit.push_back(measure.values);
   }
   if (per_unit) system.units = run.query_ids;
@@ -76,6 +82,32 @@ void add_comparison(const ComparisonTable& table, const ComparisonTableOptions& 
                                             *options.margin, 100 * options.confidence);
 }
 
+// Where definitions part on this data, and by how much.
+Table explanation_table(const std::vector<DefinitionDifference>& differences) {
+  Table table;
+  table.title = "Definitions on this data";
+  table.columns = {{"metric"},
+                   {"definitions"},
+                   {"values", true},
+                   {"difference", true},
+                   {"queries differ", true},
+                   {"largest", true},
+                   {"at query"},
+                   {"why"}};
+  for (const DefinitionDifference& row : differences) {
+    std::string why;
+    for (const std::string& reason : row.reasons)
+      why += fmt::format("{}{}", why.empty() ? "" : "; ", reason);
+    table.rows.push_back(
+        {row.measure, fmt::format("{}, {}", row.first, row.second),
+         fmt::format("{} {}", format_value(row.first_value), format_value(row.second_value)),
+         fmt::format("{:+.3g}", row.second_value - row.first_value),
+         fmt::format("{} of {}", row.different, row.compared), fmt::format("{:+.3g}", row.largest),
+         row.largest_query, why});
+  }
+  return table;
+}
+
 EvaluationRecord evaluation_record(const EvaluateRunsOptions& options, const EvalOutput& output,
                                    Progress& progress) {
   const RankingDefinition& definition = ranking_definition(options.definitions);
@@ -89,6 +121,8 @@ EvaluationRecord evaluation_record(const EvaluateRunsOptions& options, const Eva
   for (const EvaluatedRun& run : evaluation.runs)
     record.systems.push_back(system_record(run, output.per_unit));
   if (evaluation.comparison) add_comparison(*evaluation.comparison, options.comparison, record);
+  if (!evaluation.explanations.empty())
+    record.tables.push_back(explanation_table(evaluation.explanations));
   return record;
 }
 

@@ -99,6 +99,16 @@ std::int32_t parsed_grade(std::string_view field, const RowsByQuery& rows, const
   return static_cast<std::int32_t>(value);
 }
 
+std::int32_t grade_of(const RowFields& fields, const RowsByQuery& rows, const char* line) {
+  return rows.layout().has_value ? parsed_grade(fields.value, rows, line) : 1;
+}
+
+[[noreturn]] void fail_at_grade(const RowFields& fields, std::int32_t here, std::int32_t above,
+                                const RowsByQuery& rows, const char* line) {
+  rows.fail_at(line, fmt::format("document {} has grade {} here and {} above", fields.document,
+                                 here, above));
+}
+
 }  // namespace
 
 JudgedText::JudgedText(const RowsByQuery& run, const RowsByQuery& judgments)
@@ -119,15 +129,13 @@ JudgedText::JudgedText(const RowsByQuery& run, const RowsByQuery& judgments)
 
 void JudgedText::read_judgments(std::size_t query, QueryDocuments& documents) const {
   for_each_row(judgments_, query, [&](const RowFields& fields, const char* line) {
-    const std::int32_t grade =
-        judgments_.layout().has_value ? parsed_grade(fields.value, judgments_, line) : 1;
+    const std::int32_t grade = grade_of(fields, judgments_, line);
     const auto [slot, is_new] = documents.table.find_or_add(fields.document);
     if (is_new) {
       slot.grade = grade;
       documents.judged.push_back(grade);
     } else if (slot.grade != grade) {
-      judgments_.fail_at(line, fmt::format("document {} has grade {} here and {} above",
-                                           fields.document, grade, slot.grade));
+      fail_at_grade(fields, grade, slot.grade, judgments_, line);
     }
   });
   std::sort(documents.judged.begin(), documents.judged.end(), std::greater<>());
@@ -157,6 +165,27 @@ void JudgedText::read(std::size_t query, bool repeated_refused, QueryDocuments& 
     slot.retrieved_at = static_cast<std::uint32_t>(documents.documents.size());
     documents.documents.add(fields.document, score, slot.grade);
   });
+}
+
+std::vector<std::pair<std::string, double>> read_documents(const RowsByQuery& run,
+                                                           std::size_t query) {
+  std::vector<std::pair<std::string, double>> documents;
+  for_each_row(run, query, [&](const RowFields& fields, const char* line) {
+    documents.emplace_back(fields.document, parsed_number(fields.value, run, line, "score"));
+  });
+  return documents;
+}
+
+std::map<std::string, std::int32_t, std::less<>> read_grades(const RowsByQuery& judgments,
+                                                             std::size_t query) {
+  std::map<std::string, std::int32_t, std::less<>> grades;
+  for_each_row(judgments, query, [&](const RowFields& fields, const char* line) {
+    const std::int32_t grade = grade_of(fields, judgments, line);
+    const auto [known, added] = grades.emplace(fields.document, grade);
+    if (!added && known->second != grade)
+      fail_at_grade(fields, grade, known->second, judgments, line);
+  });
+  return grades;
 }
 
 }  // namespace reckon

@@ -1,7 +1,11 @@
 #pragma once
 
 #include <filesystem>
+#include <functional>
 #include <limits>
+#include <map>
+#include <string>
+#include <utility>
 #include <vector>
 
 #include "eval/judged/judged_source.h"
@@ -38,5 +42,11 @@ class JudgedText final : public JudgedSource {
   const RowsByQuery& judgments_;
   std::vector<Query> queries_;
 };
+
+// All rows of one query of a file, in its order. Throw Error as above.
+std::vector<std::pair<std::string, double>> read_documents(const RowsByQuery& run,
+                                                           std::size_t query);
+std::map<std::string, std::int32_t, std::less<>> read_grades(const RowsByQuery& judgments,
+                                                             std::size_t query);
 
 }  // namespace reckon

@@ -1,0 +1,117 @@
+#include "bench/cli/eval_files.h"
+
+#include "datasets/foreign/neighbour_truth.h"
+
+namespace reckon {
+namespace {
+
+std::optional<EvaluationRecord::Bounds> bounds(const std::optional<Interval>& interval) {
+  if (!interval) return std::nullopt;
+  return EvaluationRecord::Bounds{interval->low, interval->high};
+}
+
+// A value a metric, an array a row of its own.
+void add_label_result(const LabelResult& result, EvaluationRecord::System& system) {
+  if (!result.refusal.empty()) {
+    system.warnings.push_back(fmt::format("{}: {}", result.name, result.refusal));
+    return;
+  }
+  const auto add = [&](const std::string& name) -> EvaluationRecord::Value& {
+    EvaluationRecord::Value& value = system.values.emplace_back();
+    value.name = name;
+    value.definition = result.definition;
+    value.count = static_cast<std::int64_t>(result.rows);
+    return value;
+  };
+  if (result.value.arrays.empty()) {
+    EvaluationRecord::Value& value = add(result.name);
+    value.value = result.value.scalar;
+    value.interval = bounds(result.interval);
+    return;
+  }
+  for (const MeasureArray& array : result.value.arrays) {
+    EvaluationRecord::Value& value =
+        add(array.name.empty() ? result.name : fmt::format("{}: {}", result.name, array.name));
+    value.value = std::numeric_limits<double>::quiet_NaN();
+    value.array = array.values;
+  }
+}
+
+}  // namespace
+
+void eval_labels(const std::filesystem::path& path, const LabelledPredictionsOptions& read,
+                 const LabelEvaluationOptions& options, const EvalOutput& output, Shell& shell) {
+  const LabelledPredictions data = read_labelled_predictions(path, read);
+  const LabelEvaluation evaluation = evaluate_labels(data, options, shell.progress);
+  EvaluationRecord record;
+  record.kind = label_kind_name(data.kind);
+  record.unit = "row";
+  record.definitions = options.definitions;
+  record.checked = label_definition(options.definitions).checked;
+  record.confidence = options.confidence;
+  EvaluationRecord::System& system = record.systems.emplace_back();
+  system.name = path.string();
+  system.counts = {{"rows", static_cast<std::int64_t>(evaluation.rows)},
+                   {"rows_out_of_scope", static_cast<std::int64_t>(evaluation.rows_out_of_scope)}};
+  for (const LabelResult& result : evaluation.results) add_label_result(result, system);
+  print_evaluation(record, output, shell);
+}
+
+void eval_feedback(const std::filesystem::path& path, const LoggedFeedbackOptions& read,
+                   const OffPolicyOptions& options, const EvalOutput& output, Shell& shell) {
+  const LoggedFeedbackFile file = read_logged_feedback(path, read);
+  const OffPolicyResult result = evaluate_off_policy(file.log, options, shell.progress);
+  EvaluationRecord record;
+  record.kind = "off-policy";
+  record.unit = "round";
+  record.definitions = "reckon";
+  record.confidence = options.confidence;
+  EvaluationRecord::System& system = record.systems.emplace_back();
+  system.name = path.string();
+  system.counts = {{"rounds", static_cast<std::int64_t>(file.log.rounds())},
+                   {"rounds_at_other_positions", static_cast<std::int64_t>(file.other_positions)},
+                   {"actions", static_cast<std::int64_t>(file.actions.size())}};
+  system.warnings = result.warnings;
+  for (const OffPolicyMeasure& measure : result.measures) {
+    EvaluationRecord::Value& value = system.values.emplace_back();
+    value.name = measure.name;
+    value.definition = measure.definition;
+    value.value = measure.value;
+    value.interval = bounds(measure.interval);
+    value.count = static_cast<std::int64_t>(measure.rounds);
+  }
+  print_evaluation(record, output, shell);
+}
+
+void eval_neighbours(const std::vector<std::filesystem::path>& lists,
+                     const std::filesystem::path& truth, const NeighbourOptions& options,
+                     const EvalOutput& output, Shell& shell) {
+  const NeighbourTruth neighbours = read_neighbour_truth(truth);
+  EvaluationRecord record;
+  record.kind = "nearest neighbours";
+  record.unit = "query";
+  record.definitions = neighbours.from_distances ? "ann-benchmarks" : "SISAP";
+  record.confidence = options.confidence;
+  for (const std::filesystem::path& path : lists) {
+    EvaluationRecord::System& system = record.systems.emplace_back();
+    system.name = path.string();
+    for (const NeighbourMetric& metric :
+         evaluate_neighbours(neighbours, read_neighbour_lists(path), options, shell.progress)) {
+      EvaluationRecord::Value& value = system.values.emplace_back();
+      value.name = fmt::format("recall@{} {}", metric.k, name_of(metric.recall));
+      value.definition = metric.recall == NeighbourRecall::kByRow
+                             ? "true neighbours among the first k found, over k"
+                             : "found within the k-th true distance plus 0.001, over k";
+      value.value = metric.mean;
+      value.interval = EvaluationRecord::Bounds{metric.interval.low, metric.interval.high};
+      value.count = static_cast<std::int64_t>(metric.per_query.size());
+      if (output.per_unit) system.per_unit.push_back(metric.per_query);
+    }
+    if (output.per_unit)
+      for (std::size_t q = 0; q < neighbours.lists.neighbours.rows(); ++q)
+        system.units.push_back(std::to_string(q));
+  }
+  print_evaluation(record, output, shell);
+}
+
+}  // namespace reckon

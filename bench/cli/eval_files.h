@@ -1,0 +1,30 @@
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "bench/cli/eval_runs.h"
+#include "bench/evaluate_neighbours.h"
+#include "bench/logged_feedback_file.h"
+#include "eval/classification/evaluate_labels.h"
+#include "eval/classification/read_labelled_predictions.h"
+#include "eval/off_policy/evaluate_off_policy.h"
+
+namespace reckon {
+
+// What `reckon eval` computes of one table of rows.
+
+// --labels FILE, --ratings FILE.
+void eval_labels(const std::filesystem::path& path, const LabelledPredictionsOptions& read,
+                 const LabelEvaluationOptions& options, const EvalOutput& output, Shell& shell);
+
+// --feedback FILE.
+void eval_feedback(const std::filesystem::path& path, const LoggedFeedbackOptions& read,
+                   const OffPolicyOptions& options, const EvalOutput& output, Shell& shell);
+
+// --run LISTS.h5 --qrels TRUTH.h5 where the truth is of nearest neighbours.
+void eval_neighbours(const std::vector<std::filesystem::path>& lists,
+                     const std::filesystem::path& truth, const NeighbourOptions& options,
+                     const EvalOutput& output, Shell& shell);
+
+}  // namespace reckon

@@ -1,0 +1,118 @@
+#include "bench/judged_files.h"
+
+#include <array>
+#include <cmath>
+#include <fstream>
+#include <string_view>
+
+#include "core/error.h"
+#include "datasets/foreign/foreign_predictions.h"
+#include "eval/judged/judged_text.h"
+
+namespace reckon {
+namespace {
+
+using Documents = JudgedMemory::Documents;
+using Grades = JudgedMemory::Grades;
+
+// A run in a text file, with the rows it reads from.
+class TextRun final : public JudgedSource {
+ public:
+  TextRun(const std::filesystem::path& run, const RowsByQuery& judgments, std::size_t catalogue,
+          std::size_t threads, Progress& progress)
+      : rows_(run, RowKind::kRun, threads, progress),
+        text_(rows_, judgments),
+        catalogue_(catalogue) {}
+
+  std::size_t query_count() const override { return text_.query_count(); }
+  std::string_view query_id(std::size_t query) const override { return text_.query_id(query); }
+  bool is_retrieved(std::size_t query) const override { return text_.is_retrieved(query); }
+  bool is_judged(std::size_t query) const override { return text_.is_judged(query); }
+  std::size_t catalogue_size() const override { return catalogue_; }
+  void read(std::size_t query, bool repeated_refused, QueryDocuments& documents) const override {
+    text_.read(query, repeated_refused, documents);
+  }
+
+ private:
+  RowsByQuery rows_;
+  JudgedText text_;
+  std::size_t catalogue_;
+};
+
+std::map<std::string, Documents> read_hdf5_run(const std::filesystem::path& path) {
+  const ForeignPredictions lists = read_foreign_predictions(path);
+  std::map<std::string, Documents> run;
+  for (std::size_t q = 0; q < lists.queries.size(); ++q) {
+    Documents& documents = run[lists.queries.text(q)];
+    for (std::size_t i = lists.offsets[q]; i < lists.offsets[q + 1]; ++i)
+      // Without scores the order says all: the first has the highest.
+      documents.emplace_back(lists.items.text(i), lists.scores.empty()
+                                                      ? -static_cast<double>(i - lists.offsets[q])
+                                                      : lists.scores[i]);
+  }
+  return run;
+}
+
+std::map<std::string, Grades> read_hdf5_judgments(const std::filesystem::path& path) {
+  const ForeignPredictions lists = read_foreign_predictions(path);
+  std::map<std::string, Grades> judgments;
+  for (std::size_t q = 0; q < lists.queries.size(); ++q) {
+    Grades& grades = judgments[lists.queries.text(q)];
+    for (std::size_t i = lists.offsets[q]; i < lists.offsets[q + 1]; ++i) {
+      const double grade = lists.scores.empty() ? 1.0 : lists.scores[i];
+      if (grade != std::trunc(grade) || std::abs(grade) >= 2147483648.0)
+        fail("{}: query {}: item {} has grade {}, expected a whole number of 32 bits",
+             path.string(), lists.queries.text(q), lists.items.text(i), grade);
+      const auto [known, added] =
+          grades.emplace(lists.items.text(i), static_cast<std::int32_t>(grade));
+      if (!added && known->second != static_cast<std::int32_t>(grade))
+        fail("{}: query {}: item {} has the grades {} and {}", path.string(), lists.queries.text(q),
+             known->first, known->second, grade);
+    }
+  }
+  return judgments;
+}
+
+std::map<std::string, Documents> read_text_run(const std::filesystem::path& path,
+                                               std::size_t threads, Progress& progress) {
+  const RowsByQuery rows(path, RowKind::kRun, threads, progress);
+  std::map<std::string, Documents> run;
+  for (std::size_t q = 0; q < rows.queries().size(); ++q)
+    run[std::string(rows.queries()[q].id)] = read_documents(rows, q);
+  return run;
+}
+
+}  // namespace
+
+bool is_hdf5_file(const std::filesystem::path& path) {
+  static constexpr std::string_view kSignature("\x89HDF\r\n\x1a\n", 8);
+  if (path == "-") return false;
+  std::array<char, 8> first{};
+  std::ifstream(path, std::ios::binary).read(first.data(), first.size());
+  return std::string_view(first.data(), first.size()) == kSignature;
+}
+
+JudgedFiles::JudgedFiles(const std::filesystem::path& judgments, std::size_t catalogue,
+                         std::size_t threads, Progress& progress)
+    : catalogue_(catalogue), threads_(threads) {
+  if (is_hdf5_file(judgments))
+    grades_ = read_hdf5_judgments(judgments);
+  else
+    rows_.emplace(judgments, RowKind::kJudgments, threads, progress);
+}
+
+std::unique_ptr<JudgedSource> JudgedFiles::with_run(const std::filesystem::path& run,
+                                                    Progress& progress) const {
+  const bool hdf5 = is_hdf5_file(run);
+  if (!hdf5 && rows_) return std::make_unique<TextRun>(run, *rows_, catalogue_, threads_, progress);
+  auto documents = hdf5 ? read_hdf5_run(run) : read_text_run(run, threads_, progress);
+  std::map<std::string, Grades> grades = grades_;
+  if (rows_)
+    for (std::size_t q = 0; q < rows_->queries().size(); ++q)
+      grades[std::string(rows_->queries()[q].id)] = read_grades(*rows_, q);
+  auto source = std::make_unique<JudgedMemory>(std::move(documents), std::move(grades));
+  if (catalogue_ > 0) source->set_catalogue_size(catalogue_);
+  return source;
+}
+
+}  // namespace reckon
