@@ -50,10 +50,10 @@ double eleven_points(const JudgedList& list, std::int32_t level) {
 }
 
 constexpr auto kMeasures = std::to_array<RankingMeasureRow>({
-    {"map", "map", "precision at each relevant document, summed, over the relevant",
-     at_level<[](const JudgedList& list, std::int32_t level) {
-       return average_precision(list, kUncut, level);
-     }>},
+    {"map", "map",
+     "precision at each relevant document (of the first K where there is a cutoff), summed, over "
+     "the relevant",
+     at_cutoff_and_level<average_precision>},
     {"map_cut_", "map",
      "precision at each relevant document of the first K, summed, over the relevant",
      at_cutoff_and_level<average_precision>},
@@ -73,8 +73,11 @@ constexpr auto kMeasures = std::to_array<RankingMeasureRow>({
     {"success_", "success", "1 where a relevant document is among the first K",
      at_cutoff_and_level<hit>},
     {"ndcg", "ndcg",
-     "gain is the grade (negative: 0), discount log2(rank + 1), over the best list of all judged",
-     of_list<[](const JudgedList& list) { return normalised_gain(list, kUncut, linear_gain); }>},
+     "gain is the grade (negative: 0), discount log2(rank + 1), over the best list of all judged, "
+     "both cut where there is a cutoff",
+     at_cutoff<[](const JudgedList& list, std::size_t k) {
+       return normalised_gain(list, k, linear_gain);
+     }>},
     {"ndcg_cut_", "ndcg",
      "gain is the grade (negative: 0), discount log2(rank + 1), over the best K of all judged",
      at_cutoff<[](const JudgedList& list, std::size_t k) {
