@@ -216,7 +216,7 @@ void add_eval(CLI::App& app, Shell& shell) {
       "\nExamples:\n  reckon eval out/predictions.h5 movies.h5"
       "\n  reckon eval --run bm25.run --run dense.run --qrels qrels.txt --metrics ndcg@10,map"
       "\n  reckon eval --run dense.run --qrels qrels.txt --definitions trec_eval --per-query"
-      "\n  reckon eval --labels intents.csv --metrics accuracy,f1_macro"
+      "\n  reckon eval --labels intents.csv --metrics accuracy,f1"
       "\n  reckon eval --feedback log.csv --uniform 34");
   app.callback([options, &shell] { run_eval(*options, shell); });
 }

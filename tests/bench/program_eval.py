@@ -1,0 +1,217 @@
+"""`reckon eval` on other programs' files, against formulas computed here."""
+import gzip
+import json
+import math
+import random
+import shutil
+import subprocess
+import unittest
+
+import h5py
+import numpy as np
+
+from program import RECKON, ProgramTest
+
+
+
+def make_rankings(seed=1, queries=60, documents=40):
+    """qrels: query -> document -> grade; run: query -> document -> score, with ties."""
+    rng = random.Random(seed)
+    qrels, run = {}, {}
+    for q in range(queries):
+        ids = [f"d{i}" for i in range(documents)]
+        qrels[f"q{q}"] = {d: rng.randrange(4) for d in ids if rng.random() < 0.3}
+        run[f"q{q}"] = {d: round(rng.random(), 1) for d in ids if rng.random() < 0.7}
+    return qrels, run
+
+
+def trec_run(run, shuffled=None):
+    rows = [f"{q} Q0 {d} 1 {s} tag\n" for q, documents in run.items() for d, s in documents.items()]
+    if shuffled:
+        random.Random(shuffled).shuffle(rows)
+    return "".join(rows)
+
+
+def trec_qrels(qrels):
+    return "".join(f"{q} 0 {d} {g}\n" for q, grades in qrels.items() for d, g in grades.items())
+
+
+def ndcg(grades, run, k, gain=lambda g: g > 0, tie=lambda d: d):
+    order = sorted(run, key=tie)
+    order.sort(key=lambda d: -run[d])
+    dcg = sum(gain(grades.get(d, 0)) / math.log2(i + 2) for i, d in enumerate(order[:k]))
+    best = sum(g / math.log2(i + 2) for i, g in enumerate(sorted(map(gain, grades.values()), reverse=True)[:k]))
+    return dcg / best
+
+
+class Rankings(ProgramTest):
+    def setUp(self):
+        super().setUp()
+        self.qrels, self.run_scores = make_rankings()
+        self.qrels_path, self.run_path = self.folder / "qrels.txt", self.folder / "run.txt"
+        self.qrels_path.write_text(trec_qrels(self.qrels))
+        self.run_path.write_text(trec_run(self.run_scores))
+
+    def evaluate(self, *more, run=None):
+        return json.loads(self.succeed("eval", "--run", run or self.run_path, "--qrels", self.qrels_path, "--json",
+                                       *more).stdout)
+
+    def values(self, *more, **options):
+        return {m["name"]: m["value"] for m in self.evaluate(*more, **options)["systems"][0]["metrics"]}
+
+    def test_ndcg_is_the_formula_in_our_and_in_trec_evals_definition(self):
+        judged = [q for q, grades in self.qrels.items() if max(grades.values()) > 0]
+        ours = np.mean([ndcg(self.qrels[q], self.run_scores[q], 10) for q in judged])
+        self.assertAlmostEqual(self.values("--metrics", "ndcg@10")["ndcg@10"], ours, delta=1e-12)
+        theirs = np.mean([ndcg(self.qrels[q], self.run_scores[q], 10, gain=lambda g: g,
+                               tie=lambda d: [-ord(c) for c in d] + [0]) for q in judged])
+        trec = self.values("--definitions", "trec_eval", "--metrics", "ndcg_cut_10,ndcg@10")
+        self.assertAlmostEqual(trec["ndcg_cut_10"], theirs * len(judged) / len(self.qrels), delta=1e-12)
+        self.assertEqual(trec["ndcg_cut_10"], trec["ndcg@10"])
+
+    def test_the_order_of_rows_compression_and_threads_change_no_bit(self):
+        metrics = ("--metrics", "ndcg@10,map,auc,auc_all_pairs,f1_of_means@5,gmap,bpref,rbp,err@10", "--per-query")
+        expected = self.evaluate(*metrics)["systems"][0]
+        for seed in (1, 2):
+            other = self.folder / "shuffled.txt.gz"
+            other.write_bytes(gzip.compress(trec_run(self.run_scores, shuffled=seed).encode()))
+            for threads in (1, 3):
+                system = self.evaluate(*metrics, "--threads", threads, run=other)["systems"][0]
+                self.assertEqual(system["metrics"], expected["metrics"])
+                self.assertEqual(system["per_query"], expected["per_query"])
+
+    @unittest.skipUnless(shutil.which("mpirun"), "no mpirun")
+    def test_ranks_of_mpi_give_the_same_bits(self):
+        arguments = ["eval", "--run", self.run_path, "--qrels", self.qrels_path, "--json", "--per-query", "--metrics",
+                     "ndcg@10,map,auc_all_pairs,f1_of_means@5,gmap"]
+        alone = self.succeed(*arguments).stdout
+        for ranks in (2, 3):
+            shared = subprocess.run(["mpirun", "--allow-run-as-root", "--oversubscribe", "-n", str(ranks), RECKON,
+                                     *map(str, arguments)], capture_output=True, text=True, timeout=120)
+            self.assertEqual(shared.returncode, 0, shared.stderr)
+            self.assertEqual(shared.stdout, alone)
+        failed = subprocess.run(["mpirun", "--allow-run-as-root", "--oversubscribe", "-n", "2", RECKON, "eval", "--run",
+                                 "nowhere", "--qrels", str(self.qrels_path)], capture_output=True, text=True,
+                                timeout=120)
+        self.assertEqual(failed.returncode, 1)
+        self.assertIn("error: nowhere", failed.stderr)
+
+    def test_runs_are_compared_query_by_query(self):
+        other = self.folder / "other.txt"
+        better = {q: {d: s + 0.2 * self.qrels[q].get(d, 0) for d, s in documents.items()}
+                  for q, documents in self.run_scores.items()}
+        other.write_text(trec_run(better))
+        arguments = ["eval", "--run", self.run_path, "--run", other, "--qrels", self.qrels_path, "--metrics",
+                     "ndcg@10,map", "--json", "--margin", 0.01]
+        record = json.loads(self.succeed(*arguments).stdout)
+        self.assertEqual([d["metric"] for d in record["differences"]], ["ndcg@10", "map"])
+        values = [{m["name"]: m["value"] for m in s["metrics"]} for s in record["systems"]]
+        for difference in record["differences"]:
+            name = difference["metric"]
+            self.assertAlmostEqual(difference["difference"], values[1][name] - values[0][name], delta=1e-12)
+            self.assertLess(difference["p_adjusted"], 0.01)
+            self.assertTrue(difference["not_worse"])
+        for test in ("t", "wilcoxon", "permutation"):
+            self.succeed(*arguments, "--test", test, "--correction", "fdr_bh", "--interval", "bca")
+        self.refuse(*arguments, "--test", "sign", mentions="expected one of permutation, t, wilcoxon")
+
+    def test_ties_are_bounded_and_definitions_explained(self):
+        record = self.evaluate("--metrics", "ndcg@10,precision@5", "--ties", "--explain", "reckon,trec_eval,ranx")
+        for metric in record["systems"][0]["metrics"]:
+            ties = metric["ties"]
+            self.assertLess(ties["worst"], ties["expected"])
+            self.assertLess(ties["expected"], ties["best"])
+            self.assertTrue(ties["worst"] <= metric["value"] <= ties["best"])
+        rows = record["tables"][0]["rows"]
+        self.assertEqual({r["definitions"] for r in rows}, {"reckon, trec_eval", "reckon, ranx", "trec_eval, ranx"})
+
+    def test_every_tool_has_definitions(self):
+        for tool in ("reckon", "trec_eval", "ranx", "scikit-learn", "torchmetrics", "recbole", "rectools", "cornac",
+                     "lenskit", "recpack", "implicit", "ir_measures"):
+            value = self.values("--definitions", tool, "--metrics", "ndcg@10")["ndcg@10"]
+            self.assertTrue(0 < value < 1, tool)
+            self.evaluate("--definitions", tool, "--catalogue", 40)
+        self.refuse("eval", "--run", self.run_path, "--qrels", self.qrels_path, "--definitions", "other",
+                    mentions="expected one of reckon, trec_eval")
+        self.refuse("eval", "--run", self.run_path, "--qrels", self.qrels_path, "--metrics", "ndgc@10",
+                    mentions="expected one of precision")
+
+    def test_runs_and_judgments_in_hdf5_and_tables_are_read_alike(self):
+        expected = self.values("--metrics", "ndcg@10")
+        table = self.folder / "run.csv"
+        table.write_text("user_id,item_id,score\n" + "".join(
+            f"{q},{d},{s}\n" for q, documents in self.run_scores.items() for d, s in documents.items()))
+        self.assertEqual(self.values("--metrics", "ndcg@10", run=table), expected)
+        path = self.folder / "run.h5"
+        with h5py.File(path, "w") as file:
+            rows = [(q, d, s) for q, documents in self.run_scores.items() for d, s in documents.items()]
+            text = h5py.string_dtype()
+            file.create_dataset("user", data=[r[0] for r in rows], dtype=text)
+            file.create_dataset("item", data=[r[1] for r in rows], dtype=text)
+            file.create_dataset("score", data=[r[2] for r in rows])
+        self.assertEqual(self.values("--metrics", "ndcg@10", run=path), expected)
+
+    def test_what_is_left_out_is_counted(self):
+        self.qrels_path.write_text(trec_qrels(self.qrels) + "alone 0 d1 1\n")
+        self.run_path.write_text(trec_run(self.run_scores) + "unknown Q0 d1 1 1 tag\n")
+        counts = self.evaluate("--metrics", "map")["systems"][0]["counts"]
+        self.assertEqual(counts["queries_judged_not_retrieved"], 1)
+        self.assertEqual(counts["queries_retrieved_not_judged"], 1)
+        self.qrels_path.write_text("q1 0 d1 0\n")
+        self.refuse("eval", "--run", self.run_path, "--qrels", self.qrels_path, mentions="no query is left to evaluate")
+
+
+class Tables(ProgramTest):
+    def write(self, text):
+        path = self.folder / "table.csv"
+        path.write_text(text)
+        return path
+
+    def metrics(self, *arguments):
+        record = json.loads(self.succeed("eval", *arguments, "--json").stdout)
+        return {m["name"]: m for m in record["systems"][0]["metrics"]}
+
+    def test_labels_and_ratings(self):
+        path = self.write("truth,score:a,score:b\na,0.9,0.1\nb,0.4,0.6\nb,0.7,0.3\na,0.6,0.4\n")
+        self.assertEqual(self.metrics("--labels", path, "--metrics", "accuracy")["accuracy"]["value"], 0.75)
+        scikit = self.metrics("--labels", path, "--definitions", "scikit-learn", "--metrics",
+                              "f1_score(average=macro),confusion_matrix")
+        self.assertAlmostEqual(scikit["f1_score(average=macro)"]["value"], (0.8 + 2 / 3) / 2, delta=1e-12)
+        ratings = self.write("truth,prediction\n4,3.5\n5,4\n1,2.5\n")
+        values = self.metrics("--ratings", ratings, "--metrics", "mae,rmse")
+        self.assertAlmostEqual(values["mae"]["value"], 1.0, delta=1e-12)
+        self.assertAlmostEqual(values["rmse"]["value"], math.sqrt((0.25 + 1 + 2.25) / 3), delta=1e-12)
+        self.refuse("eval", "--labels", self.write("truth,score:a\nb,0.5\n"), mentions="table.csv")
+
+    def test_logged_feedback(self):
+        path = self.write("action,reward,propensity,target\na,1,0.5,0.25\nb,0,0.25,0.5\na,1,0.5,0.5\n")
+        values = self.metrics("--feedback", path, "--metrics", "ips,snips")
+        self.assertAlmostEqual(values["ips"]["value"], (0.5 + 0 + 1) / 3, delta=1e-12)
+        self.assertAlmostEqual(values["snips"]["value"], 1.5 / 3.5, delta=1e-12)
+        self.refuse("eval", "--feedback", self.write("action,reward,propensity,target\na,1,0,0.5\n"), mentions=":2")
+
+    def test_nearest_neighbours(self):
+        vectors = np.random.default_rng(1).random((50, 4), dtype=np.float32)
+        queries = np.random.default_rng(2).random((6, 4), dtype=np.float32)
+        distances = np.linalg.norm(vectors[None] - queries[:, None], axis=2)
+        order = np.argsort(distances, axis=1)[:, :10]
+        truth, found = self.folder / "truth.h5", self.folder / "found.h5"
+        with h5py.File(truth, "w") as file:
+            file.attrs["distance"] = "euclidean"
+            file["train"], file["test"] = vectors, queries
+            file["neighbors"], file["distances"] = order.astype(np.int32), np.take_along_axis(distances, order, 1)
+        with h5py.File(found, "w") as file:
+            lists = order.copy()
+            lists[0, 5:] = [i for i in range(50) if i not in order[0]][:5]
+            file["neighbors"], file["distances"] = lists.astype(np.int32), np.take_along_axis(distances, lists, 1)
+        value = self.metrics("--run", found, "--qrels", truth, "--k", 10)["recall@10 by row"]["value"]
+        self.assertAlmostEqual(value, (5 * 10 + 5) / 60, delta=1e-12)
+
+    def test_one_kind_of_input_at_a_time(self):
+        path = self.write("truth,prediction\n1,1\n")
+        for arguments in ((), ("--run", path), ("--labels", path, "--ratings", path), (path,)):
+            self.refuse("eval", *arguments, mentions="expected one of")
+
+
+if __name__ == "__main__":
+    unittest.main()
