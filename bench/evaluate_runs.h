@@ -8,7 +8,7 @@
 #include "core/progress.h"
 #include "eval/definitions/explain.h"
 #include "eval/judged/evaluate_judged.h"
-#include "eval/judged/tied_values.h"
+#include "eval/judged/evaluate_ties.h"
 #include "eval/significance/comparison_table.h"
 
 namespace reckon {

@@ -35,8 +35,11 @@ std::string value_text(const Evaluation::Value& value) {
 
 std::string ties_text(const Evaluation::Value& value) {
   if (!value.ties) return "–";
-  return fmt::format("{} {} {}", format_value(value.ties->low),
-                     format_value(value.expected_over_ties), format_value(value.ties->high));
+  const std::string error = value.expected_error == 0
+                                ? ""
+                                : fmt::format(" ± {}", format_value(known(value.expected_error)));
+  return fmt::format("{} {}{} {}", format_value(value.ties->low),
+                     format_value(value.expected_over_ties), error, format_value(value.ties->high));
 }
 
 Table values_table(const Evaluation& record) {
@@ -121,6 +124,7 @@ ordered_json json_value(const Evaluation::Value& value, const Evaluation& record
   if (value.ties)
     json["ties"] = {{"worst", json_number(value.ties->low)},
                     {"expected", json_number(value.expected_over_ties.value_or(NAN))},
+                    {"expected_standard_error", json_number(value.expected_error)},
                     {"best", json_number(value.ties->high)}};
   if (!value.array.empty()) json["array"] = value.array;
   return json;

@@ -26,6 +26,7 @@ struct EvaluationRecord {
     // Over the orders that ties allow: the worst, the mean and the best.
     std::optional<Bounds> ties;
     std::optional<double> expected_over_ties;
+    double expected_error = 0;  // its standard error, where orders were drawn; 0: it is exact
     std::vector<double> array;  // per class, points of a curve, rows of a matrix; mostly empty
   };
   struct System {

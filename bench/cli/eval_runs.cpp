@@ -36,6 +36,7 @@ EvaluationRecord::System system_record(const EvaluatedRun& run, bool per_unit) {
       const TiedMeasure& ties = run.ties[m];
       value.ties = {ties.worst.value, ties.best.value};
       value.expected_over_ties = ties.expected.value;
+      value.expected_error = ties.standard_error;
     }
     if (per_unit) system.per_unit.push_back(measure.values);
   }

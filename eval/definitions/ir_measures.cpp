@@ -11,7 +11,9 @@
 
 #include "core/error.h"
 #include "eval/definitions/bind.h"
+#include "eval/definitions/compatibility.h"
 #include "eval/definitions/definitions.h"
+#include "eval/definitions/graded_ndcg.h"
 #include "eval/definitions/trec_formulas.h"
 #include "eval/judged/usual_measures.h"
 
@@ -71,50 +73,6 @@ double exponential_ndcg(const JudgedList& list, std::size_t k) {
   return five_decimals(normalised_gain(list, k, exponential_gain));
 }
 
-// "{0:0,1:1,2:3}": grades to gains; others gain themselves.
-std::map<std::int32_t, std::int32_t> gains_of(const MeasureName& name) {
-  std::map<std::int32_t, std::int32_t> gains;
-  std::string text = name.word("gains", "{}");
-  std::erase(text, ' ');
-  const char* at = text.data();
-  const char* const end = at + text.size();
-  const auto number = [&] {
-    std::int32_t value = 0;
-    const auto [stopped, error] = std::from_chars(at, end, value);
-    if (error != std::errc())
-      fail("metric '{}': gains={}, expected such as {{0:0,1:1,2:3}}", name.text(), text);
-    at = stopped;
-    return value;
-  };
-  const auto take = [&](char c) { return at != end && *at == c && (++at, true); };
-  bool whole = take('{');
-  while (whole && at != end && *at != '}') {
-    const std::int32_t grade = number();
-    whole = take(':');
-    if (whole) gains[grade] = number();
-    if (!take(',')) break;
-  }
-  if (!whole || !take('}') || at != end)
-    fail("metric '{}': gains={}, expected such as {{0:0,1:1,2:3}}", name.text(), text);
-  return gains;
-}
-
-QueryFunction graded_ndcg(const MeasureName& name) {
-  return [k = name.cutoff(), gains = gains_of(name)](const JudgedList& list) {
-    if (gains.empty()) return normalised_gain(list, k, linear_gain);
-    const auto mapped = [&](std::span<const std::int32_t> grades) {
-      std::vector<std::int32_t> values(grades.begin(), grades.end());
-      for (std::int32_t& value : values)
-        if (const auto gain = gains.find(value); gain != gains.end()) value = gain->second;
-      return values;
-    };
-    const std::vector<std::int32_t> grades = mapped(list.grades);
-    std::vector<std::int32_t> judged = mapped(list.judged);
-    std::sort(judged.begin(), judged.end(), std::greater<>());
-    return normalised_gain({.scores = {}, .grades = grades, .judged = judged}, k, linear_gain);
-  };
-}
-
 bool is_exponential(const MeasureName& name) {
   const std::string dcg = name.word("dcg", "log2");
   if (dcg != "log2" && dcg != "exp-log2")
@@ -158,65 +116,6 @@ double judged_share(const JudgedList& list, std::size_t k) {
   const auto judged = std::count_if(grades.begin(), grades.end(),
                                     [](std::int32_t grade) { return grade != kUnjudged; });
   return ratio(static_cast<double>(judged), static_cast<double>(grades.size()));
-}
-
-// Overlap of two rankings of `depth` documents by rank (from 0) in each, weighing prefixes by
-// persistence. A document that one of them lacks is nowhere in it.
-constexpr std::size_t kNowhere = ~std::size_t{0};
-double overlap(const std::vector<std::pair<std::size_t, std::size_t>>& ranks, std::size_t depth,
-               double persistence) {
-  std::vector<std::size_t> joined(depth, 0);  // documents that both have from this rank on
-  for (const auto& [a, b] : ranks)
-    if (a != kNowhere && b != kNowhere) ++joined[std::max(a, b)];
-  double sum = 0;
-  double weights = 0;
-  double weight = 1;
-  std::size_t common = 0;
-  for (std::size_t i = 0; i < depth; ++i) {
-    common += joined[i];
-    sum += weight * ratio(common, i + 1);
-    weights += weight;
-    weight *= persistence;
-  }
-  return ratio(sum, weights);
-}
-
-// Clarke, Vtyurina and Smucker, "Assessing Top-k Preferences", 2021: overlap with the ideal list,
-// the relevant documents by grade and then by score, those not retrieved with score 0.
-QueryFunction compatibility(const MeasureName& name) {
-  return [persistence = name.number("p", 0.95),
-          normalize = name.flag("normalize", true)](const JudgedList& list) {
-    if (list.grades.empty()) return 0.0;
-    struct Ideal {
-      std::int32_t grade;
-      double score;
-      std::size_t rank;
-    };
-    std::vector<Ideal> ideal;
-    std::map<std::int32_t, std::size_t> missing;
-    for (const std::int32_t grade : list.judged)
-      if (grade > 0) ++missing[grade];
-    for (std::size_t i = 0; i < list.grades.size(); ++i)
-      if (list.grades[i] > 0) {
-        ideal.push_back({list.grades[i], list.scores[i], i});
-        --missing[list.grades[i]];
-      }
-    for (const auto& [grade, count] : missing)
-      ideal.insert(ideal.end(), count, {grade, 0.0, kNowhere});
-    std::stable_sort(ideal.begin(), ideal.end(), [](const Ideal& a, const Ideal& b) {
-      return a.grade != b.grade ? a.grade > b.grade : a.score > b.score;
-    });
-    std::vector<std::pair<std::size_t, std::size_t>> ranks;
-    std::vector<std::pair<std::size_t, std::size_t>> best;
-    for (std::size_t i = 0; i < ideal.size(); ++i) {
-      ranks.emplace_back(ideal[i].rank, i);
-      best.emplace_back(i, i);
-    }
-    const std::size_t depth = std::max(list.grades.size(), ideal.size());
-    const double value = overlap(ranks, depth, persistence);
-    const double highest = normalize ? overlap(best, depth, persistence) : 0.0;
-    return highest > 0 ? value / highest : value;
-  };
 }
 
 // Not relevant documents above relevant ones, over the most there could be, from 1.

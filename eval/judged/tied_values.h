@@ -29,19 +29,4 @@ struct TiedExpectation {
 TiedExpectation expected_over_ties(const RankingMeasure& measure, const JudgedList& list,
                                    const TieOptions& options);
 
-// What ties leave open of a measure. Worst and best have the less and the more relevant of tied
-// documents first, which are the extremes of every measure that a better order never lowers.
-struct TiedMeasure {
-  JudgedMeasure worst;
-  JudgedMeasure expected;
-  JudgedMeasure best;
-  double standard_error = 0;  // of expected.value, where orders were drawn
-};
-
-std::vector<TiedMeasure> evaluate_ties(const JudgedSource& source,
-                                       const RankingDefinition& definition,
-                                       std::span<const RankingMeasure> measures,
-                                       const TieOptions& options, std::size_t threads,
-                                       Progress& progress);
-
 }  // namespace reckon

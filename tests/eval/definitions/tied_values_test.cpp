@@ -1,6 +1,6 @@
 // What ties leave open of a measure, against every order of small lists.
 
-#include "eval/judged/tied_values.h"
+#include "eval/judged/evaluate_ties.h"
 
 #include <algorithm>
 #include <numeric>
