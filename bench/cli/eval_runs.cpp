@@ -2,6 +2,9 @@
 
 #include <unistd.h>
 
+#include <algorithm>
+#include <cmath>
+
 #include "core/comm/communicator.h"
 #include "reports/number_format.h"
 
@@ -57,6 +60,13 @@ std::string_view test_text(PairedTest test) {
   return "";
 }
 
+// How far the order of ties alone moves a metric of a system; 0 where that was not asked for.
+double tie_width(const EvaluationRecord& record, std::size_t system, const std::string& metric) {
+  for (const EvaluationRecord::Value& value : record.systems[system].values)
+    if (value.name == metric && value.ties) return value.ties->high - value.ties->low;
+  return 0;
+}
+
 void add_comparison(const ComparisonTable& table, const ComparisonTableOptions& options,
                     EvaluationRecord& record) {
   for (const ComparisonRow& row : table.rows) {
@@ -73,6 +83,12 @@ void add_comparison(const ComparisonTable& table, const ComparisonTableOptions& 
     difference.units = static_cast<std::int64_t>(row.users);
     if (row.non_inferiority) difference.not_worse = row.non_inferiority->shown_by_interval;
     difference.note = row.reason;
+    const double ties = std::max(tie_width(record, row.a, difference.metric),
+                                 tie_width(record, row.b, difference.metric));
+    if (ties > std::abs(row.difference))
+      difference.note =
+          fmt::format("the order of ties alone moves {} by {:.4f}, more than the difference",
+                      difference.metric, ties);
   }
   record.difference_method = fmt::format(
       "p: {}, {} tests corrected by {}; effect: mean over standard deviation of the differences; "
@@ -134,6 +150,9 @@ void print_evaluation(const EvaluationRecord& record, const EvalOutput& output,
   for (const EvaluationRecord::System& system : record.systems)
     for (const std::string& warning : system.warnings)
       fmt::print(stderr, "warning: {}: {}\n", system.name, warning);
+  for (const EvaluationRecord::Difference& difference : record.differences)
+    if (!difference.note.empty())
+      fmt::print(stderr, "warning: {} - {}: {}\n", difference.b, difference.a, difference.note);
   shell.print(output.json ? evaluation_json(record, output.per_unit)
                           : evaluation_text(record, output.per_unit,
                                             {.colour = isatty(STDOUT_FILENO) != 0}));
