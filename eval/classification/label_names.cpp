@@ -8,7 +8,7 @@
 
 namespace reckon {
 
-LabelNames::LabelNames(std::vector<std::string> names, bool fixed) : fixed_(false) {
+LabelNames::LabelNames(const std::vector<std::string>& names, bool fixed) : fixed_(false) {
   for (const std::string& name : names) number(name);
   fixed_ = fixed;
 }

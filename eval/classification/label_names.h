@@ -13,7 +13,7 @@ namespace reckon {
 class LabelNames {
  public:
   // fixed: only the names given are labels.
-  LabelNames(std::vector<std::string> names, bool fixed);
+  LabelNames(const std::vector<std::string>& names, bool fixed);
 
   const std::vector<std::string>& names() const { return names_; }
   // The number of a label; -1 where it is none of the fixed ones.

@@ -12,14 +12,16 @@ namespace reckon {
 JudgedMemory::JudgedMemory(std::map<std::string, Documents> run,
                            std::map<std::string, Grades> judgments) {
   std::map<std::string, Query> queries;
-  for (auto& [id, documents] : run) {
-    Query& query = queries[id];
-    query.documents = std::move(documents);
+  while (!run.empty()) {
+    auto node = run.extract(run.begin());
+    Query& query = queries[node.key()];
+    query.documents = std::move(node.mapped());
     query.is_retrieved = true;
   }
-  for (auto& [id, grades] : judgments) {
-    Query& query = queries[id];
-    query.grades = std::move(grades);
+  while (!judgments.empty()) {
+    auto node = judgments.extract(judgments.begin());
+    Query& query = queries[node.key()];
+    query.grades = std::move(node.mapped());
     query.is_judged = true;
   }
   for (auto& [id, query] : queries) {

@@ -80,9 +80,8 @@ RowsByQuery::RowsByQuery(const std::filesystem::path& path, RowKind kind, std::s
       if (fields.query == query) continue;
       query = fields.query;
       if (!stretches.empty()) stretches.back().rows = up_to(stretches.back().rows, line);
-      stretches.push_back({query, {line, 0}});
+      stretches.push_back({query, {line, static_cast<std::size_t>(end - line)}});
     }
-    if (!stretches.empty()) stretches.back().rows = up_to(stretches.back().rows, end);
     progress.advance(ends[chunk] - begin);
   });
 
