@@ -2,12 +2,12 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <cmath>
 #include <limits>
 #include <map>
 #include <string_view>
 
-#include "bench/judged_files.h"
 #include "core/error.h"
 #include "core/matrix.h"
 #include "eval/judged/measure_state.h"
@@ -97,14 +97,33 @@ void warn_of_ties(const std::vector<TiedMeasure>& ties, std::vector<std::string>
                                      measure.best.value));
 }
 
-EvaluatedRun evaluate_run(const std::filesystem::path& path, const JudgedSource& source,
-                          const RankingDefinition& definition,
-                          std::span<const RankingMeasure> measures,
-                          const EvaluateRunsOptions& options, Progress& progress) {
+std::vector<EvaluatedBeyond> evaluate_beyond_accuracy(const RecommendedRun& run,
+                                                      const WantedMeasures& wanted) {
+  std::vector<EvaluatedBeyond> measures;
+  const RecommendationContext context(run.inputs);
+  const BeyondOptions options{.tool = std::string(wanted.definition->tool), .names = wanted.beyond};
+  for (BeyondResult& result : evaluate_beyond(options, context)) {
+    EvaluatedBeyond& measure = measures.emplace_back();
+    for (const std::int32_t user : result.value.users)
+      measure.user_ids.push_back(run.user_ids[static_cast<std::size_t>(user)]);
+    measure.result = std::move(result);
+  }
+  return measures;
+}
+
+EvaluatedRun evaluate_run(const std::string& name, const OpenedRun& opened,
+                          const WantedMeasures& wanted, const EvaluateRunsOptions& options,
+                          Progress& progress) {
   EvaluatedRun run;
-  run.name = path == "-" ? "standard input" : path.string();
+  run.name = name;
+  if (!wanted.beyond.empty()) {
+    if (!opened.recommended)
+      fail("metric '{}': beyond accuracy, expected PREDICTIONS and DATASET", wanted.beyond.front());
+    run.beyond = evaluate_beyond_accuracy(*opened.recommended, wanted);
+  }
+  const JudgedSource& source = *opened.source;
   run.evaluation = evaluate_judged(
-      source, definition, measures,
+      source, *wanted.definition, wanted.ranking,
       {.threads = options.comparison.threads, .communicator = options.communicator}, progress);
   if (run.evaluation.queries.empty())
     fail(
@@ -114,11 +133,15 @@ EvaluatedRun evaluate_run(const std::filesystem::path& path, const JudgedSource&
         run.evaluation.counts.without_relevant);
   for (const std::size_t query : run.evaluation.queries)
     run.query_ids.emplace_back(source.query_id(query));
+  run.warnings = opened.warnings;
+  for (std::string& warning : warnings_of(run.evaluation))
+    run.warnings.push_back(std::move(warning));
+  if (wanted.ranking.empty()) return run;
   run.intervals = intervals_of(run.evaluation, options, progress);
-  run.warnings = warnings_of(run.evaluation);
   if (options.ties) {
-    run.ties = evaluate_ties(source, definition, measures, {.seed = options.comparison.seed},
-                             options.comparison.threads, progress);
+    run.ties =
+        evaluate_ties(source, *wanted.definition, wanted.ranking, {.seed = options.comparison.seed},
+                      options.comparison.threads, progress);
     warn_of_ties(run.ties, run.warnings);
   }
   return run;
@@ -165,22 +188,36 @@ std::optional<ComparisonTable> compare_runs(const std::vector<EvaluatedRun>& run
 
 }  // namespace
 
-RunsEvaluation evaluate_runs(const EvaluateRunsOptions& options, Progress& progress) {
-  const RankingDefinition& definition = ranking_definition(options.definitions);
-  std::vector<RankingMeasure> measures;
-  for (const std::string& name : options.metrics)
-    measures.push_back(bind_measure(definition, name));
-  if (options.metrics.empty())
+WantedMeasures bind_measures(std::string_view tool, std::span<const std::string> names) {
+  WantedMeasures wanted;
+  wanted.definition = &ranking_definition(tool);
+  const RankingDefinition& definition = *wanted.definition;
+  const auto found = std::ranges::find(beyond_definitions(), tool, &BeyondDefinition::tool);
+  const BeyondDefinition* beyond = found == beyond_definitions().end() ? nullptr : &*found;
+  for (const std::string& name : names) {
+    if (beyond == nullptr || has_measure(definition, name)) {
+      wanted.ranking.push_back(bind_measure(definition, name));
+    } else if (find_beyond_measure(*beyond, name) != nullptr) {
+      wanted.beyond.push_back(name);
+    } else {
+      fail("metric '{}': {} has none of that name, expected one of {}; beyond accuracy: {}", name,
+           tool, measure_names(definition), measure_names(*beyond));
+    }
+  }
+  if (names.empty())
     for (const std::string_view name : definition.usual)
-      measures.push_back(bind_measure(definition, name));
-  const JudgedFiles files(options.judgments, options.catalogue, options.comparison.threads,
-                          progress);
+      wanted.ranking.push_back(bind_measure(definition, name));
+  return wanted;
+}
+
+RunsEvaluation evaluate_runs(std::span<const NamedRun> runs, const WantedMeasures& wanted,
+                             const EvaluateRunsOptions& options, Progress& progress) {
   RunsEvaluation result;
-  for (const std::filesystem::path& path : options.runs) {
-    const std::unique_ptr<JudgedSource> source = files.with_run(path, progress);
-    result.runs.push_back(evaluate_run(path, *source, definition, measures, options, progress));
+  for (const NamedRun& run : runs) {
+    const OpenedRun opened = run.open(progress);
+    result.runs.push_back(evaluate_run(run.name, opened, wanted, options, progress));
     if (!options.explain.empty() && result.explanations.empty())
-      result.explanations = explain(*source, measures, options, progress);
+      result.explanations = explain(*opened.source, wanted.ranking, options, progress);
   }
   result.comparison = compare_runs(result.runs, options, progress);
   return result;

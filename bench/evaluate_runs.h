@@ -1,11 +1,14 @@
 #pragma once
 
-#include <filesystem>
 #include <optional>
+#include <span>
 #include <string>
+#include <string_view>
 #include <vector>
 
+#include "bench/named_run.h"
 #include "core/progress.h"
+#include "eval/beyond/beyond_measure.h"
 #include "eval/definitions/explain.h"
 #include "eval/judged/evaluate_judged.h"
 #include "eval/judged/evaluate_ties.h"
@@ -13,12 +16,18 @@
 
 namespace reckon {
 
+// The measures that a tool's names stand for.
+struct WantedMeasures {
+  const RankingDefinition* definition = nullptr;
+  std::vector<RankingMeasure> ranking;
+  std::vector<std::string> beyond;  // names of the tool's table beyond accuracy
+};
+
+// A name that both tables have is a ranking measure. No names: the tool's usual ranking measures.
+// Throws Error for a tool or a name that is not known, listing those that are.
+WantedMeasures bind_measures(std::string_view tool, std::span<const std::string> names);
+
 struct EvaluateRunsOptions {
-  std::vector<std::filesystem::path> runs;  // "-": standard input
-  std::filesystem::path judgments;
-  std::string definitions = "reckon";
-  std::vector<std::string> metrics;  // empty: the definition's usual ones
-  std::size_t catalogue = 0;         // number of items there are; 0: unknown
   bool ties = false;                 // also what the order of tied documents leaves open
   std::vector<std::string> explain;  // definitions to compare on the first run
   // Of intervals and of the comparison of several runs.
@@ -26,14 +35,21 @@ struct EvaluateRunsOptions {
   Communicator* communicator = nullptr;  // whose processes share the queries; null: this one alone
 };
 
+// A measure beyond accuracy of a run. Its lists are one whole: there is no interval.
+struct EvaluatedBeyond {
+  BeyondResult result;
+  std::vector<std::string> user_ids;  // of result.value.users
+};
+
 // A run's measures over its queries.
 struct EvaluatedRun {
-  std::string name;                    // of the file
+  std::string name;
   std::vector<std::string> query_ids;  // [evaluated], ascending
   JudgedEvaluation evaluation;
   // [measures] 95% percentile bootstrap over queries of a mean; none for other aggregations.
   std::vector<std::optional<Interval>> intervals;
   std::vector<TiedMeasure> ties;  // [measures], if asked for
+  std::vector<EvaluatedBeyond> beyond;
   std::vector<std::string> warnings;
 };
 
@@ -45,8 +61,9 @@ struct RunsEvaluation {
   std::vector<DefinitionDifference> explanations;
 };
 
-// Evaluates runs against judgments (judged_files.h), each as the definition says. Throws Error for
-// files, rows and names that are wrong, and where no query is left to evaluate.
-RunsEvaluation evaluate_runs(const EvaluateRunsOptions& options, Progress& progress);
+// Evaluates runs, each as the definition says. Throws Error for files and rows that are wrong,
+// where no query is left to evaluate, and for measures beyond accuracy of a run without a dataset.
+RunsEvaluation evaluate_runs(std::span<const NamedRun> runs, const WantedMeasures& wanted,
+                             const EvaluateRunsOptions& options, Progress& progress);
 
 }  // namespace reckon

@@ -115,4 +115,16 @@ std::unique_ptr<JudgedSource> JudgedFiles::with_run(const std::filesystem::path&
   return source;
 }
 
+std::vector<NamedRun> JudgedFiles::runs(const std::vector<std::filesystem::path>& paths) const {
+  std::vector<NamedRun> runs;
+  for (const std::filesystem::path& path : paths)
+    runs.push_back({.name = path == "-" ? "standard input" : path.string(),
+                    .open = [this, path](Progress& progress) {
+                      return OpenedRun{.source = with_run(path, progress),
+                                       .recommended = std::nullopt,
+                                       .warnings = {}};
+                    }});
+  return runs;
+}
+
 }  // namespace reckon

@@ -5,7 +5,9 @@
 #include <memory>
 #include <optional>
 #include <string>
+#include <vector>
 
+#include "bench/named_run.h"
 #include "core/progress.h"
 #include "eval/judged/judged_memory.h"
 #include "eval/judged/rows_by_query.h"
@@ -24,6 +26,8 @@ class JudgedFiles {
   // or recognised.
   std::unique_ptr<JudgedSource> with_run(const std::filesystem::path& run,
                                          Progress& progress) const;
+  // The same of each, "-" standing for standard input; must not outlive this.
+  std::vector<NamedRun> runs(const std::vector<std::filesystem::path>& paths) const;
 
  private:
   std::size_t catalogue_;

@@ -78,12 +78,13 @@ namespace {
 
 struct EvalOptions {
   EvaluatePredictionsOptions evaluate;
-  EvaluateRunsOptions runs;
+  EvalRunsOptions runs;
   std::filesystem::path labels, ratings, feedback;
   LabelledPredictionsOptions read_labels;
   LoggedFeedbackOptions read_feedback;
   std::string metrics, explain;
   EvalOutput output;
+  bool in_definitions = false;  // an option was given that only evaluation by names has
 };
 
 bool holds_neighbours(const std::filesystem::path& path) {
@@ -101,11 +102,15 @@ void run_eval(EvalOptions& options, Shell& shell) {
         "expected one of: PREDICTIONS and DATASET, --run and --qrels, --labels, --ratings, "
         "--feedback (see reckon eval --help)");
   const std::vector<std::string> metrics = split_measure_names(options.metrics);
-  ComparisonTableOptions& statistics = options.runs.comparison;
+  ComparisonTableOptions& statistics = options.runs.evaluate.comparison;
   statistics.seed = options.evaluate.seed;
   const ResamplingOptions resampling{
       .draws = statistics.resamples, .seed = statistics.seed, .threads = statistics.threads};
-  if (predictions) {
+  options.runs.metrics = metrics;
+  options.runs.evaluate.explain = split_measure_names(options.explain);
+  if (predictions && options.in_definitions) {
+    eval_predictions(options.evaluate, options.runs, options.output, shell);
+  } else if (predictions) {
     const Record record = make_record(evaluate_predictions(options.evaluate, shell.progress));
     shell.print(options.output.json ? to_json(record)
                                     : summary_text(record, {.colour = isatty(STDOUT_FILENO) != 0}));
@@ -114,8 +119,6 @@ void run_eval(EvalOptions& options, Shell& shell) {
     if (!options.evaluate.cutoffs.empty()) neighbours.ks = options.evaluate.cutoffs;
     eval_neighbours(options.runs.runs, options.runs.judgments, neighbours, options.output, shell);
   } else if (runs) {
-    options.runs.metrics = metrics;
-    options.runs.explain = split_measure_names(options.explain);
     eval_runs(options.runs, options.output, shell);
   } else if (!options.feedback.empty()) {
     eval_feedback(
@@ -182,13 +185,13 @@ void add_run_options(CLI::App& app, EvalOptions& options) {
                  "Also show where the definitions of these tools part on the first run, and by how "
                  "much: trec_eval,ranx")
       ->type_name("TOOLS");
-  app.add_flag("--ties", options.runs.ties,
+  app.add_flag("--ties", options.runs.evaluate.ties,
                "Also give the worst, expected and best value over the order of tied documents");
   app.add_option("--catalogue", options.runs.catalogue,
                  "Number of items there are, for metrics that count those not retrieved")
       ->type_name("ITEMS");
   app.add_flag("--per-query", options.output.per_unit, "Print the value of every query as well");
-  add_comparison_options(app, options.runs.comparison);
+  add_comparison_options(app, options.runs.evaluate.comparison);
 }
 
 }  // namespace
@@ -214,11 +217,17 @@ void add_eval(CLI::App& app, Shell& shell) {
       "are said to be unknown. Text files may be gzip; - is standard input. Runs are shared by "
       "the ranks of mpirun."
       "\nExamples:\n  reckon eval out/predictions.h5 movies.h5"
+      "\n  reckon eval out/predictions.h5 movies.h5 --definitions recpack --metrics "
+      "NDCGK@10,CoverageK@10"
       "\n  reckon eval --run bm25.run --run dense.run --qrels qrels.txt --metrics ndcg@10,map"
       "\n  reckon eval --run dense.run --qrels qrels.txt --definitions trec_eval --per-query"
       "\n  reckon eval --labels intents.csv --metrics accuracy,f1"
       "\n  reckon eval --feedback log.csv --uniform 34");
-  app.callback([options, &shell] { run_eval(*options, shell); });
+  app.callback([options, &app, &shell] {
+    for (const char* option : {"--definitions", "--metrics", "--explain", "--ties", "--per-query"})
+      options->in_definitions |= app.count(option) > 0;
+    run_eval(*options, shell);
+  });
 }
 
 }  // namespace reckon

@@ -4,12 +4,37 @@
 
 #include <algorithm>
 #include <cmath>
+#include <functional>
+#include <limits>
+#include <map>
 
+#include "bench/judged_files.h"
+#include "bench/judged_predictions.h"
 #include "core/comm/communicator.h"
 #include "reports/number_format.h"
 
 namespace reckon {
 namespace {
+
+// Users of measures beyond accuracy need not be among the queries that are evaluated.
+void add_units(const EvaluatedRun& run, EvaluationRecord::System& system) {
+  std::map<std::string_view, std::size_t> places;
+  for (const std::string& query : run.query_ids) places.emplace(query, 0);
+  for (const EvaluatedBeyond& measure : run.beyond)
+    for (const std::string& user : measure.user_ids) places.emplace(user, 0);
+  for (auto& [unit, place] : places) {
+    place = system.units.size();
+    system.units.emplace_back(unit);
+  }
+  const auto add = [&](std::span<const std::string> ids, std::span<const double> values) {
+    std::vector<double>& all =
+        system.per_unit.emplace_back(places.size(), std::numeric_limits<double>::quiet_NaN());
+    for (std::size_t i = 0; i < ids.size(); ++i) all[places.at(ids[i])] = values[i];
+  };
+  for (const JudgedMeasure& measure : run.evaluation.measures) add(run.query_ids, measure.values);
+  for (const EvaluatedBeyond& measure : run.beyond)
+    add(measure.user_ids, measure.result.value.per_user);
+}
 
 EvaluationRecord::System system_record(const EvaluatedRun& run, bool per_unit) {
   EvaluationRecord::System system;
@@ -41,9 +66,15 @@ EvaluationRecord::System system_record(const EvaluatedRun& run, bool per_unit) {
       value.expected_over_ties = ties.expected.value;
       value.expected_error = ties.standard_error;
     }
-    if (per_unit) system.per_unit.push_back(measure.values);
   }
-  if (per_unit) system.units = run.query_ids;
+  for (const EvaluatedBeyond& measure : run.beyond) {
+    EvaluationRecord::Value& value = system.values.emplace_back();
+    value.name = measure.result.name;
+    value.definition = measure.result.definition;
+    value.value = measure.result.value.value;
+    value.count = static_cast<std::int64_t>(measure.result.users);
+  }
+  if (per_unit) add_units(run, system);
   system.warnings = run.warnings;
   return system;
 }
@@ -125,22 +156,39 @@ Table explanation_table(const std::vector<DefinitionDifference>& differences) {
   return table;
 }
 
-EvaluationRecord evaluation_record(const EvaluateRunsOptions& options, const EvalOutput& output,
+EvaluationRecord evaluation_record(std::span<const NamedRun> runs, const WantedMeasures& wanted,
+                                   const EvaluateRunsOptions& options, const EvalOutput& output,
                                    Progress& progress) {
-  const RankingDefinition& definition = ranking_definition(options.definitions);
   EvaluationRecord record;
   record.kind = "ranking";
   record.unit = "query";
-  record.definitions = definition.tool;
-  record.checked = definition.checked;
+  record.definitions = wanted.definition->tool;
+  record.checked = wanted.definition->checked;
   record.confidence = options.comparison.confidence;
-  const RunsEvaluation evaluation = evaluate_runs(options, progress);
+  const RunsEvaluation evaluation = evaluate_runs(runs, wanted, options, progress);
   for (const EvaluatedRun& run : evaluation.runs)
     record.systems.push_back(system_record(run, output.per_unit));
   if (evaluation.comparison) add_comparison(*evaluation.comparison, options.comparison, record);
   if (!evaluation.explanations.empty())
     record.tables.push_back(explanation_table(evaluation.explanations));
   return record;
+}
+
+// Evaluates by all processes, the first one prints.
+void print_of_all(EvaluateRunsOptions& options, const EvalOutput& output, Shell& shell,
+                  const std::function<EvaluationRecord()>& evaluate) {
+  const std::unique_ptr<Communicator> processes = world();
+  options.communicator = processes.get();
+  try {
+    const EvaluationRecord record = evaluate();
+    if (processes->rank() != 0) return;
+    print_evaluation(record, output, shell);
+  } catch (const std::exception& error) {
+    if (processes->size() == 1) throw;
+    // The other processes wait for this one: all end.
+    fmt::print(stderr, "error: {}\n", error.what());
+    processes->abort(kExitUsageOrInput);
+  }
 }
 
 }  // namespace
@@ -158,19 +206,23 @@ void print_evaluation(const EvaluationRecord& record, const EvalOutput& output,
                                             {.colour = isatty(STDOUT_FILENO) != 0}));
 }
 
-void eval_runs(EvaluateRunsOptions options, const EvalOutput& output, Shell& shell) {
-  const std::unique_ptr<Communicator> processes = world();
-  options.communicator = processes.get();
-  try {
-    EvaluationRecord record = evaluation_record(options, output, shell.progress);
-    if (processes->rank() != 0) return;
-    print_evaluation(record, output, shell);
-  } catch (const std::exception& error) {
-    if (processes->size() == 1) throw;
-    // The other processes wait for this one: all end.
-    fmt::print(stderr, "error: {}\n", error.what());
-    processes->abort(kExitUsageOrInput);
-  }
+void eval_runs(EvalRunsOptions options, const EvalOutput& output, Shell& shell) {
+  EvaluateRunsOptions& evaluate = options.evaluate;
+  print_of_all(evaluate, output, shell, [&] {
+    const WantedMeasures wanted = bind_measures(options.definitions, options.metrics);
+    const JudgedFiles files(options.judgments, options.catalogue, evaluate.comparison.threads,
+                            shell.progress);
+    return evaluation_record(files.runs(options.runs), wanted, evaluate, output, shell.progress);
+  });
+}
+
+void eval_predictions(const EvaluatePredictionsOptions& predictions, EvalRunsOptions options,
+                      const EvalOutput& output, Shell& shell) {
+  print_of_all(options.evaluate, output, shell, [&] {
+    const WantedMeasures wanted = bind_measures(options.definitions, options.metrics);
+    const JudgedPredictions lists(predictions.predictions, predictions.dataset, predictions.data);
+    return evaluation_record(lists.runs(), wanted, options.evaluate, output, shell.progress);
+  });
 }
 
 }  // namespace reckon

@@ -1,6 +1,11 @@
 #pragma once
 
+#include <filesystem>
+#include <string>
+#include <vector>
+
 #include "bench/cli/command.h"
+#include "bench/evaluate_predictions.h"
 #include "bench/evaluate_runs.h"
 #include "reports/evaluation_record.h"
 
@@ -12,8 +17,22 @@ struct EvalOutput {
   bool per_unit = false;
 };
 
+// What is evaluated and how, by the names that a user gives.
+struct EvalRunsOptions {
+  std::vector<std::filesystem::path> runs;  // "-": standard input
+  std::filesystem::path judgments;
+  std::size_t catalogue = 0;  // number of items there are; 0: unknown
+  std::string definitions = "reckon";
+  std::vector<std::string> metrics;  // empty: the definition's usual ones
+  EvaluateRunsOptions evaluate;
+};
+
 // `reckon eval --run RUN --qrels QRELS`.
-void eval_runs(EvaluateRunsOptions options, const EvalOutput& output, Shell& shell);
+void eval_runs(EvalRunsOptions options, const EvalOutput& output, Shell& shell);
+
+// `reckon eval PREDICTIONS DATASET` in the definitions of options; its files are not looked at.
+void eval_predictions(const EvaluatePredictionsOptions& predictions, EvalRunsOptions options,
+                      const EvalOutput& output, Shell& shell);
 
 // Warnings to standard error, values to standard output.
 void print_evaluation(const EvaluationRecord& record, const EvalOutput& output, const Shell& shell);

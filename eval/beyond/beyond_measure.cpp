@@ -13,12 +13,8 @@ namespace {
 
 const BeyondMeasureRow& row_of(const BeyondDefinition& definition, std::string_view name) {
   if (const BeyondMeasureRow* row = find_beyond_measure(definition, name)) return *row;
-  std::string known;
-  for (const BeyondMeasureRow& row : definition.measures) {
-    known += (known.empty() ? "" : ", ") + std::string(row.name);
-  }
   fail("metric '{}': {} has none of that name beyond accuracy, expected one of {}", name,
-       definition.tool, known);
+       definition.tool, measure_names(definition));
 }
 
 // Tools are called with arguments that have no name, too: CoverageK(5) and
@@ -92,6 +88,13 @@ const BeyondMeasureRow* find_beyond_measure(const BeyondDefinition& definition,
     if (!row.common.empty() && row.common == base) return &row;
   }
   return nullptr;
+}
+
+std::string measure_names(const BeyondDefinition& definition) {
+  std::string names;
+  for (const BeyondMeasureRow& row : definition.measures)
+    names += (names.empty() ? "" : ", ") + std::string(row.name);
+  return names;
 }
 
 std::string missing_input(const BeyondMeasureRow& row, const RecommendationInputs& inputs) {

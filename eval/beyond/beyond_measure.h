@@ -60,6 +60,9 @@ const BeyondDefinition& beyond_definition(std::string_view tool);
 const BeyondMeasureRow* find_beyond_measure(const BeyondDefinition& definition,
                                             std::string_view name);
 
+// The tool's own names with commas between.
+std::string measure_names(const BeyondDefinition& definition);
+
 // "" where the context holds all that the row needs, else what is missing.
 std::string missing_input(const BeyondMeasureRow& row, const RecommendationInputs& inputs);
 

@@ -31,14 +31,23 @@ RankingMeasure bound(const RankingDefinition& definition, const RankingMeasureRo
   return measure;
 }
 
-std::string known_names(const RankingDefinition& definition) {
-  std::string names;
-  for (const RankingMeasureRow& row : definition.measures) {
-    const std::string_view name = row.common.empty() ? row.name : row.common;
-    if ((", " + names + ", ").find(", " + std::string(name) + ", ") != std::string::npos) continue;
-    names += (names.empty() ? "" : ", ") + std::string(name);
-  }
-  return names;
+struct FoundRow {
+  const RankingMeasureRow* row = nullptr;
+  bool suffix = false;  // the name's base ends in it
+};
+
+FoundRow find_row(const RankingDefinition& definition, std::string_view base) {
+  for (const RankingMeasureRow& row : definition.measures)
+    if (row.name == base) return {&row};
+  // "P@5" for "P_5".
+  for (const RankingMeasureRow& row : definition.measures)
+    if (takes_suffix(row) && row.name.substr(0, row.name.size() - 1) == base) return {&row};
+  for (const RankingMeasureRow& row : definition.measures)
+    if (takes_suffix(row) && base.size() > row.name.size() && base.starts_with(row.name))
+      return {&row, true};
+  for (const RankingMeasureRow& row : definition.measures)
+    if (!row.common.empty() && row.common == base) return {&row};
+  return {};
 }
 
 }  // namespace
@@ -72,20 +81,26 @@ const RankingDefinition& ranking_definition(std::string_view tool) {
 
 RankingMeasure bind_measure(const RankingDefinition& definition, std::string_view text) {
   const MeasureName name(text);
-  for (const RankingMeasureRow& row : definition.measures)
-    if (row.name == name.base()) return bound(definition, row, name);
-  // "P@5" for "P_5".
-  for (const RankingMeasureRow& row : definition.measures)
-    if (takes_suffix(row) && row.name.substr(0, row.name.size() - 1) == name.base())
-      return bound(definition, row, name);
-  for (const RankingMeasureRow& row : definition.measures)
-    if (takes_suffix(row) && name.base().size() > row.name.size() &&
-        name.base().starts_with(row.name))
-      return bound(definition, row, name.with_prefix(row.name));
-  for (const RankingMeasureRow& row : definition.measures)
-    if (!row.common.empty() && row.common == name.base()) return bound(definition, row, name);
-  fail("metric '{}': {} has none of that name, expected one of {}", text, definition.tool,
-       known_names(definition));
+  const FoundRow found = find_row(definition, name.base());
+  if (found.row == nullptr)
+    fail("metric '{}': {} has none of that name, expected one of {}", text, definition.tool,
+         measure_names(definition));
+  return bound(definition, *found.row, found.suffix ? name.with_prefix(found.row->name) : name);
+}
+
+bool has_measure(const RankingDefinition& definition, std::string_view name) {
+  // Arguments that this table does not read may be another's.
+  return find_row(definition, name.substr(0, name.find_first_of("(@|"))).row != nullptr;
+}
+
+std::string measure_names(const RankingDefinition& definition) {
+  std::string names;
+  for (const RankingMeasureRow& row : definition.measures) {
+    const std::string_view name = row.common.empty() ? row.name : row.common;
+    if ((", " + names + ", ").find(", " + std::string(name) + ", ") != std::string::npos) continue;
+    names += (names.empty() ? "" : ", ") + std::string(name);
+  }
+  return names;
 }
 
 }  // namespace reckon

@@ -81,4 +81,10 @@ const RankingDefinition& ranking_definition(std::string_view tool);
 // in the table (listing near ones) or an argument it does not take.
 RankingMeasure bind_measure(const RankingDefinition& definition, std::string_view name);
 
+// Whether the table has that name, whatever its arguments.
+bool has_measure(const RankingDefinition& definition, std::string_view name);
+
+// The names of the table with commas between, common ones where there are.
+std::string measure_names(const RankingDefinition& definition);
+
 }  // namespace reckon
