@@ -121,6 +121,18 @@ EvaluatedRun evaluate_run(const std::string& name, const OpenedRun& opened,
       fail("metric '{}': beyond accuracy, expected PREDICTIONS and DATASET", wanted.beyond.front());
     run.beyond = evaluate_beyond_accuracy(*opened.recommended, wanted);
   }
+  if (options.slices) {
+    if (!opened.recommended) fail("--slices: expected PREDICTIONS and DATASET");
+    const ComparisonTableOptions& comparison = options.comparison;
+    run.slices = slice_run(*opened.recommended,
+                           {.correction = comparison.correction,
+                            .confidence = comparison.confidence,
+                            .resamples = comparison.resamples,
+                            .permutations = comparison.permutations,
+                            .seed = comparison.seed,
+                            .threads = comparison.threads},
+                           progress);
+  }
   const JudgedSource& source = *opened.source;
   run.evaluation = evaluate_judged(
       source, *wanted.definition, wanted.ranking,

@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "bench/named_run.h"
+#include "bench/slice_run.h"
 #include "core/progress.h"
 #include "eval/beyond/beyond_measure.h"
 #include "eval/definitions/explain.h"
@@ -29,6 +30,7 @@ WantedMeasures bind_measures(std::string_view tool, std::span<const std::string>
 
 struct EvaluateRunsOptions {
   bool ties = false;                 // also what the order of tied documents leaves open
+  bool slices = false;               // also NDCG by slices of users and items
   std::vector<std::string> explain;  // definitions to compare on the first run
   // Of intervals and of the comparison of several runs.
   ComparisonTableOptions comparison;
@@ -50,6 +52,7 @@ struct EvaluatedRun {
   std::vector<std::optional<Interval>> intervals;
   std::vector<TiedMeasure> ties;  // [measures], if asked for
   std::vector<EvaluatedBeyond> beyond;
+  std::optional<RunSlices> slices;  // if asked for
   std::vector<std::string> warnings;
 };
 
@@ -62,7 +65,8 @@ struct RunsEvaluation {
 };
 
 // Evaluates runs, each as the definition says. Throws Error for files and rows that are wrong,
-// where no query is left to evaluate, and for measures beyond accuracy of a run without a dataset.
+// where no query is left to evaluate, and for measures beyond accuracy and slices of a run without
+// a dataset.
 RunsEvaluation evaluate_runs(std::span<const NamedRun> runs, const WantedMeasures& wanted,
                              const EvaluateRunsOptions& options, Progress& progress);
 

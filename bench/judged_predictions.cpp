@@ -124,12 +124,24 @@ std::size_t seen_items(const UserItems& lists, const UserItems& seen) {
   return count;
 }
 
+std::vector<Slicing> slice_by_attributes(const Dataset& dataset) {
+  std::vector<Slicing> slicings;
+  for (const std::string& attribute : dataset.user_attributes()) {
+    const std::string column = "/users/" + attribute;
+    const ColumnInfo info = dataset.file().column(column);
+    if (info.elements != ColumnInfo::Elements::kStrings || !info.unreadable.empty()) continue;
+    slicings.push_back(slice_by_category(attribute, dataset.file().read_strings(column)));
+  }
+  return slicings;
+}
+
 }  // namespace
 
 JudgedDataset read_judged_dataset(const Dataset& dataset, const DataOptions& options) {
   JudgedDataset judged{.data = load_experiment_data(dataset, options),
                        .user_ids = {},
-                       .item_ids = dataset.item_ids(0, dataset.item_count())};
+                       .item_ids = dataset.item_ids(0, dataset.item_count()),
+                       .user_slicings = slice_by_attributes(dataset)};
   if (dataset.file().has_column("/users/id")) {
     judged.user_ids = dataset.user_ids(0, dataset.user_count());
   } else {
@@ -148,7 +160,8 @@ OpenedRun judged_lists(const RankingPredictions& lists, const JudgedDataset& dat
                                 .train = &test.seen,
                                 .test = &test.task.relevant,
                                 .attributes = categories_of(dataset.data)},
-                     .user_ids = dataset.user_ids};
+                     .user_ids = dataset.user_ids,
+                     .user_slicings = dataset.user_slicings};
   if (source->rising() > 0)
     run.warnings.push_back(
         fmt::format("the scores of {} lists rise: their items are taken in the order of the scores",
@@ -173,6 +186,10 @@ JudgedPredictions::JudgedPredictions(const std::filesystem::path& predictions,
     fail("{}: made from a dataset with content hash {}, {} has {}", predictions.string(), hash,
          dataset.string(), identity);
   dataset_ = read_judged_dataset(truth, options);
+  if (!file_.tasks().empty())
+    warnings_.push_back(
+        fmt::format("scores of {} tasks are left out: these are definitions of ranking measures",
+                    file_.tasks().size()));
   const std::string rule = file_.positive_rule();
   if (!rule.empty() && rule != dataset_.data.positive_rule)
     warnings_.push_back(fmt::format("positive here: {}; where the predictions were made: {}",

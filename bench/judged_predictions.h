@@ -16,6 +16,7 @@ struct JudgedDataset {
   ExperimentData data;
   std::vector<std::string> user_ids;  // row numbers where the dataset has none
   std::vector<std::string> item_ids;
+  std::vector<Slicing> user_slicings;  // by each of the users' attributes that is text
 };
 JudgedDataset read_judged_dataset(const Dataset& dataset, const DataOptions& options);
 

@@ -10,13 +10,15 @@
 #include "core/progress.h"
 #include "eval/beyond/recommendation_context.h"
 #include "eval/judged/judged_source.h"
+#include "eval/slices/slicing.h"
 
 namespace reckon {
 
 // The recommended lists of a run whose items and users are those of a dataset.
 struct RecommendedRun {
-  RecommendationInputs inputs;            // points to what the source holds
-  std::span<const std::string> user_ids;  // [users]
+  RecommendationInputs inputs;             // points to what the source holds
+  std::span<const std::string> user_ids;   // [users]
+  std::span<const Slicing> user_slicings;  // by their attributes
 };
 
 // A run beside its judgments.

@@ -109,6 +109,8 @@ void run_eval(EvalOptions& options, Shell& shell) {
   options.runs.metrics = metrics;
   options.runs.evaluate.explain = split_measure_names(options.explain);
   if (predictions && options.in_definitions) {
+    if (!options.evaluate.cutoffs.empty())
+      fail("--k: expected cutoffs in the names of --metrics, such as ndcg@10");
     eval_predictions(options.evaluate, options.runs, options.output, shell);
   } else if (predictions) {
     const Record record = make_record(evaluate_predictions(options.evaluate, shell.progress));
@@ -187,6 +189,9 @@ void add_run_options(CLI::App& app, EvalOptions& options) {
       ->type_name("TOOLS");
   app.add_flag("--ties", options.runs.evaluate.ties,
                "Also give the worst, expected and best value over the order of tied documents");
+  app.add_flag("--slices", options.runs.evaluate.slices,
+               "Also NDCG by slices of the users and of their relevant items: history length, "
+               "attributes, popularity; of PREDICTIONS");
   app.add_option("--catalogue", options.runs.catalogue,
                  "Number of items there are, for metrics that count those not retrieved")
       ->type_name("ITEMS");
@@ -224,7 +229,8 @@ void add_eval(CLI::App& app, Shell& shell) {
       "\n  reckon eval --labels intents.csv --metrics accuracy,f1"
       "\n  reckon eval --feedback log.csv --uniform 34");
   app.callback([options, &app, &shell] {
-    for (const char* option : {"--definitions", "--metrics", "--explain", "--ties", "--per-query"})
+    for (const char* option :
+         {"--definitions", "--metrics", "--explain", "--ties", "--per-query", "--slices"})
       options->in_definitions |= app.count(option) > 0;
     run_eval(*options, shell);
   });

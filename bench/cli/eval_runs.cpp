@@ -156,6 +156,44 @@ Table explanation_table(const std::vector<DefinitionDifference>& differences) {
   return table;
 }
 
+std::string interval_cell(double value, const std::optional<Interval>& interval,
+                          std::string (*format)(std::optional<double>)) {
+  const std::optional<double> known = std::isnan(value) ? std::nullopt : std::optional(value);
+  return interval ? format_interval(known, interval->low, interval->high, format) : format(known);
+}
+
+// Where a run is good and where it is not.
+Table slices_table(const EvaluatedRun& run, const EvaluateRunsOptions& options) {
+  const RunSlices& slices = *run.slices;
+  const std::string metric = fmt::format("ndcg@{}", slices.cutoff);
+  Table table;
+  table.title = fmt::format("Slices of {}", run.name);
+  table.columns = {{"by"},
+                   {"slice"},
+                   {"users", true},
+                   {metric, true},
+                   {"against the others", true},
+                   {"p adjusted", true}};
+  for (const SliceRow& row : slices.table.rows)
+    table.rows.push_back({row.slicing, row.slice,
+                          format_count(static_cast<std::int64_t>(row.users)),
+                          interval_cell(row.mean, row.interval, format_value),
+                          interval_cell(row.difference, row.difference_interval, format_difference),
+                          format_p(row.p_adjusted)});
+  if (slices.table.worst) {
+    const SliceRow& worst = slices.table.rows[*slices.table.worst];
+    table.notes.push_back(fmt::format("worst slice: {} of {}, {} {}", worst.slice, worst.slicing,
+                                      metric, format_value(worst.mean)));
+  }
+  table.notes.push_back(
+      fmt::format("gain 1, scores descending, ties as listed; others: users outside of the slice, "
+                  "Welch's t; of target slices the same users' other "
+                  "relevant items; {} tests corrected by {}; users without a list have 0",
+                  slices.table.tests, name_of(options.comparison.correction)));
+  for (const std::string& warning : slices.table.warnings) table.notes.push_back(warning);
+  return table;
+}
+
 EvaluationRecord evaluation_record(std::span<const NamedRun> runs, const WantedMeasures& wanted,
                                    const EvaluateRunsOptions& options, const EvalOutput& output,
                                    Progress& progress) {
@@ -169,6 +207,8 @@ EvaluationRecord evaluation_record(std::span<const NamedRun> runs, const WantedM
   for (const EvaluatedRun& run : evaluation.runs)
     record.systems.push_back(system_record(run, output.per_unit));
   if (evaluation.comparison) add_comparison(*evaluation.comparison, options.comparison, record);
+  for (const EvaluatedRun& run : evaluation.runs)
+    if (run.slices) record.tables.push_back(slices_table(run, options));
   if (!evaluation.explanations.empty())
     record.tables.push_back(explanation_table(evaluation.explanations));
   return record;

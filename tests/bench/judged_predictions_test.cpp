@@ -32,6 +32,9 @@ void write_dataset(const std::filesystem::path& path) {
     users.push_back(fmt::format("user {}", kUsers - user));
   writer.append_items(items, {});
   writer.append_users(users);
+  std::vector<std::string> teams;
+  for (std::int32_t user = 0; user < kUsers; ++user) teams.emplace_back(user % 3 == 0 ? "a" : "b");
+  writer.append_user_attribute("team", teams);
   Random random(5);
   std::vector<std::int32_t> row_users, row_items;
   Split split;
@@ -211,6 +214,34 @@ TEST_F(JudgedPredictionsTest, HaveMeasuresBeyondAccuracyBesideTheOthers) {
   EXPECT_EQ(run.beyond[1].user_ids.size(), lists.users.size());
   EXPECT_EQ(run.beyond[1].user_ids[0], dataset_.user_ids[static_cast<std::size_t>(lists.users[0])]);
   EXPECT_EQ(evaluate("recpack", {"CoverageK(3)"}).runs[0].beyond.size(), 1u);
+}
+
+TEST_F(JudgedPredictionsTest, HaveSlicesOfUsersAndTargets) {
+  const RankingPredictions lists = random_lists(3, true);
+  const OpenedRun opened = judged_lists(lists, dataset_);
+  SilentProgress progress;
+  const RunSlices slices = slice_run(*opened.recommended, {.least_users = 1}, progress);
+  EXPECT_EQ(slices.cutoff, kLength);
+  double sum = 0;
+  std::size_t users = 0;
+  std::map<std::string, std::size_t> rows;
+  for (const SliceRow& row : slices.table.rows) {
+    ++rows[row.slicing];
+    if (row.slicing != "history length") continue;
+    sum += row.mean * static_cast<double>(row.users);
+    users += row.users;
+  }
+  EXPECT_NEAR(sum / static_cast<double>(users), ndcg(lists, kLength), 1e-12)
+      << "slices by history length hold every user who is evaluated once";
+  EXPECT_EQ(rows["cold-start users"], 2u);
+  EXPECT_EQ(rows["cold-start items"], 2u);
+  EXPECT_EQ(rows["team"], 2u);
+  EXPECT_GT(rows["popularity of the target"], 1u);
+  ASSERT_TRUE(slices.table.worst);
+  for (const SliceRow& row : slices.table.rows) {
+    if (row.users == 0) continue;
+    EXPECT_GE(row.mean, slices.table.rows[*slices.table.worst].mean);
+  }
 }
 
 TEST_F(JudgedPredictionsTest, ListTheNamesOfBothTablesForOneThatNeitherHas) {
