@@ -175,6 +175,9 @@ TEST_F(JudgedPredictionsTest, TakeTheRulesOfTheToolForUsersWithoutAList) {
 TEST_F(JudgedPredictionsTest, AreOrderedByTheirScores) {
   RankingPredictions lists = random_lists(2, true);
   const double sorted = ndcg(lists, 5);
+  const std::vector<std::string> names = {"ndcg@5", "average_popularity@3"};
+  write_predictions({{"a", &lists}});
+  const EvaluatedRun before = evaluate("reckon", names).runs[0];
   for (std::size_t row = 0; row < lists.users.size(); ++row) {
     const auto items = lists.items.row(row);
     const auto length = std::ranges::find(items, -1) - items.begin();
@@ -182,8 +185,9 @@ TEST_F(JudgedPredictionsTest, AreOrderedByTheirScores) {
     std::ranges::reverse(lists.scores.row(row).begin(), lists.scores.row(row).begin() + length);
   }
   write_predictions({{"a", &lists}});
-  const EvaluatedRun run = evaluate("reckon", {"ndcg@5"}).runs[0];
+  const EvaluatedRun run = evaluate("reckon", names).runs[0];
   EXPECT_NEAR(run.evaluation.measures[0].value, sorted, 1e-12);
+  EXPECT_NEAR(run.beyond[0].result.value.value, before.beyond[0].result.value.value, 1e-12);
   EXPECT_NE(run.warnings[0].find("lists rise"), std::string::npos) << run.warnings[0];
 }
 
