@@ -1,7 +1,7 @@
 #include "eval/judged/document_order.h"
 
 #include <algorithm>
-#include <numeric>
+#include <string>
 
 namespace reckon {
 namespace {
@@ -10,29 +10,39 @@ namespace {
 enum class Standing { kUnordered, kTied, kStrict };
 template <typename Score>
 Standing standing(std::span<const double> scores) {
-  bool rises = false;
-  bool ties = false;
+  // Counts, because such a loop is done for several documents at once.
+  std::size_t rises = 0;
+  std::size_t ties = 0;
   for (std::size_t i = 1; i < scores.size(); ++i) {
     const auto before = static_cast<Score>(scores[i - 1]);
     const auto here = static_cast<Score>(scores[i]);
-    rises |= here > before;
-    ties |= here == before;
+    rises += here > before ? 1U : 0U;
+    ties += here == before ? 1U : 0U;
   }
-  return rises ? Standing::kUnordered : ties ? Standing::kTied : Standing::kStrict;
+  return rises > 0 ? Standing::kUnordered : ties > 0 ? Standing::kTied : Standing::kStrict;
+}
+
+// By their texts, as they would be in a file.
+int compare_numbers(std::int32_t a, std::int32_t b) {
+  return std::to_string(a).compare(std::to_string(b));
 }
 
 // Places by (score descending, tie rule, place): a total order, so that any sort gives the same.
 template <typename Score, typename TieRule>
 void sort_places(std::vector<std::uint32_t>& places, std::span<const double> scores, TieRule tie) {
-  places.resize(scores.size());
-  std::iota(places.begin(), places.end(), 0U);
-  std::sort(places.begin(), places.end(), [&](std::uint32_t a, std::uint32_t b) {
-    const auto score_a = static_cast<Score>(scores[a]);
-    const auto score_b = static_cast<Score>(scores[b]);
-    if (score_a != score_b) return score_a > score_b;
-    const int order = tie(a, b);
-    return order != 0 ? order < 0 : a < b;
+  struct Placed {  // the score beside its place: looking it up is most of the time of sorting
+    Score score;
+    std::uint32_t place;
+  };
+  std::vector<Placed> sorted(scores.size());
+  for (std::uint32_t i = 0; i < sorted.size(); ++i) sorted[i] = {static_cast<Score>(scores[i]), i};
+  std::sort(sorted.begin(), sorted.end(), [&](const Placed& a, const Placed& b) {
+    if (a.score != b.score) return a.score > b.score;
+    const int order = tie(a.place, b.place);
+    return order != 0 ? order < 0 : a.place < b.place;
   });
+  places.resize(sorted.size());
+  for (std::size_t i = 0; i < sorted.size(); ++i) places[i] = sorted[i].place;
 }
 
 template <typename Score>
@@ -40,7 +50,8 @@ void sort_places(std::vector<std::uint32_t>& places, const RetrievedDocuments& d
                  DocumentOrder order) {
   const auto sort = [&](auto tie) { sort_places<Score>(places, documents.scores, tie); };
   const auto by_id = [&](std::uint32_t a, std::uint32_t b) {
-    return documents.ids[a].compare(documents.ids[b]);
+    return documents.ids.empty() ? compare_numbers(documents.numbers[a], documents.numbers[b])
+                                 : documents.ids[a].compare(documents.ids[b]);
   };
   const auto by_grade = [&](std::uint32_t a, std::uint32_t b) {
     return documents.grades[a] < documents.grades[b]   ? -1

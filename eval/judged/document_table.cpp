@@ -3,6 +3,8 @@
 #include <bit>
 #include <cstring>
 
+#include "eval/judged/same_bytes.h"
+
 namespace reckon {
 namespace {
 
@@ -82,8 +84,7 @@ DocumentTable::Found DocumentTable::find_or_add(std::string_view id) {
       ++used_;
       return {slot, true};
     }
-    if (slot.hash == hash && slot.id_size == id.size() &&
-        std::memcmp(slot.id, id.data(), id.size()) == 0)
+    if (slot.hash == hash && slot.id_size == id.size() && same_bytes(slot.id, id.data(), id.size()))
       return {slot, false};
   }
 }

@@ -25,6 +25,9 @@ bool has_relevant(const QueryDocuments& documents) {
 // Documents whose score another document of the list has as well; scores descend.
 std::size_t tied_documents(std::span<const double> scores) {
   std::size_t tied = 0;
+  for (std::size_t i = 1; i < scores.size(); ++i) tied += scores[i] == scores[i - 1] ? 1U : 0U;
+  if (tied == 0) return 0;  // mostly, and found without a branch a document
+  tied = 0;
   for (std::size_t i = 0; i < scores.size(); ++i)
     tied += static_cast<std::size_t>((i > 0 && scores[i] == scores[i - 1]) ||
                                      (i + 1 < scores.size() && scores[i] == scores[i + 1]));

@@ -13,17 +13,27 @@ namespace reckon {
 inline constexpr std::int32_t kUnjudged = std::numeric_limits<std::int32_t>::min();
 
 // The documents that a run retrieved for a query, in the run's own order, with what the judgments
-// say of each. Ids order tied documents in some definitions.
+// say of each. Ids order tied documents in some definitions; they are texts, or numbers that are
+// ordered by their text, and the other list is empty.
 struct RetrievedDocuments {
   std::vector<double> scores;
   std::vector<std::int32_t> grades;
   std::vector<std::string_view> ids;
+  std::vector<std::int32_t> numbers;
 
   std::size_t size() const { return scores.size(); }
   void clear() {
     scores.clear();
     grades.clear();
     ids.clear();
+    numbers.clear();
+  }
+  // To be filled in.
+  void resize_numbered(std::size_t size) {
+    scores.resize(size);
+    grades.resize(size);
+    ids.clear();
+    numbers.resize(size);
   }
   void add(std::string_view id, double score, std::int32_t grade) {
     scores.push_back(score);

@@ -8,6 +8,7 @@
 
 #include "eval/judged/document_table.h"
 #include "eval/judged/judged_list.h"
+#include "eval/judged/number_table.h"
 
 namespace reckon {
 
@@ -17,10 +18,12 @@ struct QueryDocuments {
   std::vector<std::int32_t> judged;  // grades of all judged documents, descending
   std::size_t repeated = 0;          // rows of documents that a later row replaced
   DocumentTable table;
+  NumberTable numbers;
 };
 
 // A run and judgments, query by query. Queries are those of either side, numbered in ascending
-// byte order of their ids. All calls may come from several threads.
+// byte order of their ids unless the source says otherwise. All calls may come from several
+// threads.
 class JudgedSource {
  public:
   virtual ~JudgedSource() = default;

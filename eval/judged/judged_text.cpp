@@ -4,9 +4,9 @@
 #include <array>
 #include <charconv>
 #include <cmath>
-#include <functional>
 
 #include "core/error.h"
+#include "eval/judged/descending_grades.h"
 
 namespace reckon {
 namespace {
@@ -138,7 +138,7 @@ void JudgedText::read_judgments(std::size_t query, QueryDocuments& documents) co
       fail_at_grade(fields, grade, slot.grade, judgments_, line);
     }
   });
-  std::sort(documents.judged.begin(), documents.judged.end(), std::greater<>());
+  sort_descending(documents.judged);
 }
 
 void JudgedText::read(std::size_t query, bool repeated_refused, QueryDocuments& documents) const {

@@ -5,6 +5,7 @@
 
 #include "core/error.h"
 #include "core/parallel.h"
+#include "eval/judged/same_bytes.h"
 
 namespace reckon {
 namespace {
@@ -19,7 +20,7 @@ struct Stretch {
 // Whether a row of words, with no space before it, begins with this query.
 bool begins_with(const char* at, const char* end, std::string_view query) {
   return !query.empty() && static_cast<std::size_t>(end - at) > query.size() &&
-         std::memcmp(at, query.data(), query.size()) == 0 &&
+         same_bytes(at, query.data(), query.size()) &&
          (at[query.size()] == ' ' || at[query.size()] == '\t');
 }
 

@@ -1,0 +1,128 @@
+#!/usr/bin/env python3
+"""Times reckon's NDCG@10 beside ranx and pytrec_eval on one thread, in turns, on the same data.
+
+    python3 bench/micro/compare_evaluators.py build/bin/reckon build/bench/micro/judged_benchmark [QUERIES]
+
+100 results and 18 judgments a query, 2,000 queries unless more are wanted. Needs the Python packages
+ranx and pytrec_eval. Three kinds of work are compared: the formula alone (ranx's compiled kernel on
+its own lists, which stand in order), from what a tool takes in memory to the number, and from text
+files to the number. judged_benchmark makes its own data, of the same shape; its work from memory
+orders, matches and evaluates. Times are wall-clock, the best of all rounds; processes are timed
+whole, so that few queries show mostly how long a program takes to start.
+"""
+import json
+import os
+import random
+import subprocess
+import sys
+import tempfile
+import time
+
+os.environ.update(NUMBA_NUM_THREADS="1", OMP_NUM_THREADS="1")
+import pytrec_eval  # noqa: E402
+import ranx  # noqa: E402  (reads the environment)
+from ranx.meta.evaluate import convert_qrels, convert_run  # noqa: E402
+from ranx.metrics import ndcg  # noqa: E402
+
+ROUNDS = 3
+RETRIEVED, JUDGED, DOCUMENTS = 100, 18, 1_000_000
+IN_MEMORY = {"this project, in order": "JudgedFromMemory/ordered:1/measures:1/threads:1/real_time",
+             "this project, in no order": "JudgedFromMemory/ordered:0/measures:1/threads:1/real_time",
+             "this project, ten measures": "JudgedFromMemory/ordered:1/measures:10/threads:1/real_time"}
+
+
+def seconds(work):
+    begin = time.perf_counter()
+    work()
+    return time.perf_counter() - begin
+
+
+def drawn(queries):
+    draw = random.Random(1)
+    run, qrels = {}, {}
+    for query in range(queries):
+        documents = [f"doc{number}" for number in draw.sample(range(DOCUMENTS), RETRIEVED + JUDGED)]
+        scores = sorted((draw.random() for _ in range(RETRIEVED)), reverse=True)
+        judged = draw.sample(documents[:RETRIEVED], JUDGED // 3) + documents[-(JUDGED - JUDGED // 3):]
+        run[f"q{query}"] = dict(zip(documents, scores))
+        qrels[f"q{query}"] = {document: draw.randrange(4) for document in judged}
+    return run, qrels
+
+
+def write(folder, run, qrels):
+    files = os.path.join(folder, "run.trec"), os.path.join(folder, "qrels.trec")
+    with open(files[0], "w") as out:
+        for query, documents in run.items():
+            out.writelines(f"{query} Q0 {document} {rank} {score:.6f} x\n"
+                           for rank, (document, score) in enumerate(documents.items(), 1))
+    with open(files[1], "w") as out:
+        for query, grades in qrels.items():
+            out.writelines(f"{query} 0 {document} {grade}\n" for document, grade in grades.items())
+    return files
+
+
+def benchmark(program):
+    output = subprocess.run([program, "--benchmark_filter=Memory.*threads:1/", "--benchmark_format=json",
+                             "--benchmark_min_time=0.2"], check=True, capture_output=True).stdout
+    rates = {each["name"]: each["items_per_second"] for each in json.loads(output)["benchmarks"]}
+    return {name: rates[key] for name, key in IN_MEMORY.items()}
+
+
+def ranx_text(run_file, qrels_file):
+    return ranx.evaluate(ranx.Qrels.from_file(qrels_file, kind="trec"),
+                         ranx.Run.from_file(run_file, kind="trec"), "ndcg@10")
+
+
+def pytrec_text(run_file, qrels_file):
+    with open(qrels_file) as judgments, open(run_file) as results:
+        evaluator = pytrec_eval.RelevanceEvaluator(pytrec_eval.parse_qrel(judgments), {"ndcg_cut.10"})
+        return evaluator.evaluate(pytrec_eval.parse_run(results))
+
+
+def reckon_text(program, run_file, qrels_file):
+    subprocess.run([program, "eval", "--run", run_file, "--qrels", qrels_file, "--metrics", "ndcg@10",
+                    "--threads", "1"], check=True, capture_output=True)
+
+
+def show(title, rates):
+    print(title)
+    peers = [name for name in rates if not name.startswith("this project")]
+    for name, rate in rates.items():
+        ratios = "" if name in peers else "".join(f"   {rate / rates[peer]:7.1f} x {peer}" for peer in peers)
+        print(f"  {name:28} {rate:12,.0f} queries/s{ratios}")
+
+
+def main():
+    program, micro = sys.argv[1:3]
+    queries = int(sys.argv[3]) if len(sys.argv) > 3 else 2000
+    run, qrels = drawn(queries)
+    with tempfile.TemporaryDirectory() as folder:
+        files = write(folder, run, qrels)
+        listed_qrels, listed_run = convert_qrels(ranx.Qrels(qrels)), convert_run(ranx.Run(run))
+        ndcg(listed_qrels, listed_run, 10, 1)  # compiles
+        kernel, memory, text = {}, {}, {}
+
+        def keep(rates, name, rate):
+            rates[name] = max(rate, rates.get(name, 0))
+
+        for _ in range(ROUNDS):
+            for name, rate in benchmark(micro).items():
+                keep(kernel, name, rate)
+                keep(memory, name, rate)
+            # A run keeps what was sorted, so each round has one of its own.
+            ours, theirs = ranx.Run(run), ranx.Qrels(qrels)
+            keep(kernel, "ranx's kernel", queries / seconds(lambda: ndcg(listed_qrels, listed_run, 10, 1)))
+            keep(memory, "ranx evaluate", queries / seconds(lambda: ranx.evaluate(theirs, ours, "ndcg@10")))
+            keep(memory, "pytrec_eval", queries / seconds(
+                lambda: pytrec_eval.RelevanceEvaluator(qrels, {"ndcg_cut.10"}).evaluate(run)))
+            keep(text, "this project", queries / seconds(lambda: reckon_text(program, *files)))
+            keep(text, "ranx", queries / seconds(lambda: ranx_text(*files)))
+            keep(text, "pytrec_eval", queries / seconds(lambda: pytrec_text(*files)))
+        size = sum(map(os.path.getsize, files))
+    show("Beside the formula alone:", kernel)
+    show("From memory to the number:", memory)
+    show(f"From text files to the number ({size / 1e6:.1f} MB):", text)
+
+
+if __name__ == "__main__":
+    main()

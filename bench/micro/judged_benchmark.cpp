@@ -1,0 +1,151 @@
+// NDCG@10, and ten measures, of 100 results a query with 18 judgments each: documents, scores and
+// judgments in memory, best score first as recommenders give them or in no order; and the same from
+// text files. The limit is the rate at which memory is read: 1,200 bytes of results and 144 of
+// judgments a query, once, or about 4,100 bytes of text, twice (where queries begin, and for the
+// numbers). bytes_per_second says how near it is; what keeps it away is that each document is
+// looked up, and each row of text parsed, by one core.
+#include <benchmark/benchmark.h>
+
+#include <algorithm>
+#include <filesystem>
+#include <fstream>
+#include <functional>
+
+#include "core/progress.h"
+#include "core/random.h"
+#include "eval/judged/evaluate_judged.h"
+#include "eval/judged/judged_arrays.h"
+#include "eval/judged/judged_text.h"
+
+namespace reckon {
+namespace {
+
+constexpr std::size_t kQueries = 10'000;
+constexpr std::size_t kRetrieved = 100;
+constexpr std::size_t kJudged = 18;
+constexpr std::size_t kDocuments = 1'000'000;
+
+std::vector<RankingMeasure> measures(bool ten) {
+  const RankingDefinition& definition = ranking_definition("reckon");
+  std::vector<RankingMeasure> all = {bind_measure(definition, "ndcg@10")};
+  if (!ten) return all;
+  for (const char* name : {"ndcg@100", "precision@10", "precision@100", "recall@10", "recall@100",
+                           "map@10", "map@100", "mrr@10", "hit_rate@10"})
+    all.push_back(bind_measure(definition, name));
+  return all;
+}
+
+// A third of the judged documents are retrieved. Documents are spread over the catalogue and stand
+// in no order; no document is retrieved, or judged, twice for a query.
+struct Data {
+  Matrix<std::int32_t> documents{kQueries, kRetrieved};
+  Matrix<double> scores{kQueries, kRetrieved};
+  std::vector<std::int64_t> offsets{0};
+  std::vector<std::int32_t> judged;
+  std::vector<std::int32_t> grades;
+
+  explicit Data(bool ordered) {
+    Random random(1);
+    for (std::size_t q = 0; q < kQueries; ++q) {
+      const auto row = documents.row(q);
+      const auto row_scores = scores.row(q);
+      const std::size_t first = random.below(kDocuments);
+      for (std::size_t i = 0; i < kRetrieved; ++i) {
+        row[i] = static_cast<std::int32_t>((first + 7919 * i) % kDocuments);
+        row_scores[i] = random.uniform();
+      }
+      if (ordered) std::sort(row_scores.begin(), row_scores.end(), std::greater<>());
+      for (std::size_t i = 0; i < kRetrieved; ++i)
+        std::swap(row[i], row[i + random.below(kRetrieved - i)]);
+      for (std::size_t i = 0; i < kJudged; ++i) {
+        const std::size_t place = i % 3 == 0 ? kRetrieved - 1 - 5 * i : kRetrieved + i;
+        judged.push_back(place < kRetrieved
+                             ? row[place]
+                             : static_cast<std::int32_t>((first + 7919 * place) % kDocuments));
+        grades.push_back(static_cast<std::int32_t>(random.below(4)));
+      }
+      offsets.push_back(static_cast<std::int64_t>(judged.size()));
+    }
+  }
+
+  JudgedArrays source() const {
+    return {{documents, scores}, {.offsets = offsets, .documents = judged, .grades = grades}};
+  }
+};
+
+const Data& data(bool ordered) {
+  static const Data in_order(true);
+  static const Data in_no_order(false);
+  return ordered ? in_order : in_no_order;
+}
+
+void JudgedFromMemory(benchmark::State& state) {
+  const Data& arrays = data(state.range(0) != 0);
+  const std::vector<RankingMeasure> wanted = measures(state.range(1) == 10);
+  SilentProgress progress;
+  for (auto _ : state)
+    benchmark::DoNotOptimize(evaluate_judged(arrays.source(), ranking_definition("reckon"), wanted,
+                                             {.threads = static_cast<std::size_t>(state.range(2))},
+                                             progress));
+  constexpr std::size_t kBytes = kQueries * (12 * kRetrieved + 8 * kJudged);
+  state.SetItemsProcessed(state.iterations() * static_cast<std::int64_t>(kQueries));
+  state.SetBytesProcessed(state.iterations() * static_cast<std::int64_t>(kBytes));
+}
+BENCHMARK(JudgedFromMemory)
+    ->ArgNames({"ordered", "measures", "threads"})
+    ->ArgsProduct({{1, 0}, {1, 10}, {1, 2}})
+    ->Unit(benchmark::kMillisecond)
+    ->UseRealTime();
+
+// The files of the same data, for as long as the program runs.
+class Files {
+ public:
+  Files() : folder_(std::filesystem::temp_directory_path() / "reckon_judged_benchmark") {
+    const Data& arrays = data(true);
+    std::filesystem::create_directories(folder_);
+    std::ofstream run_file(run());
+    std::ofstream judgments_file(judgments());
+    for (std::size_t q = 0; q < kQueries; ++q) {
+      for (std::size_t i = 0; i < kRetrieved; ++i)
+        run_file << 'q' << q << " Q0 doc" << arrays.documents.row(q)[i] << ' ' << i + 1 << ' '
+                 << arrays.scores.row(q)[i] << " reckon\n";
+      for (auto i = static_cast<std::size_t>(arrays.offsets[q]); i < (q + 1) * kJudged; ++i)
+        judgments_file << 'q' << q << " 0 doc" << arrays.judged[i] << ' ' << arrays.grades[i]
+                       << '\n';
+    }
+  }
+  ~Files() { std::filesystem::remove_all(folder_); }
+  std::filesystem::path run() const { return folder_ / "run.trec"; }
+  std::filesystem::path judgments() const { return folder_ / "qrels.trec"; }
+
+ private:
+  std::filesystem::path folder_;
+};
+
+void JudgedFromText(benchmark::State& state) {
+  static const Files files;
+  const std::vector<RankingMeasure> wanted = measures(state.range(0) == 10);
+  const auto threads = static_cast<std::size_t>(state.range(1));
+  SilentProgress progress;
+  for (auto _ : state) {
+    const RowsByQuery run(files.run(), RowKind::kRun, threads, progress);
+    const RowsByQuery judgments(files.judgments(), RowKind::kJudgments, threads, progress);
+    const JudgedText source(run, judgments);
+    benchmark::DoNotOptimize(evaluate_judged(source, ranking_definition("reckon"), wanted,
+                                             {.threads = threads}, progress));
+  }
+  const auto bytes =
+      std::filesystem::file_size(files.run()) + std::filesystem::file_size(files.judgments());
+  state.SetItemsProcessed(state.iterations() * static_cast<std::int64_t>(kQueries));
+  state.SetBytesProcessed(state.iterations() * static_cast<std::int64_t>(bytes));
+}
+BENCHMARK(JudgedFromText)
+    ->ArgNames({"measures", "threads"})
+    ->ArgsProduct({{1, 10}, {1, 2}})
+    ->Unit(benchmark::kMillisecond)
+    ->UseRealTime();
+
+}  // namespace
+}  // namespace reckon
+
+BENCHMARK_MAIN();
