@@ -117,6 +117,7 @@ std::unique_ptr<JudgedSource> JudgedFiles::with_run(const std::filesystem::path&
 
 std::vector<NamedRun> JudgedFiles::runs(const std::vector<std::filesystem::path>& paths) const {
   std::vector<NamedRun> runs;
+  runs.reserve(paths.size());
   for (const std::filesystem::path& path : paths)
     runs.push_back({.name = path == "-" ? "standard input" : path.string(),
                     .open = [this, path](Progress& progress) {

@@ -34,7 +34,8 @@ Matrix<double> random_terms(std::size_t metrics) {
 void count_work(benchmark::State& state, std::size_t draws, std::size_t metrics) {
   const auto work = static_cast<double>(state.iterations()) * static_cast<double>(draws);
   constexpr auto kRows = static_cast<double>(kUsers);
-  const double columns = static_cast<double>((metrics + 3) / 4 * 4);
+  const std::size_t padded = (metrics + 3) / 4 * 4;
+  const auto columns = static_cast<double>(padded);
   state.counters["resamples"] = benchmark::Counter(work, benchmark::Counter::kIsRate);
   state.counters["multiply_adds"] =
       benchmark::Counter(work * kRows * static_cast<double>(metrics), benchmark::Counter::kIsRate);
