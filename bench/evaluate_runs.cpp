@@ -169,33 +169,44 @@ std::vector<DefinitionDifference> explain(const JudgedSource& source,
   return explain_definitions(source, definitions, names, options.comparison.threads, progress);
 }
 
-// Every run against the first, over the queries of any of them.
-std::optional<ComparisonTable> compare_runs(const std::vector<EvaluatedRun>& runs,
-                                            const EvaluateRunsOptions& options,
-                                            Progress& progress) {
-  if (runs.size() < 2) return std::nullopt;
+// The metrics that are plain means, of every run over the queries of any of them.
+struct AlignedValues {
+  std::vector<std::string> metrics;
+  std::vector<SystemValues> systems;
+};
+
+AlignedValues align(const std::vector<EvaluatedRun>& runs) {
   std::map<std::string_view, std::size_t> places;
   for (const EvaluatedRun& run : runs)
     for (const std::string& query : run.query_ids) places.emplace(query, 0);
   std::size_t count = 0;
   for (auto& [query, place] : places) place = count++;
 
-  std::vector<std::string> metrics;
-  std::vector<SystemValues> systems(runs.size());
-  for (std::size_t r = 0; r < runs.size(); ++r) systems[r].name = runs[r].name;
+  AlignedValues aligned;
+  for (const EvaluatedRun& run : runs) aligned.systems.push_back({.name = run.name, .metrics = {}});
   for (std::size_t m = 0; m < runs[0].evaluation.measures.size(); ++m) {
     const RankingMeasure& measure = runs[0].evaluation.measures[m].measure;
     if (measure.aggregation != Aggregation::kMean || measure.weight) continue;
-    metrics.push_back(measure.name);
+    aligned.metrics.push_back(measure.name);
     for (std::size_t r = 0; r < runs.size(); ++r) {
       std::vector<double>& values =
-          systems[r].metrics.emplace_back(count, std::numeric_limits<double>::quiet_NaN());
+          aligned.systems[r].metrics.emplace_back(count, std::numeric_limits<double>::quiet_NaN());
       for (std::size_t i = 0; i < runs[r].query_ids.size(); ++i)
         values[places[runs[r].query_ids[i]]] = runs[r].evaluation.measures[m].values[i];
     }
   }
-  if (metrics.empty()) return std::nullopt;
-  return comparison_table(metrics, systems, options.comparison, progress);
+  return aligned;
+}
+
+std::vector<MetricSpread> spread_over_runs(const AlignedValues& aligned, double confidence) {
+  std::vector<MetricSpread> spreads;
+  for (std::size_t m = 0; m < aligned.metrics.size(); ++m) {
+    Matrix<double> values(aligned.systems.size(), aligned.systems[0].metrics[m].size());
+    for (std::size_t r = 0; r < aligned.systems.size(); ++r)
+      std::ranges::copy(aligned.systems[r].metrics[m], values.row(r).begin());
+    spreads.push_back({aligned.metrics[m], run_variance(values.view(), confidence)});
+  }
+  return spreads;
 }
 
 }  // namespace
@@ -231,7 +242,15 @@ RunsEvaluation evaluate_runs(std::span<const NamedRun> runs, const WantedMeasure
     if (!options.explain.empty() && result.explanations.empty())
       result.explanations = explain(*opened.source, wanted.ranking, options, progress);
   }
-  result.comparison = compare_runs(result.runs, options, progress);
+  if (result.runs.size() < 2) {
+    if (options.one_system) fail("the spread over runs of one system takes at least two --run");
+    return result;
+  }
+  const AlignedValues aligned = align(result.runs);
+  if (aligned.metrics.empty()) return result;
+  result.comparison =
+      comparison_table(aligned.metrics, aligned.systems, options.comparison, progress);
+  if (options.one_system) result.spreads = spread_over_runs(aligned, options.comparison.confidence);
   return result;
 }
 

@@ -14,6 +14,7 @@
 #include "eval/judged/evaluate_judged.h"
 #include "eval/judged/evaluate_ties.h"
 #include "eval/significance/comparison_table.h"
+#include "eval/significance/run_variance.h"
 
 namespace reckon {
 
@@ -32,6 +33,8 @@ struct EvaluateRunsOptions {
   bool ties = false;                 // also what the order of tied documents leaves open
   bool slices = false;               // also NDCG by slices of users and items
   std::vector<std::string> explain;  // definitions to compare on the first run
+  // The runs are of one system (other seeds, other trainings): also what of the spread is theirs.
+  bool one_system = false;
   // Of intervals and of the comparison of several runs.
   ComparisonTableOptions comparison;
   Communicator* communicator = nullptr;  // whose processes share the queries; null: this one alone
@@ -56,11 +59,18 @@ struct EvaluatedRun {
   std::vector<std::string> warnings;
 };
 
+// How values of a metric spread over queries and over runs.
+struct MetricSpread {
+  std::string metric;
+  RunVariance variance;
+};
+
 struct RunsEvaluation {
   std::vector<EvaluatedRun> runs;
   // Every run against the first, paired by query, in the metrics that are plain means; none for a
   // single run.
   std::optional<ComparisonTable> comparison;
+  std::vector<MetricSpread> spreads;  // of the same metrics, if the runs are of one system
   std::vector<DefinitionDifference> explanations;
 };
 

@@ -187,6 +187,10 @@ void add_run_options(CLI::App& app, EvalOptions& options) {
                  "Also show where the definitions of these tools part on the first run, and by how "
                  "much: trec_eval,ranx")
       ->type_name("TOOLS");
+  app.add_flag(
+      "--one-system", options.runs.evaluate.one_system,
+      "The runs are of one system (other seeds): also show what of the spread of values is "
+      "the runs' and what the queries'");
   app.add_flag("--ties", options.runs.evaluate.ties,
                "Also give the worst, expected and best value over the order of tied documents");
   app.add_flag("--slices", options.runs.evaluate.slices,

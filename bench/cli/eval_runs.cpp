@@ -130,6 +130,27 @@ void add_comparison(const ComparisonTable& table, const ComparisonTableOptions& 
                                             *options.margin, 100 * options.confidence);
 }
 
+// What of the spread of a metric's values comes from queries and what from runs.
+Table spread_table(const std::vector<MetricSpread>& spreads, double confidence) {
+  Table table;
+  table.title = "Spread over runs of one system";
+  table.columns = {{"metric"},         {"mean", true},    {"of queries", true}, {"of runs", true},
+                   {"the rest", true}, {"queries", true}, {"runs", true}};
+  for (const auto& [metric, variance] : spreads)
+    table.rows.push_back(
+        {metric, format_interval(variance.mean, variance.interval.low, variance.interval.high),
+         format_value(std::sqrt(variance.user_variance)),
+         format_value(std::sqrt(variance.run_variance)),
+         format_value(std::sqrt(variance.residual_variance)),
+         format_count(static_cast<std::int64_t>(variance.users)),
+         format_count(static_cast<std::int64_t>(variance.runs))});
+  table.notes.push_back(fmt::format(
+      "standard deviations; [low, high]: {:g}% interval of the mean over other queries and other "
+      "runs, by Student's t",
+      100 * confidence));
+  return table;
+}
+
 // Where definitions part on this data, and by how much.
 Table explanation_table(const std::vector<DefinitionDifference>& differences) {
   Table table;
@@ -211,6 +232,8 @@ EvaluationRecord evaluation_record(std::span<const NamedRun> runs, const WantedM
     if (run.slices) record.tables.push_back(slices_table(run, options));
   if (!evaluation.explanations.empty())
     record.tables.push_back(explanation_table(evaluation.explanations));
+  if (!evaluation.spreads.empty())
+    record.tables.push_back(spread_table(evaluation.spreads, options.comparison.confidence));
   return record;
 }
 

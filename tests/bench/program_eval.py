@@ -115,6 +115,31 @@ class Rankings(ProgramTest):
             self.succeed(*arguments, "--test", test, "--correction", "fdr_bh", "--interval", "bca")
         self.refuse(*arguments, "--test", "sign", mentions="expected one of permutation, t, wilcoxon")
 
+    def test_the_spread_over_runs_of_one_system_is_split(self):
+        paths, values = [], []
+        for seed in range(4):
+            shift = random.Random(seed)
+            shifted = {q: {d: s + 0.05 * seed * self.qrels[q].get(d, 0) + 0.3 * shift.random()
+                           for d, s in documents.items()} for q, documents in self.run_scores.items()}
+            path = self.folder / f"seed{seed}.txt"
+            path.write_text(trec_run(shifted))
+            paths += ["--run", path]
+            values.append([ndcg(self.qrels[q], shifted[q], 10) for q in sorted(self.qrels)
+                           if max(self.qrels[q].values()) > 0])
+        arguments = ["eval", *paths, "--qrels", self.qrels_path, "--metrics", "ndcg@10", "--one-system", "--json"]
+        row = json.loads(self.succeed(*arguments).stdout)["tables"][0]["rows"][0]
+        # Two-way analysis of variance with one value a cell.
+        cells = np.array(values)
+        runs, users = cells.shape
+        by_run, by_user = cells.mean(1, keepdims=True), cells.mean(0, keepdims=True)
+        rest = ((cells - by_run - by_user + cells.mean()) ** 2).sum() / ((runs - 1) * (users - 1))
+        of_runs = (users * by_run.var(ddof=1) - rest) / users
+        of_users = (runs * by_user.var(ddof=1) - rest) / runs
+        for name, variance in (("of runs", of_runs), ("of queries", of_users), ("the rest", rest)):
+            self.assertAlmostEqual(float(row[name]), math.sqrt(variance), delta=5.1e-5)
+        self.refuse("eval", "--run", self.run_path, "--qrels", self.qrels_path, "--one-system",
+                    mentions="at least two --run")
+
     def test_ties_are_bounded_and_definitions_explained(self):
         record = self.evaluate("--metrics", "ndcg@10,precision@5", "--ties", "--explain", "reckon,trec_eval,ranx")
         for metric in record["systems"][0]["metrics"]:
