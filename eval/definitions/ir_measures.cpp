@@ -55,18 +55,10 @@ double five_decimals(double value) {
 
 constexpr std::int32_t kHighestGrade = 4;
 
-// Chapelle, Metlzer, Zhang and Grinspan, "Expected Reciprocal Rank for Graded Relevance", 2009.
-double expected_reciprocal_rank(const JudgedList& list, std::size_t k) {
+double expected_reciprocal_rank_printed(const JudgedList& list, std::size_t k) {
   if (!list.judged.empty() && list.judged.front() > kHighestGrade)
     fail("ir_measures' ERR takes grades up to {}, found {}", kHighestGrade, list.judged.front());
-  double sum = 0;
-  double continues = 1;
-  for (std::size_t i = 0; i < list.grades.size() && i < k; ++i) {
-    const double stops = std::ldexp(exponential_gain(list.grades[i]), -kHighestGrade);
-    sum += continues * stops / static_cast<double>(i + 1);
-    continues *= 1 - stops;
-  }
-  return five_decimals(sum);
+  return five_decimals(expected_reciprocal_rank(list, k, kHighestGrade));
 }
 
 double exponential_ndcg(const JudgedList& list, std::size_t k) {
@@ -210,7 +202,7 @@ constexpr auto kMeasures = std::to_array<RankingMeasureRow>({
      .common = "err",
      .definition =
          "1 / rank where a reader stops, who stops with (2^grade - 1) / 16, five decimals",
-     .value = at_required_cutoff<expected_reciprocal_rank>,
+     .value = at_required_cutoff<expected_reciprocal_rank_printed>,
      .order = always<DocumentOrder::kIdDescending>},
     {.name = "RBP",
      .common = "rbp",

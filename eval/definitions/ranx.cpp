@@ -18,14 +18,6 @@ namespace {
 
 using namespace measures;  // the formulas' parts
 
-std::size_t or_length(const JudgedList& list, std::size_t k) {
-  return k == kUncut ? list.grades.size() : k;
-}
-
-double precision_of_list(const JudgedList& list, std::size_t k, std::int32_t level) {
-  return precision(list, or_length(list, k), level);
-}
-
 template <auto kGain>
 double dcg(std::span<const std::int32_t> grades, std::size_t k, std::int32_t level) {
   return discounted_gain(
@@ -83,12 +75,12 @@ constexpr auto kMeasures = std::to_array<RankingMeasureRow>({
     {"hit_rate", "success", "1 where a relevant document is among the first K",
      at_cutoff_and_level<hit>},
     {"precision", "precision", "relevant among the first K, over K; uncut over the retrieved",
-     at_cutoff_and_level<precision_of_list>},
+     at_cutoff_and_level<precision_of_length>},
     {"recall", "recall", "relevant among the first K, over the relevant",
      at_cutoff_and_level<recall>},
     {"f1", "f1", "harmonic mean of precision and recall, query by query",
      at_cutoff_and_level<[](const JudgedList& list, std::size_t k, std::int32_t level) {
-       return f_measure(precision_of_list(list, k, level), recall(list, k, level));
+       return f_measure(precision_of_length(list, k, level), recall(list, k, level));
      }>},
     {"r-precision", "r_precision", "precision among as many documents as are relevant",
      at_level<r_precision>},

@@ -10,8 +10,8 @@
 #include "core/error.h"
 #include "eval/definitions/bind.h"
 #include "eval/definitions/definitions.h"
-#include "eval/judged/discounted_gain.h"
-#include "eval/judged/relevance.h"
+#include "eval/definitions/trec_formulas.h"
+#include "eval/judged/usual_measures.h"
 #include "eval/pair_counts.h"
 
 namespace reckon::definitions {
@@ -19,29 +19,10 @@ namespace {
 
 using namespace measures;  // the formulas' parts
 
-constexpr std::size_t kUncut = MeasureName::kUncut;
 constexpr double kNone = std::numeric_limits<double>::quiet_NaN();
 
-double precision(const JudgedList& list, std::size_t k, std::int32_t level) {
-  return k == kUncut ? ratio(hits(list, k, level), list.grades.size())
-                     : ratio(hits(list, k, level), k);
-}
-double recall(const JudgedList& list, std::size_t k, std::int32_t level) {
-  return ratio(hits(list, k, level), relevant(list, level));
-}
 double f1(const JudgedList& list, std::size_t k, std::int32_t level) {
-  return f_measure(precision(list, k, level), recall(list, k, level));
-}
-double hit_rate(const JudgedList& list, std::size_t k, std::int32_t level) {
-  return first_hit(list, k, level) == 0 ? 0.0 : 1.0;
-}
-double reciprocal_rank(const JudgedList& list, std::size_t k, std::int32_t level) {
-  const std::size_t rank = first_hit(list, k, level);
-  return rank == 0 ? 0.0 : 1.0 / static_cast<double>(rank);
-}
-double average_precision(const JudgedList& list, std::size_t k, std::int32_t level) {
-  return ratio(sum_of_precisions(list, k, level),
-               static_cast<double>(std::min(k, relevant(list, level))));
+  return f_measure(precision_of_length(list, k, level), recall(list, k, level));
 }
 
 // The denominators in use: of all relevant (trec_eval), of the relevant that fit (Kaggle), of those
@@ -52,10 +33,7 @@ QueryFunction average_precision_by_denominator(const MeasureName& name) {
   const std::string of = name.word("denominator", "min");
   using Denominator = std::size_t (*)(const JudgedList&, std::size_t, std::int32_t);
   Denominator denominator = nullptr;
-  if (of == "min")
-    denominator = [](const JudgedList& list, std::size_t cutoff, std::int32_t least) {
-      return std::min(cutoff, relevant(list, least));
-    };
+  if (of == "min") denominator = findable;
   if (of == "relevant")
     denominator = [](const JudgedList& list, std::size_t, std::int32_t least) {
       return relevant(list, least);
@@ -94,22 +72,6 @@ QueryFunction discounted(const MeasureName& name) {
   fail("metric '{}': gain={}, expected binary, linear or exponential", name.text(), gain);
 }
 
-// Buckley and Voorhees, "Retrieval Evaluation with Incomplete Information", 2004.
-double bpref(const JudgedList& list, std::int32_t level) {
-  const auto not_relevant = [level](std::int32_t grade) { return grade >= 0 && grade < level; };
-  const auto relevant_count = static_cast<double>(relevant(list, level));
-  const double bound = std::min(
-      relevant_count,
-      static_cast<double>(std::count_if(list.judged.begin(), list.judged.end(), not_relevant)));
-  double above = 0;
-  double sum = 0;
-  for (const std::int32_t grade : list.grades) {
-    if (not_relevant(grade)) ++above;
-    if (grade >= level) sum += above == 0 ? 1.0 : 1.0 - std::min(above, bound) / bound;
-  }
-  return ratio(sum, relevant_count);
-}
-
 // Moffat and Zobel, "Rank-Biased Precision for Measurement of Retrieval Effectiveness", 2008.
 QueryFunction rank_biased_precision(const MeasureName& name) {
   const std::size_t k = name.cutoff();
@@ -128,21 +90,11 @@ QueryFunction rank_biased_precision(const MeasureName& name) {
   };
 }
 
-// Chapelle, Metzler, Zhang and Grinspan, "Expected Reciprocal Rank for Graded Relevance", 2009.
-QueryFunction expected_reciprocal_rank(const MeasureName& name) {
-  const std::size_t k = name.cutoff();
+QueryFunction reciprocal_rank_expected(const MeasureName& name) {
   const std::int32_t most = name.integer("max", 4);
   if (most < 1 || most > 30) fail("metric '{}': max={}, expected 1 to 30", name.text(), most);
-  return [k, most](const JudgedList& list) {
-    double sum = 0;
-    double still_reading = 1;
-    const auto grades = first(list, k);
-    for (std::size_t i = 0; i < grades.size(); ++i) {
-      const double satisfied = exponential_gain(std::min(grades[i], most)) / std::ldexp(1.0, most);
-      sum += still_reading * satisfied / static_cast<double>(i + 1);
-      still_reading *= 1 - satisfied;
-    }
-    return sum;
+  return [k = name.cutoff(), most](const JudgedList& list) {
+    return expected_reciprocal_rank(list, k, most);
   };
 }
 
@@ -156,22 +108,20 @@ double auc(const JudgedList& list, std::int32_t level) {
 
 constexpr auto kMeasures = std::to_array<RankingMeasureRow>({
     {"precision", "precision", "relevant among the first K, over K; uncut over the retrieved",
-     at_cutoff_and_level<precision>},
+     at_cutoff_and_level<precision_of_length>},
     {"recall", "recall", "relevant among the first K, over the relevant",
      at_cutoff_and_level<recall>},
     {"recall_capped", "recall_capped",
      "relevant among the first K, over the smaller of K and the relevant",
-     at_cutoff_and_level<[](const JudgedList& list, std::size_t k, std::int32_t level) {
-       return ratio(hits(list, k, level), std::min(k, relevant(list, level)));
-     }>},
+     at_cutoff_and_level<capped_recall>},
     {"f1", "f1", "harmonic mean of a query's precision and recall", at_cutoff_and_level<f1>},
     {"f1_of_means", "f1_of_means", "harmonic mean of mean precision and mean recall",
-     at_cutoff_and_level<precision>, at_cutoff_and_level<recall>,
+     at_cutoff_and_level<precision_of_length>, at_cutoff_and_level<recall>,
      Aggregation::kHarmonicMeanOfMeans},
     {"hit_rate", "hit_rate", "1 where a relevant document is among the first K",
-     at_cutoff_and_level<hit_rate>},
+     at_cutoff_and_level<hit>},
     {"success", "success", "1 where a relevant document is among the first K",
-     at_cutoff_and_level<hit_rate>},
+     at_cutoff_and_level<hit>},
     {"ndcg", "ndcg",
      "gain (binary; gain=linear: the grade; gain=exponential: 2^grade - 1) over log2(rank + 1), "
      "relative to the best K of all judged",
@@ -184,24 +134,24 @@ constexpr auto kMeasures = std::to_array<RankingMeasureRow>({
      average_precision_by_denominator},
     {"gmap", "gmap", "geometric mean of map, a query's at least 0.00001; its value is a logarithm",
      at_cutoff_and_level<[](const JudgedList& list, std::size_t k, std::int32_t level) {
-       return std::log(std::max(average_precision(list, k, level), 0.00001));
+       return std::log(std::max(
+           ratio(sum_of_precisions(list, k, level), static_cast<double>(findable(list, k, level))),
+           0.00001));
      }>,
      nullptr, Aggregation::kExponentialOfMean},
     {"mrr", "mrr", "1 / rank of the first relevant document of the first K, 0 without",
      at_cutoff_and_level<reciprocal_rank>},
     {"r_precision", "r_precision", "precision among as many documents as are relevant",
-     at_level<[](const JudgedList& list, std::int32_t level) {
-       return precision(list, relevant(list, level), level);
-     }>},
+     at_level<r_precision>},
     {"bpref", "bpref",
      "1 less the share of judged not relevant documents above, averaged over the relevant",
-     at_level<bpref>},
+     at_level<trec_bpref>},
     {"rbp", "rbp", "(1 - p) p^(rank - 1), summed over the relevant; p = 0.8",
      rank_biased_precision},
     {"err", "err",
      "expected reciprocal rank where a document of grade g satisfies with (2^g - 1) / 2^max; max = "
      "4",
-     expected_reciprocal_rank},
+     reciprocal_rank_expected},
     {"auc", "auc",
      "share of (relevant, other) retrieved pairs in the right order, ties half; mean over queries",
      at_level<auc>},

@@ -1,10 +1,13 @@
 #pragma once
 
+#include <algorithm>
+#include <cmath>
 #include <cstddef>
 #include <cstdint>
 
 #include "eval/judged/discounted_gain.h"
 #include "eval/judged/relevance.h"
+#include "eval/measure_name.h"
 
 // Formulas that several tools share; k and level as in relevance.h.
 namespace reckon::measures {
@@ -12,6 +15,10 @@ namespace reckon::measures {
 // Over k, also where fewer are retrieved.
 inline double precision(const JudgedList& list, std::size_t k, std::int32_t level) {
   return ratio(hits(list, k, level), k);
+}
+// Over the retrieved where k is uncut.
+inline double precision_of_length(const JudgedList& list, std::size_t k, std::int32_t level) {
+  return precision(list, k == MeasureName::kUncut ? list.grades.size() : k, level);
 }
 inline double recall(const JudgedList& list, std::size_t k, std::int32_t level) {
   return ratio(hits(list, k, level), relevant(list, level));
@@ -49,6 +56,23 @@ inline double ideal_binary_gain(std::size_t n) {
 }
 inline double binary_ndcg(const JudgedList& list, std::size_t k) {
   return ratio(discounted_gain(list.grades, k, binary_gain), ideal_binary_gain(findable(list, k)));
+}
+
+// A document of grade g satisfies with probability (2^g - 1) / 2^highest_grade, higher grades as
+// the highest (Chapelle, Metzler, Zhang and Grinspan, "Expected Reciprocal Rank for Graded
+// Relevance", 2009).
+inline double expected_reciprocal_rank(const JudgedList& list, std::size_t k,
+                                       std::int32_t highest_grade) {
+  double sum = 0;
+  double still_reading = 1;
+  const auto grades = first(list, k);
+  for (std::size_t i = 0; i < grades.size(); ++i) {
+    const double satisfied =
+        std::ldexp(exponential_gain(std::min(grades[i], highest_grade)), -highest_grade);
+    sum += still_reading * satisfied / static_cast<double>(i + 1);
+    still_reading *= 1 - satisfied;
+  }
+  return sum;
 }
 
 }  // namespace reckon::measures
