@@ -2,8 +2,10 @@
 
 find_program(RECKON_CCACHE ccache)
 if(RECKON_CCACHE AND NOT CMAKE_CXX_COMPILER_LAUNCHER)
-  set(CMAKE_CXX_COMPILER_LAUNCHER ${RECKON_CCACHE})
-  set(CMAKE_CUDA_COMPILER_LAUNCHER ${RECKON_CCACHE})
+  # Objects do not depend on where the tree lies: another clone finds those of this one.
+  set(CMAKE_CXX_COMPILER_LAUNCHER
+      ${CMAKE_COMMAND} -E env CCACHE_BASEDIR=${PROJECT_SOURCE_DIR} CCACHE_NOHASHDIR=1 ${RECKON_CCACHE})
+  set(CMAKE_CUDA_COMPILER_LAUNCHER ${CMAKE_CXX_COMPILER_LAUNCHER})
 endif()
 
 # Warnings and sanitizers of our own targets; never passed on to those who link to us.
@@ -36,10 +38,9 @@ function(reckon_test name)
     set(arg_TIMEOUT 300)
   endif()
   add_executable(${name} ${arg_SOURCES})
-  target_link_libraries(${name} PRIVATE ${arg_LIBRARIES} GTest::gtest GTest::gmock GTest::gtest_main fmt::fmt
+  target_link_libraries(${name} PRIVATE ${arg_LIBRARIES} reckon_test_support GTest::gtest GTest::gmock GTest::gtest_main fmt::fmt
                         reckon_build_options)
   target_include_directories(${name} PRIVATE ${PROJECT_SOURCE_DIR})
-  target_compile_definitions(${name} PRIVATE RECKON_SOURCE_DIR="${PROJECT_SOURCE_DIR}")
   gtest_discover_tests(${name} TEST_PREFIX "${name}." DISCOVERY_TIMEOUT 60 PROPERTIES TIMEOUT ${arg_TIMEOUT})
 endfunction()
 

@@ -10,6 +10,7 @@
 #include "reports/html_report.h"
 #include "tests/reports/hostile_record.h"
 #include "tests/reports/sample_record.h"
+#include "tests/support/source_directory.h"
 #include "tests/support/temporary_directory.h"
 
 namespace reckon {
@@ -24,7 +25,7 @@ std::string read_file(const std::filesystem::path& path) {
 }
 
 std::string script(const char* name) {
-  const std::filesystem::path folder = RECKON_SOURCE_DIR "/tests/reports";
+  const std::filesystem::path folder = test::source_directory() / "tests/reports";
   return fmt::format("<script>{}</script>", read_file(folder / name));
 }
 

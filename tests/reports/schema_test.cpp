@@ -1,3 +1,4 @@
+#include <fmt/format.h>
 #include <gtest/gtest.h>
 
 #include <cstdlib>
@@ -8,6 +9,7 @@
 #include "core/random.h"
 #include "reports/record_json.h"
 #include "tests/reports/sample_record.h"
+#include "tests/support/source_directory.h"
 #include "tests/support/temporary_directory.h"
 
 namespace reckon {
@@ -85,10 +87,11 @@ TEST(ResultsSchema, AgreesWithTheReaderOnEveryField) {
     }
   }
   lines.close();
-  const std::string command = RECKON_PYTHON " " RECKON_SOURCE_DIR
-                                            "/tests/reports/check_schema.py " +
-                              std::string(RECKON_SOURCE_DIR "/reports/results.schema.json ") +
-                              (folder / "cases.jsonl").string();
+  const std::filesystem::path source = test::source_directory();
+  const std::string command =
+      fmt::format("{} {} {} {}", RECKON_PYTHON, (source / "tests/reports/check_schema.py").string(),
+                  (source / "reports/results.schema.json").string(),
+                  (folder / "cases.jsonl").string());
   EXPECT_EQ(std::system(command.c_str()), 0);
 }
 

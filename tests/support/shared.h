@@ -5,20 +5,22 @@
 #include <cstdlib>
 #include <filesystem>
 
+#include "tests/support/source_directory.h"
+
 namespace reckon::test {
 
 // Folder of real data and of the answers that other tools give: RECKON_SHARED, or ../shared beside
 // the source tree.
 inline std::filesystem::path shared_directory() {
   if (const char* set = std::getenv("RECKON_SHARED")) return set;
-  return std::filesystem::path(RECKON_SOURCE_DIR).parent_path() / "shared";
+  return source_directory().parent_path() / "shared";
 }
 
 // MiniLM weights as tests/run.sh fetches them: RECKON_MODEL, or .cache/models/all-MiniLM-L6-v2 in
 // the source tree.
 inline std::filesystem::path minilm_directory() {
   if (const char* set = std::getenv("RECKON_MODEL")) return set;
-  return std::filesystem::path(RECKON_SOURCE_DIR) / ".cache/models/all-MiniLM-L6-v2";
+  return source_directory() / ".cache/models/all-MiniLM-L6-v2";
 }
 
 }  // namespace reckon::test

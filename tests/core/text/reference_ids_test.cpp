@@ -9,6 +9,7 @@
 #include "core/text/pipeline_tokenizer.h"
 #include "core/text/tokenizer_json.h"
 #include "tests/core/text/tokenizer_support.h"
+#include "tests/support/source_directory.h"
 
 namespace reckon {
 namespace {
@@ -17,7 +18,7 @@ using nlohmann::json;
 using test::Encoded;
 
 TEST(ReferenceIds, EveryOptionOfTokenizerJsonDoesWhatItDoesInTheReference) {
-  std::ifstream file(RECKON_SOURCE_DIR "/tests/core/text/reference_ids.jsonl");
+  std::ifstream file(test::source_directory() / "tests/core/text/reference_ids.jsonl");
   std::size_t tokenizers = 0;
   for (std::string line; std::getline(file, line); ++tokenizers) {
     const json row = json::parse(line);
