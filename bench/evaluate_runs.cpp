@@ -144,7 +144,7 @@ EvaluatedRun evaluate_run(const std::string& name, const OpenedRun& opened,
         run.name, run.evaluation.counts.retrieved, run.evaluation.counts.judged,
         run.evaluation.counts.without_relevant);
   for (const std::size_t query : run.evaluation.queries)
-    run.query_ids.emplace_back(source.query_id(query));
+    run.query_ids.push_back(source.query_id(query));
   run.warnings = opened.warnings;
   for (std::string& warning : warnings_of(run.evaluation))
     run.warnings.push_back(std::move(warning));

@@ -25,7 +25,7 @@ class TextRun final : public JudgedSource {
         catalogue_(catalogue) {}
 
   std::size_t query_count() const override { return text_.query_count(); }
-  std::string_view query_id(std::size_t query) const override { return text_.query_id(query); }
+  std::string query_id(std::size_t query) const override { return text_.query_id(query); }
   bool is_retrieved(std::size_t query) const override { return text_.is_retrieved(query); }
   bool is_judged(std::size_t query) const override { return text_.is_judged(query); }
   std::size_t catalogue_size() const override { return catalogue_; }

@@ -55,7 +55,7 @@ class PredictedLists final : public JudgedSource {
   }
 
   std::size_t query_count() const override { return queries_.size(); }
-  std::string_view query_id(std::size_t query) const override {
+  std::string query_id(std::size_t query) const override {
     return dataset_.user_ids[queries_[query]];
   }
   bool is_retrieved(std::size_t query) const override { return !list(query).empty(); }

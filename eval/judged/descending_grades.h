@@ -11,18 +11,33 @@ namespace reckon {
 
 // Sorts grades, highest first. Grades are few small numbers nearly always, so they are counted.
 inline void sort_descending(std::vector<std::int32_t>& grades) {
-  constexpr std::int32_t kCounted = 8;
-  bool counted = true;
-  for (const std::int32_t grade : grades) counted &= grade >= 0 && grade < kCounted;
-  if (!counted) {
+  constexpr std::uint32_t kCounted = 8;
+  constexpr std::size_t kBlock = 8;  // written at once, over what comes behind
+  std::uint32_t bits = 0;
+  for (const std::int32_t grade : grades) bits |= static_cast<std::uint32_t>(grade);
+  if (bits >= kCounted) {
     std::sort(grades.begin(), grades.end(), std::greater<>());
     return;
   }
+  // Counts of up to 255 stand side by side in one register.
   std::array<std::size_t, kCounted> counts{};
-  for (const std::int32_t grade : grades) ++counts[static_cast<std::size_t>(grade)];
-  auto at = grades.begin();
-  for (std::int32_t grade = kCounted; grade-- > 0;)
-    at = std::fill_n(at, counts[static_cast<std::size_t>(grade)], grade);
+  for (std::size_t begin = 0; begin < grades.size(); begin += 255) {
+    const std::size_t end = std::min(begin + 255, grades.size());
+    std::uint64_t packed = 0;
+    for (std::size_t i = begin; i < end; ++i)
+      packed += std::uint64_t{1} << 8 * static_cast<std::uint32_t>(grades[i]);
+    for (std::size_t grade = 0; grade < kCounted; ++grade)
+      counts[grade] += packed >> 8 * grade & 255;
+  }
+  const std::size_t size = grades.size();
+  grades.resize(size + kBlock);
+  std::int32_t* at = grades.data();
+  for (std::uint32_t grade = kCounted; grade-- > 0;) {
+    for (std::size_t i = 0; i < counts[grade]; i += kBlock)
+      std::fill_n(at + i, kBlock, static_cast<std::int32_t>(grade));
+    at += counts[grade];
+  }
+  grades.resize(size);
 }
 
 }  // namespace reckon

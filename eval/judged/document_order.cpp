@@ -3,23 +3,21 @@
 #include <algorithm>
 #include <string>
 
+#include "eval/judged/score_scan.h"
+#include "eval/judged/stable_ranks.h"
+
 namespace reckon {
 namespace {
 
-// Whether no document has a higher score than the one before, and if so whether none are equal.
-enum class Standing { kUnordered, kTied, kStrict };
-template <typename Score>
-Standing standing(std::span<const double> scores) {
-  // Counts, because such a loop is done for several documents at once.
-  std::size_t rises = 0;
-  std::size_t ties = 0;
+ScoreSteps float32_steps(std::span<const double> scores) {
+  ScoreSteps steps{.steps = scores.empty() ? 0 : scores.size() - 1};
   for (std::size_t i = 1; i < scores.size(); ++i) {
-    const auto before = static_cast<Score>(scores[i - 1]);
-    const auto here = static_cast<Score>(scores[i]);
-    rises += here > before ? 1U : 0U;
-    ties += here == before ? 1U : 0U;
+    const auto before = static_cast<float>(scores[i - 1]);
+    const auto here = static_cast<float>(scores[i]);
+    steps.falls += here < before ? 1U : 0U;
+    steps.ties += here == before ? 1U : 0U;
   }
-  return rises > 0 ? Standing::kUnordered : ties > 0 ? Standing::kTied : Standing::kStrict;
+  return steps;
 }
 
 // By their texts, as they would be in a file.
@@ -27,31 +25,34 @@ int compare_numbers(std::int32_t a, std::int32_t b) {
   return std::to_string(a).compare(std::to_string(b));
 }
 
-// Places by (score descending, tie rule, place): a total order, so that any sort gives the same.
-template <typename Score, typename TieRule>
-void sort_places(std::vector<std::uint32_t>& places, std::span<const double> scores, TieRule tie) {
-  struct Placed {  // the score beside its place: looking it up is most of the time of sorting
-    Score score;
-    std::uint32_t place;
-  };
-  std::vector<Placed> sorted(scores.size());
-  for (std::uint32_t i = 0; i < sorted.size(); ++i) sorted[i] = {static_cast<Score>(scores[i]), i};
-  std::sort(sorted.begin(), sorted.end(), [&](const Placed& a, const Placed& b) {
-    if (a.score != b.score) return a.score > b.score;
-    const int order = tie(a.place, b.place);
-    return order != 0 ? order < 0 : a.place < b.place;
-  });
-  places.resize(sorted.size());
-  for (std::size_t i = 0; i < sorted.size(); ++i) places[i] = sorted[i].place;
+// Orders each run of places whose scores are equal as Score; `before` says which of two places
+// comes first, and is asked of such places only.
+template <typename Score, typename Before>
+void order_ties(std::vector<std::uint32_t>& places, std::span<const double> scores, Before before) {
+  const auto score = [&](std::size_t rank) { return static_cast<Score>(scores[places[rank]]); };
+  for (std::size_t begin = 0; begin < places.size();) {
+    std::size_t end = begin + 1;
+    while (end < places.size() && score(end) == score(begin)) ++end;
+    const auto first = places.begin() + static_cast<std::ptrdiff_t>(begin);
+    if (end - begin > 1) std::sort(first, first + static_cast<std::ptrdiff_t>(end - begin), before);
+    begin = end;
+  }
 }
 
 template <typename Score>
-void sort_places(std::vector<std::uint32_t>& places, const RetrievedDocuments& documents,
-                 DocumentOrder order) {
-  const auto sort = [&](auto tie) { sort_places<Score>(places, documents.scores, tie); };
+void order_ties(std::vector<std::uint32_t>& places, const RetrievedDocuments& documents,
+                DocumentOrder order) {
   const auto by_id = [&](std::uint32_t a, std::uint32_t b) {
     return documents.ids.empty() ? compare_numbers(documents.numbers[a], documents.numbers[b])
                                  : documents.ids[a].compare(documents.ids[b]);
+  };
+  // By what `first` is smaller of, and then as they stand: a total order, so that any sort gives
+  // the same.
+  const auto sort = [&](auto first) {
+    order_ties<Score>(places, documents.scores, [first](std::uint32_t a, std::uint32_t b) {
+      const int compared = first(a, b);
+      return compared != 0 ? compared < 0 : a < b;
+    });
   };
   const auto by_grade = [&](std::uint32_t a, std::uint32_t b) {
     return documents.grades[a] < documents.grades[b]   ? -1
@@ -61,7 +62,7 @@ void sort_places(std::vector<std::uint32_t>& places, const RetrievedDocuments& d
   switch (order) {
     case DocumentOrder::kStored:
     case DocumentOrder::kFloat32Stored:
-      return sort([](std::uint32_t, std::uint32_t) { return 0; });
+      return;
     case DocumentOrder::kReversed:
       return sort([](std::uint32_t a, std::uint32_t b) { return a < b ? 1 : -1; });
     case DocumentOrder::kIdAscending:
@@ -125,14 +126,22 @@ std::string_view document_order_text(DocumentOrder order) {
 JudgedList OrderedList::order(const RetrievedDocuments& documents, DocumentOrder order,
                               std::span<const std::int32_t> judged) {
   const bool float32 = compares_float32(order);
-  const Standing standing_now =
-      float32 ? standing<float>(documents.scores) : standing<double>(documents.scores);
-  if (standing_now == Standing::kStrict || (standing_now == Standing::kTied && keeps_ties(order)))
-    return {.scores = documents.scores, .grades = documents.grades, .judged = judged};
-  if (float32)
-    sort_places<float>(places_, documents, order);
-  else
-    sort_places<double>(places_, documents, order);
+  const JudgedList stored{.scores = documents.scores, .grades = documents.grades, .judged = judged};
+  may_have_ties_ = false;
+  if (documents.strictly_descending && !float32) return stored;
+  const ScoreSteps steps =
+      float32 ? float32_steps(documents.scores) : score_steps(documents.scores);
+  if (steps.descend_strictly()) return stored;
+  may_have_ties_ = true;
+  if (steps.descend() && keeps_ties(order)) return stored;
+  if (float32) {
+    float32_scores_.assign(documents.scores.begin(), documents.scores.end());
+    stable_descending(float32_scores_, places_);
+    order_ties<float>(places_, documents, order);
+  } else {
+    stable_descending(documents.scores, places_);
+    order_ties<double>(places_, documents, order);
+  }
   scores_.resize(documents.size());
   grades_.resize(documents.size());
   for (std::size_t i = 0; i < places_.size(); ++i) {

@@ -36,8 +36,12 @@ class OrderedList {
   // are neither sorted nor copied. NaN must not occur.
   JudgedList order(const RetrievedDocuments& documents, DocumentOrder order,
                    std::span<const std::int32_t> judged);
+  // Whether two documents of that list may have the same score.
+  bool may_have_ties() const { return may_have_ties_; }
 
  private:
+  bool may_have_ties_ = false;
+  std::vector<float> float32_scores_;
   std::vector<std::uint32_t> places_;
   std::vector<double> scores_;
   std::vector<std::int32_t> grades_;

@@ -13,8 +13,8 @@ namespace {
 constexpr std::size_t kQueriesAChunk = 64;
 
 // Whether a query counts; false: it is left out.
-bool follows(QueryRule rule, std::string_view what, std::string_view query) {
-  if (rule == QueryRule::kRefused) fail("query {} {}", query, what);
+bool follows(QueryRule rule, std::string_view what, const JudgedSource& source, std::size_t query) {
+  if (rule == QueryRule::kRefused) fail("query {} {}", source.query_id(query), what);
   return rule == QueryRule::kCounted;
 }
 
@@ -25,9 +25,6 @@ bool has_relevant(const QueryDocuments& documents) {
 // Documents whose score another document of the list has as well; scores descend.
 std::size_t tied_documents(std::span<const double> scores) {
   std::size_t tied = 0;
-  for (std::size_t i = 1; i < scores.size(); ++i) tied += scores[i] == scores[i - 1] ? 1U : 0U;
-  if (tied == 0) return 0;  // mostly, and found without a branch a document
-  tied = 0;
   for (std::size_t i = 0; i < scores.size(); ++i)
     tied += static_cast<std::size_t>((i > 0 && scores[i] == scores[i - 1]) ||
                                      (i + 1 < scores.size() && scores[i] == scores[i + 1]));
@@ -92,12 +89,12 @@ std::vector<std::size_t> candidates(const JudgedSource& source, const RankingDef
     bool counted = true;
     if (!retrieved) {
       ++counts.judged_not_retrieved;
-      counted = follows(definition.judged_not_retrieved, "is judged and not in the run",
-                        source.query_id(query));
+      counted =
+          follows(definition.judged_not_retrieved, "is judged and not in the run", source, query);
     } else if (!judged) {
       ++counts.retrieved_not_judged;
-      counted = follows(definition.retrieved_not_judged, "is in the run and not judged",
-                        source.query_id(query));
+      counted =
+          follows(definition.retrieved_not_judged, "is in the run and not judged", source, query);
     }
     if (counted) queries.push_back(query);
   }
@@ -146,8 +143,7 @@ JudgedEvaluation evaluate_judged(const JudgedSource& source, const RankingDefini
       source.read(queries[i], definition.repeated_document_refused, worker.documents);
       if (!has_relevant(worker.documents) && source.is_judged(queries[i])) {
         ++worker.counts.without_relevant;
-        if (!follows(definition.without_relevant, "has no relevant document",
-                     source.query_id(queries[i]))) {
+        if (!follows(definition.without_relevant, "has no relevant document", source, queries[i])) {
           counted[i] = 0;
           continue;
         }
@@ -163,7 +159,8 @@ JudgedEvaluation evaluate_judged(const JudgedSource& source, const RankingDefini
           list.catalogue = catalogue;
         }
         if (j == 0) {
-          worker.counts.tied_documents += tied_documents(list.scores);
+          if (worker.ordered.may_have_ties())
+            worker.counts.tied_documents += tied_documents(list.scores);
           if (all_pairs) add_scores(list, worker);
         }
         JudgedMeasure& row = evaluation.measures[by_order[j]];
@@ -209,7 +206,7 @@ JudgedEvaluation evaluate_judged(const JudgedSource& source, const RankingDefini
       continue;
     }
     MeasureState state;
-    for (std::size_t i = 0; i < row.values.size(); ++i) state.add(row.values[i], row.weight(i));
+    state.add(row.values, row.weights);
     const MeasureSums sums = state.sums();
     row.value = sums.value(row.measure.aggregation);
     row.queries = static_cast<std::size_t>(sums.queries);

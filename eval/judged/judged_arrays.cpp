@@ -1,24 +1,34 @@
 #include "eval/judged/judged_arrays.h"
 
 #include <algorithm>
-#include <bit>
 #include <cmath>
 
 #include "core/error.h"
 #include "eval/judged/descending_grades.h"
+#include "eval/judged/score_scan.h"
 
 namespace reckon {
 namespace {
 
-// Adding to an exponent of ones only carries into the sign: a loop of integers without an exit, for
-// it is run on all scores and finds nothing.
-bool all_finite(std::span<const double> scores) {
-  constexpr std::uint64_t kExponent = 0x7ff0000000000000u;
-  constexpr std::uint64_t kOneMore = 0x0010000000000000u;
-  std::uint64_t carries = 0;
-  for (const double score : scores)
-    carries |= (std::bit_cast<std::uint64_t>(score) & kExponent) + kOneMore;
-  return carries >> 63 == 0;
+// The grades that slots then hold are those of the documents judged.
+void read_judgments(std::size_t query, std::span<const std::int32_t> documents,
+                    std::span<const std::int32_t> grades, const NumberTable::Slots& slots,
+                    std::vector<std::int32_t>& judged) {
+  for (std::size_t i = 0; i < documents.size(); ++i) {
+    if (documents[i] < 0 || grades[i] == kUnjudged)
+      fail(
+          "query {}: document {} is judged with grade {}, expected a document from 0 and a grade "
+          "above {}",
+          query, documents[i], grades[i], kUnjudged);
+    const auto [slot, is_new] = slots.find_or_add(documents[i]);
+    if (is_new) {
+      slot.grade = grades[i];
+      judged.push_back(grades[i]);
+    } else if (slot.grade != grades[i]) {
+      fail("query {}: document {} has grades {} and {}", query, documents[i], slot.grade,
+           grades[i]);
+    }
+  }
 }
 
 }  // namespace
@@ -38,8 +48,6 @@ JudgedArrays::JudgedArrays(const RetrievedArrays& run, const JudgmentArrays& jud
   if (offsets.front() != 0 || !std::is_sorted(offsets.begin(), offsets.end()) ||
       static_cast<std::size_t>(offsets.back()) != judgments.documents.size())
     fail("offsets of judgments do not rise from 0 to the {} judgments", judgments.documents.size());
-  ids_.reserve(queries);
-  for (std::size_t query = 0; query < queries; ++query) ids_.push_back(std::to_string(query));
 }
 
 bool JudgedArrays::is_retrieved(std::size_t query) const {
@@ -50,63 +58,69 @@ bool JudgedArrays::is_judged(std::size_t query) const {
   return judgments_.offsets[query] < judgments_.offsets[query + 1];
 }
 
-void JudgedArrays::read_judgments(std::size_t query, const NumberTable::Slots& slots,
-                                  std::vector<std::int32_t>& judged) const {
-  const auto end = static_cast<std::size_t>(judgments_.offsets[query + 1]);
-  for (auto i = static_cast<std::size_t>(judgments_.offsets[query]); i < end; ++i) {
-    const std::int32_t document = judgments_.documents[i];
-    const std::int32_t grade = judgments_.grades[i];
-    if (document < 0 || grade == kUnjudged)
-      fail(
-          "query {}: document {} is judged with grade {}, expected a document from 0 and a grade "
-          "above {}",
-          query, document, grade, kUnjudged);
-    const auto [slot, is_new] = slots.find_or_add(document);
-    if (is_new) {
-      slot.grade = grade;
-      judged.push_back(grade);
-    } else if (slot.grade != grade) {
-      fail("query {}: document {} has grades {} and {}", query, document, slot.grade, grade);
-    }
-  }
-  sort_descending(judged);
+JudgedArrays::Query JudgedArrays::query(std::size_t query) const {
+  const auto row = run_.documents.row(query);
+  const std::size_t count = first_negative(row);
+  const auto begin = static_cast<std::size_t>(judgments_.offsets[query]);
+  const std::size_t judged = static_cast<std::size_t>(judgments_.offsets[query + 1]) - begin;
+  return {.retrieved = row.first(count),
+          .scores = run_.scores.row(query).first(count),
+          .judged = judgments_.documents.subspan(begin, judged),
+          .grades = judgments_.grades.subspan(begin, judged)};
 }
 
-void JudgedArrays::read(std::size_t query, bool repeated_refused, QueryDocuments& documents) const {
+// Where documents repeat, or are many, or are wrong.
+void JudgedArrays::read_any(std::size_t query, const Query& from, bool repeated_refused,
+                            QueryDocuments& documents) {
   RetrievedDocuments& retrieved = documents.documents;
   documents.judged.clear();
-  documents.repeated = 0;
-  const auto judged = judgments_.offsets[query + 1] - judgments_.offsets[query];
-  const auto slots =
-      documents.numbers.clear(static_cast<std::size_t>(judged) + run_.documents.cols);
-  read_judgments(query, slots, documents.judged);
-
-  const auto row = run_.documents.row(query);
-  const auto scores = run_.scores.row(query);
-  retrieved.resize_numbered(row.size());
+  const auto slots = documents.numbers.clear(from.judged.size() + from.retrieved.size());
+  read_judgments(query, from.judged, from.grades, slots, documents.judged);
   std::size_t count = 0;
-  std::size_t rows = 0;
-  for (; rows < row.size() && row[rows] >= 0; ++rows) {
-    const auto [slot, is_new] = slots.find_or_add(row[rows]);
+  for (std::size_t i = 0; i < from.retrieved.size(); ++i) {
+    const auto [slot, is_new] = slots.find_or_add(from.retrieved[i]);
     std::size_t place = count;
-    if (is_new || slot.retrieved_at == NumberTable::kNone) {
+    if (slot.retrieved_at == NumberTable::kNone) {
       slot.retrieved_at = static_cast<std::uint32_t>(count++);
     } else {
-      if (repeated_refused) fail("query {}: document {} is retrieved twice", query, row[rows]);
+      if (repeated_refused)
+        fail("query {}: document {} is retrieved twice", query, from.retrieved[i]);
       place = slot.retrieved_at;
       ++documents.repeated;
     }
-    retrieved.scores[place] = scores[rows];
-    retrieved.grades[place] = is_new ? kUnjudged : slot.grade;  // mostly no need to read it back
-    retrieved.numbers[place] = row[rows];
-  }
-  if (!all_finite(scores.first(rows))) {
-    const auto bad = std::find_if_not(scores.begin(), scores.end(),
-                                      [](double score) { return std::isfinite(score); });
-    fail("query {}: score {} of document {}, expected a finite number", query, *bad,
-         row[static_cast<std::size_t>(bad - scores.begin())]);
+    retrieved.scores[place] = from.scores[i];
+    retrieved.grades[place] = slot.grade;
+    retrieved.numbers[place] = from.retrieved[i];
   }
   retrieved.resize_numbered(count);
+}
+
+void JudgedArrays::read(std::size_t number, bool repeated_refused,
+                        QueryDocuments& documents) const {
+  const Query from = query(number);
+  // Of this query's memory and the next one's, scores are read last: they come meanwhile.
+  const auto fetched = run_.scores.row(std::min(number + 1, query_count() - 1));
+  for (std::size_t i = 0; i < fetched.size(); i += 64 / sizeof(double))
+    __builtin_prefetch(&fetched[i]);
+  const bool in_order = strictly_descending(from.scores);
+  if (!in_order && !all_finite(from.scores)) {
+    const auto bad =
+        std::ranges::find_if_not(from.scores, [](double score) { return std::isfinite(score); });
+    fail("query {}: score {} of document {}, expected a finite number", number, *bad,
+         from.retrieved[static_cast<std::size_t>(bad - from.scores.begin())]);
+  }
+  RetrievedDocuments& retrieved = documents.documents;
+  retrieved.resize_numbered(from.retrieved.size());
+  documents.repeated = 0;
+  if (documents.number_match.match(from.retrieved, from.judged, from.grades, retrieved.grades)) {
+    std::copy_n(from.scores.data(), from.scores.size(), retrieved.scores.data());
+    std::copy_n(from.retrieved.data(), from.retrieved.size(), retrieved.numbers.data());
+    retrieved.strictly_descending = in_order;
+    documents.judged.assign(from.grades.begin(), from.grades.end());
+  } else {
+    read_any(number, from, repeated_refused, documents);
+  }
+  sort_descending(documents.judged);
 }
 
 }  // namespace reckon

@@ -33,8 +33,8 @@ class JudgedArrays final : public JudgedSource {
   JudgedArrays(const RetrievedArrays& run, const JudgmentArrays& judgments,
                std::size_t catalogue_size = 0);
 
-  std::size_t query_count() const override { return ids_.size(); }
-  std::string_view query_id(std::size_t query) const override { return ids_[query]; }
+  std::size_t query_count() const override { return run_.documents.rows; }
+  std::string query_id(std::size_t query) const override { return std::to_string(query); }
   bool is_retrieved(std::size_t query) const override;
   bool is_judged(std::size_t query) const override;
   std::size_t catalogue_size() const override { return catalogue_size_; }
@@ -43,13 +43,19 @@ class JudgedArrays final : public JudgedSource {
   void read(std::size_t query, bool repeated_refused, QueryDocuments& documents) const override;
 
  private:
-  void read_judgments(std::size_t query, const NumberTable::Slots& slots,
-                      std::vector<std::int32_t>& judged) const;
+  struct Query {
+    std::span<const std::int32_t> retrieved;
+    std::span<const double> scores;
+    std::span<const std::int32_t> judged;
+    std::span<const std::int32_t> grades;
+  };
+  Query query(std::size_t query) const;
+  static void read_any(std::size_t query, const Query& from, bool repeated_refused,
+                       QueryDocuments& documents);
 
   RetrievedArrays run_;
   JudgmentArrays judgments_;
   std::size_t catalogue_size_;
-  std::vector<std::string> ids_;
 };
 
 }  // namespace reckon

@@ -20,6 +20,8 @@ struct RetrievedDocuments {
   std::vector<std::int32_t> grades;
   std::vector<std::string_view> ids;
   std::vector<std::int32_t> numbers;
+  // Known to have scores that are finite and descend without ties; false says nothing.
+  bool strictly_descending = false;
 
   std::size_t size() const { return scores.size(); }
   void clear() {
@@ -27,6 +29,7 @@ struct RetrievedDocuments {
     grades.clear();
     ids.clear();
     numbers.clear();
+    strictly_descending = false;
   }
   // To be filled in.
   void resize_numbered(std::size_t size) {
@@ -34,6 +37,7 @@ struct RetrievedDocuments {
     grades.resize(size);
     ids.clear();
     numbers.resize(size);
+    strictly_descending = false;
   }
   void add(std::string_view id, double score, std::int32_t grade) {
     scores.push_back(score);

@@ -38,7 +38,9 @@ JudgedMemory::JudgedMemory(std::map<std::string, Documents> run,
 
 void JudgedMemory::read(std::size_t query, bool repeated_refused, QueryDocuments& documents) const {
   const Query& from = queries_[query];
-  documents = {};
+  documents.documents.clear();
+  documents.judged.clear();
+  documents.repeated = 0;
   for (const auto& [id, grade] : from.grades) documents.judged.push_back(grade);
   std::sort(documents.judged.begin(), documents.judged.end(), std::greater<>());
   std::unordered_map<std::string_view, std::size_t> places;

@@ -18,7 +18,7 @@ class JudgedMemory final : public JudgedSource {
   JudgedMemory(std::map<std::string, Documents> run, std::map<std::string, Grades> judgments);
 
   std::size_t query_count() const override { return queries_.size(); }
-  std::string_view query_id(std::size_t query) const override { return queries_[query].id; }
+  std::string query_id(std::size_t query) const override { return queries_[query].id; }
   bool is_retrieved(std::size_t query) const override { return queries_[query].is_retrieved; }
   bool is_judged(std::size_t query) const override { return queries_[query].is_judged; }
   // Distinct documents of the run and the judgments, unless more are said to be there.

@@ -3,11 +3,11 @@
 #include <cstddef>
 #include <cstdint>
 #include <string>
-#include <string_view>
 #include <vector>
 
 #include "eval/judged/document_table.h"
 #include "eval/judged/judged_list.h"
+#include "eval/judged/number_match.h"
 #include "eval/judged/number_table.h"
 
 namespace reckon {
@@ -19,6 +19,7 @@ struct QueryDocuments {
   std::size_t repeated = 0;          // rows of documents that a later row replaced
   DocumentTable table;
   NumberTable numbers;
+  NumberMatch number_match;
 };
 
 // A run and judgments, query by query. Queries are those of either side, numbered in ascending
@@ -28,7 +29,7 @@ class JudgedSource {
  public:
   virtual ~JudgedSource() = default;
   virtual std::size_t query_count() const = 0;
-  virtual std::string_view query_id(std::size_t query) const = 0;
+  virtual std::string query_id(std::size_t query) const = 0;
   virtual bool is_retrieved(std::size_t query) const = 0;  // the run has a row of it
   virtual bool is_judged(std::size_t query) const = 0;     // the judgments have
   // Documents that could have been retrieved, for the few measures that count them; 0: not known.

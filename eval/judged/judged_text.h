@@ -21,7 +21,7 @@ class JudgedText final : public JudgedSource {
   JudgedText(const RowsByQuery& run, const RowsByQuery& judgments);
 
   std::size_t query_count() const override { return queries_.size(); }
-  std::string_view query_id(std::size_t query) const override { return queries_[query].id; }
+  std::string query_id(std::size_t query) const override { return std::string(queries_[query].id); }
   bool is_retrieved(std::size_t query) const override { return queries_[query].run != kAbsent; }
   bool is_judged(std::size_t query) const override { return queries_[query].judgments != kAbsent; }
   // Throws Error naming file and line of a row that has not the right columns, an empty document, a

@@ -42,6 +42,25 @@ void MeasureState::add(double value, double weight) {
   ++queries_;
 }
 
+void MeasureState::add(std::span<const double> values, std::span<const double> weights) {
+  if (!weights.empty()) {
+    for (std::size_t i = 0; i < values.size(); ++i) add(values[i], weights[i]);
+    return;
+  }
+  ExactSum sum;
+  std::uint64_t queries = 0;
+  for (const double value : values) {
+    if (std::isnan(value)) continue;
+    sum.add(value);
+    ++queries;
+  }
+  values_.merge(sum);
+  weighted_values_.merge(sum);
+  weights_.add(static_cast<double>(queries));
+  queries_ += queries;
+  valueless_ += values.size() - queries;
+}
+
 void MeasureState::merge(const MeasureState& other) {
   values_.merge(other.values_);
   weighted_values_.merge(other.weighted_values_);

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <cstdint>
+#include <span>
 
 #include "core/exact_sum.h"
 #include "eval/judged/ranking_measure.h"
@@ -25,6 +26,8 @@ class MeasureState {
  public:
   // NaN: the query has no value.
   void add(double value, double weight);
+  // The same of many queries; no weights: each is 1.
+  void add(std::span<const double> values, std::span<const double> weights);
   void merge(const MeasureState& other);
   MeasureSums sums() const;
 
