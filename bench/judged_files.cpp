@@ -78,7 +78,7 @@ std::map<std::string, Documents> read_text_run(const std::filesystem::path& path
   const RowsByQuery rows(path, RowKind::kRun, threads, progress);
   std::map<std::string, Documents> run;
   for (std::size_t q = 0; q < rows.queries().size(); ++q)
-    run[std::string(rows.queries()[q].id)] = read_documents(rows, q);
+    run[std::string(rows.queries()[q].id.text())] = read_documents(rows, q);
   return run;
 }
 
@@ -109,7 +109,7 @@ std::unique_ptr<JudgedSource> JudgedFiles::with_run(const std::filesystem::path&
   std::map<std::string, Grades> grades = grades_;
   if (rows_)
     for (std::size_t q = 0; q < rows_->queries().size(); ++q)
-      grades[std::string(rows_->queries()[q].id)] = read_grades(*rows_, q);
+      grades[std::string(rows_->queries()[q].id.text())] = read_grades(*rows_, q);
   auto source = std::make_unique<JudgedMemory>(std::move(documents), std::move(grades));
   if (catalogue_ > 0) source->set_catalogue_size(catalogue_);
   return source;

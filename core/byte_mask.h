@@ -11,12 +11,6 @@
 
 namespace reckon {
 
-// What stands where in 64 bytes: bit i is of byte i.
-struct TextMask {
-  std::uint64_t spaces = 0;    // at most ' ': spaces, tabs, ends of lines, other control characters
-  std::uint64_t newlines = 0;  // '\n'
-};
-
 // Calls use(i) for each byte that is `value`, in order.
 template <typename Use>
 void for_each_equal(std::span<const std::uint8_t> bytes, std::uint8_t value, Use use) {
@@ -33,25 +27,17 @@ void for_each_equal(std::span<const std::uint8_t> bytes, std::uint8_t value, Use
     if (bytes[i] == value) use(i);
 }
 
-// Reads 64 bytes.
-inline TextMask text_mask(const char* bytes) {
-  TextMask mask;
+// Bit i: byte i, of 64, ends a line.
+inline std::uint64_t newline_mask(const char* bytes) {
+  std::uint64_t mask = 0;
 #if defined(__SSE2__)
   for (unsigned part = 0; part < 64; part += 16) {
     const __m128i block = _mm_loadu_si128(reinterpret_cast<const __m128i*>(bytes + part));
-    const auto bits_of = [part](__m128i matches) {
-      return static_cast<std::uint64_t>(static_cast<std::uint32_t>(_mm_movemask_epi8(matches)))
-             << part;
-    };
-    const __m128i space = _mm_set1_epi8(' ');
-    mask.spaces |= bits_of(_mm_cmpeq_epi8(_mm_max_epu8(block, space), space));
-    mask.newlines |= bits_of(_mm_cmpeq_epi8(block, _mm_set1_epi8('\n')));
+    const int bits = _mm_movemask_epi8(_mm_cmpeq_epi8(block, _mm_set1_epi8('\n')));
+    mask |= static_cast<std::uint64_t>(static_cast<std::uint32_t>(bits)) << part;
   }
 #else
-  for (unsigned i = 0; i < 64; ++i) {
-    mask.spaces |= std::uint64_t{static_cast<unsigned char>(bytes[i]) <= ' '} << i;
-    mask.newlines |= std::uint64_t{bytes[i] == '\n'} << i;
-  }
+  for (unsigned i = 0; i < 64; ++i) mask |= std::uint64_t{bytes[i] == '\n'} << i;
 #endif
   return mask;
 }

@@ -5,30 +5,32 @@
 
 #include "core/error.h"
 #include "eval/judged/descending_grades.h"
+#include "eval/judged/match_repeated.h"
 #include "eval/judged/score_scan.h"
 
 namespace reckon {
 namespace {
 
-// The grades that slots then hold are those of the documents judged.
-void read_judgments(std::size_t query, std::span<const std::int32_t> documents,
-                    std::span<const std::int32_t> grades, const NumberTable::Slots& slots,
-                    std::vector<std::int32_t>& judged) {
-  for (std::size_t i = 0; i < documents.size(); ++i) {
+[[noreturn]] void fail_at_score(std::size_t query, std::span<const double> scores,
+                                std::span<const std::int32_t> documents) {
+  const auto bad =
+      std::ranges::find_if_not(scores, [](double score) { return std::isfinite(score); });
+  fail("query {}: score {} of document {}, expected a finite number", query, *bad,
+       documents[static_cast<std::size_t>(bad - scores.begin())]);
+}
+
+void check_judgments(std::size_t query, std::span<const std::int32_t> documents,
+                     std::span<const std::int32_t> grades) {
+  std::int32_t negative = 0;  // a loop without a branch
+  for (std::size_t i = 0; i < documents.size(); ++i)
+    negative |= documents[i] | (grades[i] == kUnjudged ? -1 : 0);
+  if (negative >= 0) return;
+  for (std::size_t i = 0; i < documents.size(); ++i)
     if (documents[i] < 0 || grades[i] == kUnjudged)
       fail(
           "query {}: document {} is judged with grade {}, expected a document from 0 and a grade "
           "above {}",
           query, documents[i], grades[i], kUnjudged);
-    const auto [slot, is_new] = slots.find_or_add(documents[i]);
-    if (is_new) {
-      slot.grade = grades[i];
-      judged.push_back(grades[i]);
-    } else if (slot.grade != grades[i]) {
-      fail("query {}: document {} has grades {} and {}", query, documents[i], slot.grade,
-           grades[i]);
-    }
-  }
 }
 
 }  // namespace
@@ -69,56 +71,36 @@ JudgedArrays::Query JudgedArrays::query(std::size_t query) const {
           .grades = judgments_.grades.subspan(begin, judged)};
 }
 
-// Where documents repeat, or are many, or are wrong.
-void JudgedArrays::read_any(std::size_t query, const Query& from, bool repeated_refused,
-                            QueryDocuments& documents) {
-  RetrievedDocuments& retrieved = documents.documents;
-  documents.judged.clear();
-  const auto slots = documents.numbers.clear(from.judged.size() + from.retrieved.size());
-  read_judgments(query, from.judged, from.grades, slots, documents.judged);
-  std::size_t count = 0;
-  for (std::size_t i = 0; i < from.retrieved.size(); ++i) {
-    const auto [slot, is_new] = slots.find_or_add(from.retrieved[i]);
-    std::size_t place = count;
-    if (slot.retrieved_at == NumberTable::kNone) {
-      slot.retrieved_at = static_cast<std::uint32_t>(count++);
-    } else {
-      if (repeated_refused)
-        fail("query {}: document {} is retrieved twice", query, from.retrieved[i]);
-      place = slot.retrieved_at;
-      ++documents.repeated;
-    }
-    retrieved.scores[place] = from.scores[i];
-    retrieved.grades[place] = slot.grade;
-    retrieved.numbers[place] = from.retrieved[i];
-  }
-  retrieved.resize_numbered(count);
-}
-
 void JudgedArrays::read(std::size_t number, bool repeated_refused,
                         QueryDocuments& documents) const {
   const Query from = query(number);
-  // Of this query's memory and the next one's, scores are read last: they come meanwhile.
-  const auto fetched = run_.scores.row(std::min(number + 1, query_count() - 1));
-  for (std::size_t i = 0; i < fetched.size(); i += 64 / sizeof(double))
-    __builtin_prefetch(&fetched[i]);
+  // Scores are read last, and come into the cache meanwhile: the next query's.
+  const auto next = run_.scores.row(std::min(number + 1, query_count() - 1));
+  for (std::size_t i = 0; i < next.size(); i += 64 / sizeof(double)) __builtin_prefetch(&next[i]);
   const bool in_order = strictly_descending(from.scores);
-  if (!in_order && !all_finite(from.scores)) {
-    const auto bad =
-        std::ranges::find_if_not(from.scores, [](double score) { return std::isfinite(score); });
-    fail("query {}: score {} of document {}, expected a finite number", number, *bad,
-         from.retrieved[static_cast<std::size_t>(bad - from.scores.begin())]);
-  }
+  if (!in_order && !all_finite(from.scores)) fail_at_score(number, from.scores, from.retrieved);
+  check_judgments(number, from.judged, from.grades);
+
   RetrievedDocuments& retrieved = documents.documents;
   retrieved.resize_numbered(from.retrieved.size());
+  std::copy_n(from.scores.data(), from.scores.size(), retrieved.scores.data());
+  std::copy_n(from.retrieved.data(), from.retrieved.size(), retrieved.numbers.data());
+  documents.judged.assign(from.grades.begin(), from.grades.end());
   documents.repeated = 0;
-  if (documents.number_match.match(from.retrieved, from.judged, from.grades, retrieved.grades)) {
-    std::copy_n(from.scores.data(), from.scores.size(), retrieved.scores.data());
-    std::copy_n(from.retrieved.data(), from.retrieved.size(), retrieved.numbers.data());
+  if (const auto pairs = documents.match.match(from.retrieved, from.judged)) {
+    std::ranges::fill(retrieved.grades, kUnjudged);
+    for (const auto [place, judged] : *pairs) retrieved.grades[place] = from.grades[judged];
     retrieved.strictly_descending = in_order;
-    documents.judged.assign(from.grades.begin(), from.grades.end());
   } else {
-    read_any(number, from, repeated_refused, documents);
+    const auto repeats = [&](std::size_t row) {
+      if (repeated_refused)
+        fail("query {}: document {} is retrieved twice", number, from.retrieved[row]);
+    };
+    const auto differs = [&](std::size_t row, std::int32_t above) {
+      fail("query {}: document {} has grades {} and {}", number, from.judged[row], above,
+           from.grades[row]);
+    };
+    match_repeated(from.retrieved, from.judged, documents, repeats, differs);
   }
   sort_descending(documents.judged);
 }

@@ -50,8 +50,6 @@ class JudgedArrays final : public JudgedSource {
     std::span<const std::int32_t> grades;
   };
   Query query(std::size_t query) const;
-  static void read_any(std::size_t query, const Query& from, bool repeated_refused,
-                       QueryDocuments& documents);
 
   RetrievedArrays run_;
   JudgmentArrays judgments_;

@@ -3,12 +3,11 @@
 #include <cstddef>
 #include <cstdint>
 #include <string>
+#include <string_view>
 #include <vector>
 
-#include "eval/judged/document_table.h"
+#include "eval/judged/document_match.h"
 #include "eval/judged/judged_list.h"
-#include "eval/judged/number_match.h"
-#include "eval/judged/number_table.h"
 
 namespace reckon {
 
@@ -17,9 +16,12 @@ struct QueryDocuments {
   RetrievedDocuments documents;      // in the order of the run, each once
   std::vector<std::int32_t> judged;  // grades of all judged documents, descending
   std::size_t repeated = 0;          // rows of documents that a later row replaced
-  DocumentTable table;
-  NumberTable numbers;
-  NumberMatch number_match;
+  DocumentMatch match;
+
+  // Of rows of text: the hash of a document's id stands for it, and scores are yet to be divided.
+  std::vector<std::int32_t> hashes, judged_hashes;
+  std::vector<std::string_view> judged_ids;
+  std::vector<double> denominators;
 };
 
 // A run and judgments, query by query. Queries are those of either side, numbered in ascending

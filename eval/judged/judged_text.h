@@ -21,7 +21,9 @@ class JudgedText final : public JudgedSource {
   JudgedText(const RowsByQuery& run, const RowsByQuery& judgments);
 
   std::size_t query_count() const override { return queries_.size(); }
-  std::string query_id(std::size_t query) const override { return std::string(queries_[query].id); }
+  std::string query_id(std::size_t query) const override {
+    return std::string(queries_[query].id.text());
+  }
   bool is_retrieved(std::size_t query) const override { return queries_[query].run != kAbsent; }
   bool is_judged(std::size_t query) const override { return queries_[query].judgments != kAbsent; }
   // Throws Error naming file and line of a row that has not the right columns, an empty document, a
@@ -32,11 +34,12 @@ class JudgedText final : public JudgedSource {
  private:
   static constexpr std::size_t kAbsent = std::numeric_limits<std::size_t>::max();
   struct Query {
-    std::string_view id;
+    QueryId id;
     std::size_t run = kAbsent;        // in run_.queries()
     std::size_t judgments = kAbsent;  // in judgments_.queries()
   };
-  void read_judgments(std::size_t query, QueryDocuments& documents) const;
+  // The rows as they are, each document as often as it is named.
+  void read_rows(const Query& from, QueryDocuments& documents) const;
 
   const RowsByQuery& run_;
   const RowsByQuery& judgments_;

@@ -2,13 +2,10 @@
 
 #include <algorithm>
 #include <array>
-#include <bit>
-#include <cstdint>
 #include <cstring>
 #include <optional>
 #include <vector>
 
-#include "core/byte_mask.h"
 #include "core/error.h"
 
 namespace reckon {
@@ -178,40 +175,9 @@ Row split_delimited(std::string_view line, const RowLayout& layout, RowFields& f
   }
 }
 
-// A row of words that ends within the next 64 bytes, all of which may be read: where its words
-// begin and end are bits of one integer. False: the line is longer, or no row.
-template <std::size_t kWords>
-bool read_short_row(const char*& at, const RowLayout& layout, RowFields& fields) {
-  const TextMask mask = text_mask(at);
-  if (mask.newlines == 0) return false;
-  const auto line_end = static_cast<std::uint32_t>(std::countr_zero(mask.newlines));
-  std::uint64_t changes = mask.spaces ^ (mask.spaces << 1 | 1);  // begin, end, begin, end, ...
-  changes &= ~std::uint64_t{0} >> (63 - line_end);
-  std::array<const char*, 2 * kWords> places;
-  for (const char*& place : places) {
-    if (changes == 0) return false;
-    place = at + std::countr_zero(changes);
-    changes &= changes - 1;
-  }
-  if (changes != 0) return false;
-  const auto field = [&](std::size_t column) {
-    return std::string_view(places[2 * column],
-                            static_cast<std::size_t>(places[2 * column + 1] - places[2 * column]));
-  };
-  fields.query = field(layout.query);
-  fields.document = field(layout.document);
-  fields.value = field(layout.value);
-  at += line_end + 1;
-  return true;
-}
-
 }  // namespace
 
 Row read_row(const char*& at, const char* end, const RowLayout& layout, RowFields& fields) {
-  if (layout.delimiter == ' ' && end - at >= 64 &&
-      (layout.columns == kRunWords ? read_short_row<kRunWords>(at, layout, fields)
-                                   : read_short_row<kJudgmentWords>(at, layout, fields)))
-    return Row::kFields;
   const std::string_view line = next_line(at, end);
   return layout.delimiter == ' ' ? split_words(line, layout, fields)
                                  : split_delimited(line, layout, fields);

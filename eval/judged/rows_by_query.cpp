@@ -1,11 +1,14 @@
 #include "eval/judged/rows_by_query.h"
 
 #include <algorithm>
+#include <bit>
+#include <cstdint>
 #include <cstring>
 
+#include "core/byte_mask.h"
 #include "core/error.h"
 #include "core/parallel.h"
-#include "eval/judged/same_bytes.h"
+#include "eval/judged/id_hash.h"
 
 namespace reckon {
 namespace {
@@ -13,22 +16,57 @@ namespace {
 constexpr std::size_t kChunkBytes = std::size_t{16} << 20;
 
 struct Stretch {
-  std::string_view query;
+  QueryId query;
   std::string_view rows;
 };
 
-// Whether a row of words, with no space before it, begins with this query.
-bool begins_with(const char* at, const char* end, std::string_view query) {
-  return !query.empty() && static_cast<std::size_t>(end - at) > query.size() &&
-         same_bytes(at, query.data(), query.size()) &&
-         (at[query.size()] == ' ' || at[query.size()] == '\t');
+bool stands_before(const Stretch& a, const Stretch& b) {
+  const auto order = a.query <=> b.query;
+  return order != 0 ? order < 0 : a.rows.data() < b.rows.data();
 }
 
-// Where the next line begins.
-const char* after_line(const char* at, const char* end) {
-  const void* const found = std::memchr(at, '\n', static_cast<std::size_t>(end - at));
-  return found == nullptr ? end : static_cast<const char*>(found) + 1;
-}
+// The rows of one query as words: those that begin with it and the space behind it.
+class RowsOfQuery {
+ public:
+  // The bytes are those of a row, which begins with the query.
+  explicit RowsOfQuery(std::string_view beginning)
+      : beginning_(beginning),
+        mask_(beginning.size() >= 8 ? ~std::uint64_t{0}
+                                    : (std::uint64_t{1} << 8 * beginning.size()) - 1),
+        first_(load_word<std::uint64_t>(beginning.data()) & mask_) {}
+
+  // The first line behind the one at `at` that does not begin so; `end` where all do.
+  const char* after(const char* at, const char* end) const {
+    while (end - at >= static_cast<std::ptrdiff_t>(2 * kBlock)) {
+      for (std::uint64_t newlines = newline_mask(at); newlines != 0; newlines &= newlines - 1) {
+        const char* const line = at + std::countr_zero(newlines) + 1;
+        if (!begin_at(line, end)) return line;
+      }
+      at += kBlock;
+    }
+    for (;;) {
+      const void* const found = std::memchr(at, '\n', static_cast<std::size_t>(end - at));
+      if (found == nullptr) return end;
+      at = static_cast<const char*>(found) + 1;
+      if (!begin_at(at, end)) return at;
+    }
+  }
+
+ private:
+  static constexpr std::size_t kBlock = 64;
+
+  bool begin_at(const char* line, const char* end) const {
+    if (static_cast<std::size_t>(end - line) < std::max<std::size_t>(8, beginning_.size()))
+      return false;
+    return (load_word<std::uint64_t>(line) & mask_) == first_ &&
+           (beginning_.size() <= 8 ||
+            std::memcmp(line + 8, beginning_.data() + 8, beginning_.size() - 8) == 0);
+  }
+
+  std::string_view beginning_;
+  std::uint64_t mask_;
+  std::uint64_t first_;
+};
 
 std::string_view up_to(std::string_view rows, const char* end) {
   return {rows.data(), static_cast<std::size_t>(end - rows.data())};
@@ -63,10 +101,6 @@ RowsByQuery::RowsByQuery(const std::filesystem::path& path, RowKind kind, std::s
     std::vector<Stretch>& stretches = found[chunk];
     std::string_view query;
     while (at < end) {
-      if (layout_.delimiter == ' ' && begins_with(at, end, query)) {
-        at = after_line(at, end);
-        continue;
-      }
       const char* const line = at;
       RowFields fields;
       switch (read_row(at, end, layout_, fields)) {
@@ -78,10 +112,14 @@ RowsByQuery::RowsByQuery(const std::filesystem::path& path, RowKind kind, std::s
           break;
       }
       if (fields.query.empty()) fail_at(line, "the query is empty");
-      if (fields.query == query) continue;
-      query = fields.query;
-      if (!stretches.empty()) stretches.back().rows = up_to(stretches.back().rows, line);
-      stretches.push_back({query, {line, static_cast<std::size_t>(end - line)}});
+      if (fields.query != query) {
+        query = fields.query;
+        if (!stretches.empty()) stretches.back().rows = up_to(stretches.back().rows, line);
+        stretches.push_back({QueryId(query), {line, static_cast<std::size_t>(end - line)}});
+      }
+      // A row of words goes on, so that a space stands behind the query, and has eight bytes.
+      if (layout_.delimiter == ' ' && query.data() == line && at - line >= 8)
+        at = RowsOfQuery({line, query.size() + 1}).after(line, end);
     }
     progress.advance(ends[chunk] - begin);
   });
@@ -91,11 +129,7 @@ RowsByQuery::RowsByQuery(const std::filesystem::path& path, RowKind kind, std::s
     all.insert(all.end(), part.begin(), part.end());
     part = {};
   }
-  const auto by_id = [](const Stretch& a, const Stretch& b) {
-    const int order = a.query.compare(b.query);
-    return order != 0 ? order < 0 : a.rows.data() < b.rows.data();
-  };
-  if (!std::is_sorted(all.begin(), all.end(), by_id)) std::sort(all.begin(), all.end(), by_id);
+  if (!std::ranges::is_sorted(all, stands_before)) std::ranges::sort(all, stands_before);
   stretches_.reserve(all.size());
   for (const Stretch& stretch : all) {
     if (queries_.empty() || queries_.back().id != stretch.query)

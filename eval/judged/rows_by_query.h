@@ -9,6 +9,7 @@
 
 #include "core/input_text.h"
 #include "core/progress.h"
+#include "eval/judged/query_id.h"
 #include "eval/judged/row_layout.h"
 
 namespace reckon {
@@ -24,7 +25,7 @@ class RowsByQuery {
               Progress& progress);
 
   struct Query {
-    std::string_view id;
+    QueryId id;
     std::size_t first_stretch = 0;  // in stretches()
     std::size_t stretches = 0;
   };
@@ -35,6 +36,8 @@ class RowsByQuery {
     return std::span(stretches_).subspan(query.first_stretch, query.stretches);
   }
   const RowLayout& layout() const { return layout_; }
+  // Of the text: all bytes before it may be read.
+  const char* text_end() const { return input_.text().data() + input_.text().size(); }
 
   // Throws Error: "<file>: line <number>: <problem>" for a place in the text.
   [[noreturn]] void fail_at(const char* place, const std::string& problem) const;

@@ -1,13 +1,12 @@
-#include "eval/judged/number_match.h"
+#include "eval/judged/document_match.h"
 
 #include <algorithm>
 #include <bit>
 
 #include "core/byte_mask.h"
-#include "eval/judged/judged_list.h"
 
 #undef HWY_TARGET_INCLUDE
-#define HWY_TARGET_INCLUDE "eval/judged/number_match.cpp"
+#define HWY_TARGET_INCLUDE "eval/judged/document_match.cpp"
 #include <hwy/foreach_target.h>  // must come before highway.h
 #include <hwy/highway.h>
 
@@ -50,15 +49,18 @@ bool stands_before(std::span<const std::int32_t> documents, std::size_t place) {
   return first_equal(documents.first(place), documents[place]) < place;
 }
 
-// Gives the retrieved documents that are among the judged at `places` their grades.
-void place_grades(std::span<const std::int32_t> retrieved, std::span<const std::uint32_t> places,
-                  std::span<const std::int32_t> judged, std::span<const std::int32_t> grades,
-                  std::span<std::int32_t> retrieved_grades) {
-  std::fill(retrieved_grades.begin(), retrieved_grades.end(), kUnjudged);
-  for (const std::uint32_t place : places) {
-    const std::size_t at = first_equal(retrieved, judged[place]);
-    if (at < retrieved.size()) retrieved_grades[at] = grades[place];
+// Completes pairs that hold places of judged documents alone; leaves those that are not retrieved
+// out, and returns how many are left.
+std::size_t find_retrieved(std::span<const std::int32_t> retrieved,
+                           std::span<const std::int32_t> judged,
+                           std::span<DocumentMatch::Pair> pairs) {
+  std::size_t count = 0;
+  for (const DocumentMatch::Pair pair : pairs) {
+    const std::size_t at = first_equal(retrieved, judged[pair.judged]);
+    pairs[count] = {static_cast<std::uint32_t>(at), pair.judged};
+    count += at < retrieved.size() ? 1U : 0U;
   }
+  return count;
 }
 
 std::size_t first_negative(std::span<const std::int32_t> numbers) {
@@ -74,28 +76,32 @@ namespace reckon {
 
 HWY_EXPORT(first_negative);
 HWY_EXPORT(stands_before);
-HWY_EXPORT(place_grades);
+HWY_EXPORT(find_retrieved);
 
 std::size_t first_negative(std::span<const std::int32_t> documents) {
   return HWY_DYNAMIC_DISPATCH(first_negative)(documents);
 }
 
-bool NumberMatch::match(std::span<const std::int32_t> retrieved,
-                        std::span<const std::int32_t> judged, std::span<const std::int32_t> grades,
-                        std::span<std::int32_t> retrieved_grades) {
+std::optional<std::span<const DocumentMatch::Pair>> DocumentMatch::match(
+    std::span<const std::int32_t> retrieved, std::span<const std::int32_t> judged) {
   const std::size_t documents = retrieved.size() + judged.size();
-  if (documents > kMostDocuments) return false;
-  if (documents == 0) return true;
-  if (generation_ >= 254) {
-    std::fill(marks_.begin(), marks_.end(), std::uint8_t{0});
+  if (documents > kMostDocuments) return std::nullopt;
+  if (documents == 0) return std::span<const Pair>();
+  const std::size_t slots = std::bit_ceil(kSlotsADocument * documents);
+  if (slots > marks_.size() || generation_ >= 254) {
+    marks_.assign(std::max(slots, marks_.size()), 0);
     generation_ = 0;
+  }
+  if (documents > seen_.size()) {
+    seen_.resize(documents);
+    pairs_.resize(documents);
   }
   const auto is_retrieved = static_cast<std::uint8_t>(generation_ + 1);
   const auto is_judged = static_cast<std::uint8_t>(generation_ + 2);
   generation_ = is_judged;
 
   // Few instructions a document: what was marked before is kept, to be looked at many at a time.
-  const int shift = 32 - std::countr_zero(std::bit_ceil(kSlotsADocument * documents));
+  const int shift = 32 - std::countr_zero(slots);
   const auto mark_all = [&](std::span<const std::int32_t> numbers, std::uint8_t mark) {
     constexpr std::uint32_t kOdd = 0x9e3779b1u;  // 2^32 / golden ratio
     std::uint8_t* const marks = marks_.data();
@@ -117,25 +123,19 @@ bool NumberMatch::match(std::span<const std::int32_t> retrieved,
   };
 
   mark_all(retrieved, is_retrieved);
-  if (repeats(retrieved, is_retrieved)) return false;
-
-  std::int32_t negative = 0;
-  for (std::size_t i = 0; i < judged.size(); ++i)
-    negative |= judged[i] | (grades[i] == kUnjudged ? -1 : 0);
-  if (negative < 0) return false;
+  if (repeats(retrieved, is_retrieved)) return std::nullopt;
   mark_all(judged, is_judged);
-  if (repeats(judged, is_judged)) return false;
-  // A judged document's mark may have been taken over by one that is judged as well.
+  if (repeats(judged, is_judged)) return std::nullopt;
+  // The mark of a retrieved document may have been taken over by one that is judged.
   std::size_t count = 0;
   const auto note = [&](std::size_t place) {
-    places_[count++] = static_cast<std::uint32_t>(place);
+    pairs_[count++].judged = static_cast<std::uint32_t>(place);
   };
   const auto seen = std::span(seen_).first(judged.size());
   for_each_equal(seen, is_retrieved, note);
   for_each_equal(seen, is_judged, note);
-  HWY_DYNAMIC_DISPATCH(place_grades)
-  (retrieved, std::span(places_).first(count), judged, grades, retrieved_grades);
-  return true;
+  const auto doubtful = std::span(pairs_).first(count);
+  return doubtful.first(HWY_DYNAMIC_DISPATCH(find_retrieved)(retrieved, judged, doubtful));
 }
 
 }  // namespace reckon
