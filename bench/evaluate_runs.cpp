@@ -16,48 +16,84 @@
 namespace reckon {
 namespace {
 
-// What a bootstrap draw of queries gives a measure.
-enum Term : std::size_t { kValue, kWeightedValue, kWeight, kCounted, kValueless, kTerms };
+// What a bootstrap draw of queries needs of a measure: columns of terms to be summed, no more than
+// differ from those before.
+class DrawnMeasure {
+ public:
+  explicit DrawnMeasure(const JudgedMeasure& measure)
+      : measure_(measure),
+        weighted_(!measure.weights.empty()),
+        partly_valueless_(
+            std::ranges::any_of(measure.values, [](double x) { return std::isnan(x); })),
+        columns_(1 + (weighted_ ? 2U : 0U) + (partly_valueless_ ? 1U : 0U)) {}
+
+  std::size_t columns() const { return columns_; }
+
+  void write_terms(std::size_t query, std::span<double> terms) const {
+    const double value = measure_.values[query];
+    const bool valueless = std::isnan(value);
+    const double weight = valueless ? 0.0 : measure_.weight(query);
+    std::size_t column = 0;
+    terms[column++] = valueless ? 0.0 : value;
+    if (weighted_) {
+      terms[column++] = valueless ? 0.0 : value * weight;
+      terms[column++] = weight;
+    }
+    if (partly_valueless_) terms[column] = valueless ? 0.0 : 1.0;
+  }
+
+  // The measure's value of a draw whose terms have these sums.
+  double value(std::span<const double> sums) const {
+    const auto drawn = static_cast<double>(measure_.values.size());
+    const double counted = partly_valueless_ ? sums.back() : drawn;
+    return MeasureSums{.values = sums[0],
+                       .weighted_values = weighted_ ? sums[1] : sums[0],
+                       .weights = weighted_ ? sums[2] : counted,
+                       .queries = counted,
+                       .valueless = drawn - counted}
+        .value(measure_.measure.aggregation);
+  }
+
+ private:
+  const JudgedMeasure& measure_;
+  bool weighted_;
+  bool partly_valueless_;
+  std::size_t columns_;
+};
 
 std::vector<std::optional<Interval>> intervals_of(const JudgedEvaluation& evaluation,
                                                   const EvaluateRunsOptions& options,
                                                   Progress& progress) {
-  Matrix<double> terms(evaluation.queries.size(), evaluation.measures.size() * kTerms);
-  for (std::size_t m = 0; m < evaluation.measures.size(); ++m)
-    for (std::size_t i = 0; i < evaluation.queries.size(); ++i) {
-      const double value = evaluation.measures[m].values[i];
-      const auto row = terms.row(i);
-      if (std::isnan(value)) {
-        row[m * kTerms + kValueless] = 1.0;
-        continue;
-      }
-      const double weight = evaluation.measures[m].weight(i);
-      row[m * kTerms + kValue] = value;
-      row[m * kTerms + kWeightedValue] = value * weight;
-      row[m * kTerms + kWeight] = weight;
-      row[m * kTerms + kCounted] = 1.0;
+  std::vector<DrawnMeasure> measures;
+  std::size_t columns = 0;
+  for (const JudgedMeasure& measure : evaluation.measures)
+    columns += measures.emplace_back(measure).columns();
+  Matrix<double> terms(evaluation.queries.size(), columns);
+  for (std::size_t i = 0; i < terms.rows(); ++i) {
+    std::span<double> row = terms.row(i);
+    for (const DrawnMeasure& measure : measures) {
+      measure.write_terms(i, row.first(measure.columns()));
+      row = row.subspan(measure.columns());
     }
+  }
   const Matrix<double> sums = bootstrap_sums(terms.view(),
                                              {.draws = options.comparison.resamples,
                                               .seed = options.comparison.seed,
                                               .threads = options.comparison.threads},
                                              progress);
-  std::vector<std::optional<Interval>> intervals(evaluation.measures.size());
+  std::vector<std::optional<Interval>> intervals;
   std::vector<double> draws;
-  for (std::size_t m = 0; m < intervals.size(); ++m) {
+  std::size_t column = 0;
+  for (const DrawnMeasure& measure : measures) {
     draws.clear();
     for (std::size_t draw = 0; draw < sums.rows(); ++draw) {
-      const auto row = sums.row(draw).subspan(m * kTerms, kTerms);
-      const double value = MeasureSums{.values = row[kValue],
-                                       .weighted_values = row[kWeightedValue],
-                                       .weights = row[kWeight],
-                                       .queries = row[kCounted],
-                                       .valueless = row[kValueless]}
-                               .value(evaluation.measures[m].measure.aggregation);
+      const double value = measure.value(sums.row(draw).subspan(column, measure.columns()));
       if (!std::isnan(value)) draws.push_back(value);
     }
+    column += measure.columns();
+    auto& interval = intervals.emplace_back();
     if (draws.size() == sums.rows())
-      intervals[m] = percentile_interval(draws, options.comparison.confidence);
+      interval = percentile_interval(draws, options.comparison.confidence);
   }
   return intervals;
 }

@@ -1,8 +1,10 @@
 #include "eval/resampling.h"
 
 #include <algorithm>
+#include <array>
 #include <cmath>
 #include <functional>
+#include <utility>
 #include <vector>
 
 #include "core/error.h"
@@ -65,12 +67,15 @@ Matrix<double> bootstrap_sums(MatrixView<const double> terms, const ResamplingOp
   // A row drawn 2^15 times would need that many rows, and has a chance below 10^-100000.
   const auto weigh = [&](std::size_t first, std::span<std::int16_t> weights) {
     std::ranges::fill(weights, std::int16_t{0});
-    for (std::size_t lane = 0; lane < kWeightLanes; ++lane) {
-      Random random(options.seed, first + lane);
-      for (std::size_t i = 0; i < terms.rows; ++i) {
-        ++weights[random.below(terms.rows) * kWeightLanes + lane];
-      }
+    std::array<Random, kWeightLanes> random = [&]<std::size_t... kLane>(
+        std::index_sequence<kLane...>) {
+      return std::array{Random(options.seed, first + kLane)...};
     }
+    (std::make_index_sequence<kWeightLanes>());
+    // Side by side, for the next number of one generator waits for the one before.
+    for (std::size_t i = 0; i < terms.rows; ++i)
+      for (std::size_t lane = 0; lane < kWeightLanes; ++lane)
+        ++weights[random[lane].below(terms.rows) * kWeightLanes + lane];
   };
   return sums_of_draws(terms, options.draws, options.threads, weigh, progress);
 }
