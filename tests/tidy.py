@@ -1,7 +1,7 @@
 """Runs clang-tidy over the project's sources, tests left out: tidy.py SOURCE_DIR BUILD_DIR
 
 A source that was clean before is not read again while nothing it includes from the project, nor .clang-tidy, has
-changed (stamps in BUILD_DIR/tidy).
+changed, in this clone or another one (stamps in ~/.cache/reckon/tidy, or below XDG_CACHE_HOME).
 """
 import concurrent.futures
 import hashlib
@@ -25,13 +25,14 @@ def dependencies(build):
 
 def main():
     source, build = pathlib.Path(sys.argv[1]).resolve(), pathlib.Path(sys.argv[2]).resolve()
-    stamps = build / "tidy"
-    stamps.mkdir(exist_ok=True)
+    stamps = pathlib.Path(os.environ.get("XDG_CACHE_HOME") or pathlib.Path.home() / ".cache") / "reckon" / "tidy"
+    stamps.mkdir(parents=True, exist_ok=True)
     recorded = dependencies(build)
     configuration = (source / ".clang-tidy").read_bytes()
 
     def stamp_of(entry):
-        digest = hashlib.sha256(configuration + entry["command"].encode())
+        command = entry["command"].replace(str(build), "BUILD").replace(str(source), "SOURCE")
+        digest = hashlib.sha256(configuration + command.encode())
         files = recorded.get(entry.get("output", ""), []) or [entry["file"]]
         for name in sorted(set(files)):
             path = pathlib.Path(name) if os.path.isabs(name) else build / name

@@ -25,7 +25,7 @@ class QueryId {
       return a.text_.size() <=> b.text_.size();  // one begins the other
     return a.text_ <=> b.text_;
   }
-  friend bool operator==(const QueryId& a, const QueryId& b) { return (a <=> b) == 0; }
+  friend bool operator==(const QueryId& a, const QueryId& b) { return std::is_eq(a <=> b); }
 
  private:
   std::string_view text_;
