@@ -8,6 +8,7 @@ import hashlib
 import json
 import os
 import pathlib
+import shlex
 import subprocess
 import sys
 
@@ -33,7 +34,8 @@ def main():
     def stamp_of(entry):
         command = entry["command"].replace(str(build), "BUILD").replace(str(source), "SOURCE")
         digest = hashlib.sha256(configuration + command.encode())
-        files = recorded.get(entry.get("output", ""), []) or [entry["file"]]
+        words = shlex.split(command)
+        files = recorded[words[words.index("-o") + 1]]
         for name in sorted(set(files)):
             path = pathlib.Path(name) if os.path.isabs(name) else build / name
             path = path.resolve()
