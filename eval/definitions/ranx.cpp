@@ -117,6 +117,7 @@ constinit const RankingDefinition kRanx{.tool = "ranx",
                                         .retrieved_not_judged = QueryRule::kLeftOut,
                                         .without_relevant = QueryRule::kCounted,
                                         .aggregation = Aggregation::kStrictMean,
+                                        .ranks_suffice = true,
                                         .measures = kMeasures,
                                         .usual = kUsual};
 

@@ -181,6 +181,7 @@ constinit const RankingDefinition kReckon{.tool = "reckon",
                                           .retrieved_not_judged = QueryRule::kLeftOut,
                                           .without_relevant = QueryRule::kLeftOut,
                                           .repeated_document_refused = true,
+                                          .ranks_suffice = true,
                                           .measures = kMeasures,
                                           .usual = kUsual};
 

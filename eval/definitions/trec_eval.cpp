@@ -148,6 +148,7 @@ constinit const RankingDefinition kTrecEval{.tool = "trec_eval",
                                             .retrieved_not_judged = QueryRule::kLeftOut,
                                             .without_relevant = QueryRule::kCounted,
                                             .repeated_document_refused = true,
+                                            .ranks_suffice = true,
                                             .measures = kMeasures,
                                             .usual = kUsual};
 

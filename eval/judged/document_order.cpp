@@ -1,8 +1,10 @@
 #include "eval/judged/document_order.h"
 
 #include <algorithm>
+#include <bit>
 #include <string>
 
+#include "eval/judged/grade_mask.h"
 #include "eval/judged/score_scan.h"
 #include "eval/judged/stable_ranks.h"
 
@@ -123,8 +125,29 @@ std::string_view document_order_text(DocumentOrder order) {
   return "";
 }
 
+// Where few documents are judged and no two scores are equal: a judged document's rank is the
+// number of higher scores, and the others need none. False: that is not so, and nothing is done.
+template <typename Score>
+bool OrderedList::rank_judged(std::span<const Score> scores, std::span<const std::int32_t> grades) {
+  std::uint32_t judged = 0;
+  for (const std::int32_t grade : grades) judged += grade != kUnjudged ? 1U : 0U;
+  if (4 * judged > scores.size()) return false;
+  folded_scores_.resize(scores.size());
+  for (std::size_t i = 0; i < scores.size(); ++i) {
+    const auto bits = std::bit_cast<std::uint64_t>(scores[i] + 0.0);  // -0 becomes 0
+    folded_scores_[i] = static_cast<std::int32_t>((bits ^ bits >> 32) & 0x7fffffff);
+  }
+  if (!distinct_.match(folded_scores_, {})) return false;
+  grades_.assign(scores.size(), kUnjudged);
+  measures::for_each_reaching(grades, kUnjudged + 1, [&](std::size_t i) {
+    grades_[count_above(scores, scores[i])] = grades[i];
+    return true;
+  });
+  return true;
+}
+
 JudgedList OrderedList::order(const RetrievedDocuments& documents, DocumentOrder order,
-                              std::span<const std::int32_t> judged) {
+                              std::span<const std::int32_t> judged, bool ranks_suffice) {
   const bool float32 = compares_float32(order);
   const JudgedList stored{.scores = documents.scores, .grades = documents.grades, .judged = judged};
   may_have_ties_ = false;
@@ -134,8 +157,17 @@ JudgedList OrderedList::order(const RetrievedDocuments& documents, DocumentOrder
   if (steps.descend_strictly()) return stored;
   may_have_ties_ = true;
   if (steps.descend() && keeps_ties(order)) return stored;
+  if (float32) float32_scores_.assign(documents.scores.begin(), documents.scores.end());
+  if (ranks_suffice && (float32 ? rank_judged<float>(float32_scores_, documents.grades)
+                                : rank_judged<double>(documents.scores, documents.grades))) {
+    may_have_ties_ = false;
+    while (descending_.size() < documents.size())
+      descending_.push_back(-static_cast<double>(descending_.size()));
+    return {.scores = std::span(descending_).first(documents.size()),
+            .grades = grades_,
+            .judged = judged};
+  }
   if (float32) {
-    float32_scores_.assign(documents.scores.begin(), documents.scores.end());
     stable_descending(float32_scores_, places_);
     order_ties<float>(places_, documents, order);
   } else {

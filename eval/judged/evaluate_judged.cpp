@@ -154,8 +154,9 @@ JudgedEvaluation evaluate_judged(const JudgedSource& source, const RankingDefini
       for (std::size_t j = 0; j < by_order.size(); ++j) {
         const RankingMeasure& measure = wanted[by_order[j]];
         if (j == 0 || measure.order != wanted[by_order[j - 1]].order) {
-          list = worker.ordered.order(worker.documents.documents, measure.order,
-                                      worker.documents.judged);
+          list =
+              worker.ordered.order(worker.documents.documents, measure.order,
+                                   worker.documents.judged, definition.ranks_suffice && !all_pairs);
           list.catalogue = catalogue;
         }
         if (j == 0) {

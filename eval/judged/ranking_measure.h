@@ -67,6 +67,7 @@ struct RankingDefinition {
   QueryRule without_relevant;  // no document of grade 1 or more; kCounted: the measure decides
   Aggregation aggregation = Aggregation::kMean;
   bool repeated_document_refused = false;  // otherwise the last row of a document counts
+  bool ranks_suffice = false;  // no measure of one query looks at scores but for their order
   std::span<const RankingMeasureRow> measures;
   std::span<const std::string_view> usual;  // names evaluated where the user names none
 };

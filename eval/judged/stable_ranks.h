@@ -1,5 +1,6 @@
 #pragma once
 
+#include <cstddef>
 #include <cstdint>
 #include <span>
 #include <vector>
@@ -10,5 +11,9 @@ namespace reckon {
 // which they stand. No NaN.
 void stable_descending(std::span<const double> scores, std::vector<std::uint32_t>& places);
 void stable_descending(std::span<const float> scores, std::vector<std::uint32_t>& places);
+
+// How many scores are higher.
+std::size_t count_above(std::span<const double> scores, double score);
+std::size_t count_above(std::span<const float> scores, float score);
 
 }  // namespace reckon
