@@ -1,14 +1,15 @@
 #!/usr/bin/env python3
-"""Times reckon's NDCG@10 beside ranx and pytrec_eval on one thread, in turns, on the same data.
+"""Times reckon's NDCG@10 beside ranx, pytrec_eval and scikit-learn on one thread, in turns.
 
     python3 bench/micro/compare_evaluators.py build/bin/reckon build/bench/micro/judged_benchmark [QUERIES]
 
 100 results and 18 judgments a query, 2,000 queries unless more are wanted. Needs the Python packages
-ranx and pytrec_eval. Three kinds of work are compared: the formula alone (ranx's compiled kernel on
-its own lists, which stand in order), from what a tool takes in memory to the number, and from text
-files to the number. judged_benchmark makes its own data, of the same shape; its work from memory
-orders, matches and evaluates. Times are wall-clock, the best of all rounds; processes are timed
-whole, so that few queries show mostly how long a program takes to start.
+ranx, pytrec_eval and scikit-learn. Four kinds of work are compared: the formula alone (ranx's
+compiled kernel on its own lists, which stand in order), from what a tool takes in memory to the
+number, the same of tables of 1,000 documents, and from text files to the number with its interval.
+judged_benchmark makes its own data, of the same shape; its work from memory orders, matches and
+evaluates. Times are wall-clock, the best of all rounds; processes are timed whole, so that few
+queries show mostly how long a program takes to start.
 """
 import json
 import os
@@ -23,12 +24,15 @@ import pytrec_eval  # noqa: E402
 import ranx  # noqa: E402  (reads the environment)
 from ranx.meta.evaluate import convert_qrels, convert_run  # noqa: E402
 from ranx.metrics import ndcg  # noqa: E402
+import numpy  # noqa: E402
+from sklearn.metrics import ndcg_score  # noqa: E402
 
 ROUNDS = 3
 RETRIEVED, JUDGED, DOCUMENTS = 100, 18, 1_000_000
-IN_MEMORY = {"this project, in order": "JudgedFromMemory/ordered:1/measures:1/threads:1/real_time",
-             "this project, in no order": "JudgedFromMemory/ordered:0/measures:1/threads:1/real_time",
-             "this project, ten measures": "JudgedFromMemory/ordered:1/measures:10/threads:1/real_time"}
+IN_MEMORY = {"this project, in order": "JudgedFromMemory/retrieved:100/ordered:1/measures:1/threads:1/real_time",
+             "this project, in no order": "JudgedFromMemory/retrieved:100/ordered:0/measures:1/threads:1/real_time",
+             "this project, tables": "JudgedFromTables/real_time",
+             "this project, ten measures": "JudgedFromMemory/retrieved:100/ordered:1/measures:10/threads:1/real_time"}
 
 
 def seconds(work):
@@ -62,7 +66,7 @@ def write(folder, run, qrels):
 
 
 def benchmark(program):
-    output = subprocess.run([program, "--benchmark_filter=Memory.*threads:1/", "--benchmark_format=json",
+    output = subprocess.run([program, "--benchmark_filter=Memory.*threads:1/|Tables", "--benchmark_format=json",
                              "--benchmark_min_time=0.2"], check=True, capture_output=True).stdout
     rates = {each["name"]: each["items_per_second"] for each in json.loads(output)["benchmarks"]}
     return {name: rates[key] for name, key in IN_MEMORY.items()}
@@ -100,15 +104,19 @@ def main():
         files = write(folder, run, qrels)
         listed_qrels, listed_run = convert_qrels(ranx.Qrels(qrels)), convert_run(ranx.Run(run))
         ndcg(listed_qrels, listed_run, 10, 1)  # compiles
-        kernel, memory, text = {}, {}, {}
+        kernel, memory, long, text = {}, {}, {}, {}
+        draw = numpy.random.default_rng(1)
+        dense_scores = draw.random((queries, 1000))
+        dense_grades = numpy.where(draw.random((queries, 1000)) < 0.005, draw.integers(1, 4, (queries, 1000)), 0)
 
         def keep(rates, name, rate):
             rates[name] = max(rate, rates.get(name, 0))
 
         for _ in range(ROUNDS):
             for name, rate in benchmark(micro).items():
-                keep(kernel, name, rate)
-                keep(memory, name, rate)
+                for rates in [long] if "tables" in name else [kernel, memory]:
+                    keep(rates, name, rate)
+            keep(long, "scikit-learn", queries / seconds(lambda: ndcg_score(dense_grades, dense_scores, k=10)))
             # A run keeps what was sorted, so each round has one of its own.
             ours, theirs = ranx.Run(run), ranx.Qrels(qrels)
             keep(kernel, "ranx's kernel", queries / seconds(lambda: ndcg(listed_qrels, listed_run, 10, 1)))
@@ -121,6 +129,7 @@ def main():
         size = sum(map(os.path.getsize, files))
     show("Beside the formula alone:", kernel)
     show("From memory to the number:", memory)
+    show("From tables of 1,000 scores and grades in no order:", long)
     show(f"From text files to the number ({size / 1e6:.1f} MB):", text)
 
 

@@ -1,26 +1,28 @@
 // NDCG@10, and ten measures, of 100 results a query with 18 judgments each: documents, scores and
-// judgments in memory, best score first as recommenders give them or in no order; and the same from
-// text files. The limit is the rate at which memory is read: 1,200 bytes of results and 144 of
-// judgments a query, once, or about 4,100 bytes of text, twice (where queries begin, and for the
-// numbers). bytes_per_second says how near it is; what keeps it away is that each document is
-// looked up, and each row of text parsed, by one core.
+// judgments in memory, best score first as recommenders give them or in no order (of 1,000 results
+// too); and the same from text files. The limit is the rate at which memory is read: 1,200 bytes of
+// results and 144 of judgments a query, once, or about 4,100 bytes of text, twice (where queries
+// begin, and for the numbers). bytes_per_second says how near it is; what keeps it away is that
+// each document is looked up, and each row of text parsed, by one core.
 #include <benchmark/benchmark.h>
 
 #include <algorithm>
 #include <filesystem>
 #include <fstream>
 #include <functional>
+#include <map>
 
 #include "core/progress.h"
 #include "core/random.h"
 #include "eval/judged/evaluate_judged.h"
 #include "eval/judged/judged_arrays.h"
+#include "eval/judged/judged_rows.h"
 #include "eval/judged/judged_text.h"
 
 namespace reckon {
 namespace {
 
-constexpr std::size_t kQueries = 10'000;
+constexpr std::size_t kResults = 1'000'000;  // of all queries
 constexpr std::size_t kRetrieved = 100;
 constexpr std::size_t kJudged = 18;
 constexpr std::size_t kDocuments = 1'000'000;
@@ -38,28 +40,29 @@ std::vector<RankingMeasure> measures(bool ten) {
 // A third of the judged documents are retrieved. Documents are spread over the catalogue and stand
 // in no order; no document is retrieved, or judged, twice for a query.
 struct Data {
-  Matrix<std::int32_t> documents{kQueries, kRetrieved};
-  Matrix<double> scores{kQueries, kRetrieved};
+  Matrix<std::int32_t> documents;
+  Matrix<double> scores;
   std::vector<std::int64_t> offsets{0};
   std::vector<std::int32_t> judged;
   std::vector<std::int32_t> grades;
 
-  explicit Data(bool ordered) {
+  Data(std::size_t retrieved, bool ordered)
+      : documents(kResults / retrieved, retrieved), scores(kResults / retrieved, retrieved) {
     Random random(1);
-    for (std::size_t q = 0; q < kQueries; ++q) {
+    for (std::size_t q = 0; q < documents.rows(); ++q) {
       const auto row = documents.row(q);
       const auto row_scores = scores.row(q);
       const std::size_t first = random.below(kDocuments);
-      for (std::size_t i = 0; i < kRetrieved; ++i) {
+      for (std::size_t i = 0; i < retrieved; ++i) {
         row[i] = static_cast<std::int32_t>((first + 7919 * i) % kDocuments);
         row_scores[i] = random.uniform();
       }
       if (ordered) std::sort(row_scores.begin(), row_scores.end(), std::greater<>());
-      for (std::size_t i = 0; i < kRetrieved; ++i)
-        std::swap(row[i], row[i + random.below(kRetrieved - i)]);
+      for (std::size_t i = 0; i < retrieved; ++i)
+        std::swap(row[i], row[i + random.below(retrieved - i)]);
       for (std::size_t i = 0; i < kJudged; ++i) {
-        const std::size_t place = i % 3 == 0 ? kRetrieved - 1 - 5 * i : kRetrieved + i;
-        judged.push_back(place < kRetrieved
+        const std::size_t place = i % 3 == 0 ? retrieved - 1 - 5 * i : retrieved + i;
+        judged.push_back(place < retrieved
                              ? row[place]
                              : static_cast<std::int32_t>((first + 7919 * place) % kDocuments));
         grades.push_back(static_cast<std::int32_t>(random.below(4)));
@@ -73,39 +76,63 @@ struct Data {
   }
 };
 
-const Data& data(bool ordered) {
-  static const Data in_order(true);
-  static const Data in_no_order(false);
-  return ordered ? in_order : in_no_order;
+const Data& data(std::size_t retrieved, bool ordered) {
+  static std::map<std::pair<std::size_t, bool>, Data> made;
+  return made.try_emplace({retrieved, ordered}, retrieved, ordered).first->second;
 }
 
 void JudgedFromMemory(benchmark::State& state) {
-  const Data& arrays = data(state.range(0) != 0);
-  const std::vector<RankingMeasure> wanted = measures(state.range(1) == 10);
+  const Data& arrays = data(static_cast<std::size_t>(state.range(0)), state.range(1) != 0);
+  const std::vector<RankingMeasure> wanted = measures(state.range(2) == 10);
   SilentProgress progress;
   for (auto _ : state)
     benchmark::DoNotOptimize(evaluate_judged(arrays.source(), ranking_definition("reckon"), wanted,
-                                             {.threads = static_cast<std::size_t>(state.range(2))},
+                                             {.threads = static_cast<std::size_t>(state.range(3))},
                                              progress));
-  constexpr std::size_t kBytes = kQueries * (12 * kRetrieved + 8 * kJudged);
-  state.SetItemsProcessed(state.iterations() * static_cast<std::int64_t>(kQueries));
-  state.SetBytesProcessed(state.iterations() * static_cast<std::int64_t>(kBytes));
+  const std::size_t queries = arrays.documents.rows();
+  const std::size_t bytes = 12 * kResults + queries * 8 * kJudged;
+  state.SetItemsProcessed(state.iterations() * static_cast<std::int64_t>(queries));
+  state.SetBytesProcessed(state.iterations() * static_cast<std::int64_t>(bytes));
 }
 BENCHMARK(JudgedFromMemory)
-    ->ArgNames({"ordered", "measures", "threads"})
-    ->ArgsProduct({{1, 0}, {1, 10}, {1, 2}})
+    ->ArgNames({"retrieved", "ordered", "measures", "threads"})
+    ->ArgsProduct({{kRetrieved}, {1, 0}, {1, 10}, {1, 2}})
     ->Unit(benchmark::kMillisecond)
     ->UseRealTime();
+
+// Tables of scores and grades of 1,000 documents, 1 of 200 relevant, in no order.
+void JudgedFromTables(benchmark::State& state) {
+  constexpr std::size_t kQueries = 2000;
+  constexpr std::size_t kDocumentsEach = 1000;
+  Matrix<double> scores(kQueries, kDocumentsEach);
+  Matrix<std::int32_t> grades(kQueries, kDocumentsEach);
+  Random random(1);
+  for (std::size_t q = 0; q < kQueries; ++q)
+    for (std::size_t d = 0; d < kDocumentsEach; ++d) {
+      scores.row(q)[d] = random.uniform();
+      if (random.below(200) == 0) grades.row(q)[d] = static_cast<std::int32_t>(1 + random.below(3));
+    }
+  const std::vector<RankingMeasure> wanted = measures(false);
+  SilentProgress progress;
+  for (auto _ : state)
+    benchmark::DoNotOptimize(evaluate_judged(JudgedRows(scores, grades),
+                                             ranking_definition("reckon"), wanted, {.threads = 1},
+                                             progress));
+  state.SetItemsProcessed(state.iterations() * static_cast<std::int64_t>(kQueries));
+  state.SetBytesProcessed(state.iterations() *
+                          static_cast<std::int64_t>(12 * kQueries * kDocumentsEach));
+}
+BENCHMARK(JudgedFromTables)->Unit(benchmark::kMillisecond)->UseRealTime();
 
 // The files of the same data, for as long as the program runs.
 class Files {
  public:
   Files() : folder_(std::filesystem::temp_directory_path() / "reckon_judged_benchmark") {
-    const Data& arrays = data(true);
+    const Data& arrays = data(kRetrieved, true);
     std::filesystem::create_directories(folder_);
     std::ofstream run_file(run());
     std::ofstream judgments_file(judgments());
-    for (std::size_t q = 0; q < kQueries; ++q) {
+    for (std::size_t q = 0; q < arrays.documents.rows(); ++q) {
       for (std::size_t i = 0; i < kRetrieved; ++i)
         run_file << 'q' << q << " Q0 doc" << arrays.documents.row(q)[i] << ' ' << i + 1 << ' '
                  << arrays.scores.row(q)[i] << " reckon\n";
@@ -136,7 +163,7 @@ void JudgedFromText(benchmark::State& state) {
   }
   const auto bytes =
       std::filesystem::file_size(files.run()) + std::filesystem::file_size(files.judgments());
-  state.SetItemsProcessed(state.iterations() * static_cast<std::int64_t>(kQueries));
+  state.SetItemsProcessed(state.iterations() * static_cast<std::int64_t>(kResults / kRetrieved));
   state.SetBytesProcessed(state.iterations() * static_cast<std::int64_t>(bytes));
 }
 BENCHMARK(JudgedFromText)

@@ -7,6 +7,8 @@
 #include <functional>
 #include <vector>
 
+#include "eval/judged/grade_mask.h"
+
 namespace reckon {
 
 // Sorts grades, highest first. Grades are few small numbers nearly always, so they are counted.
@@ -17,6 +19,19 @@ inline void sort_descending(std::vector<std::int32_t>& grades) {
   for (const std::int32_t grade : grades) bits |= static_cast<std::uint32_t>(grade);
   if (bits >= kCounted) {
     std::sort(grades.begin(), grades.end(), std::greater<>());
+    return;
+  }
+  // Of many zeros only the others are moved.
+  const auto zeros = static_cast<std::size_t>(std::count(grades.begin(), grades.end(), 0));
+  if (2 * zeros > grades.size() && grades.size() > 64) {
+    std::size_t count = 0;
+    measures::for_each_reaching(grades, 1, [&](std::size_t i) {
+      grades[count++] = grades[i];
+      return true;
+    });
+    const auto rest = grades.begin() + static_cast<std::ptrdiff_t>(count);
+    std::sort(grades.begin(), rest, std::greater<>());
+    std::fill(rest, grades.end(), 0);
     return;
   }
   // Counts of up to 255 stand side by side in one register.

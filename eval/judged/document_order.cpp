@@ -11,17 +11,6 @@
 namespace reckon {
 namespace {
 
-ScoreSteps float32_steps(std::span<const double> scores) {
-  ScoreSteps steps{.steps = scores.empty() ? 0 : scores.size() - 1};
-  for (std::size_t i = 1; i < scores.size(); ++i) {
-    const auto before = static_cast<float>(scores[i - 1]);
-    const auto here = static_cast<float>(scores[i]);
-    steps.falls += here < before ? 1U : 0U;
-    steps.ties += here == before ? 1U : 0U;
-  }
-  return steps;
-}
-
 // By their texts, as they would be in a file.
 int compare_numbers(std::int32_t a, std::int32_t b) {
   return std::to_string(a).compare(std::to_string(b));
@@ -125,24 +114,34 @@ std::string_view document_order_text(DocumentOrder order) {
   return "";
 }
 
-// Where few documents are judged and no two scores are equal: a judged document's rank is the
-// number of higher scores, and the others need none. False: that is not so, and nothing is done.
+// Where nearly all documents have one grade (mostly: none) and no two scores are equal: the rank of
+// another document is the number of higher scores, and those need none. False: that is not so, and
+// nothing is done.
 template <typename Score>
-bool OrderedList::rank_judged(std::span<const Score> scores, std::span<const std::int32_t> grades) {
-  std::uint32_t judged = 0;
-  for (const std::int32_t grade : grades) judged += grade != kUnjudged ? 1U : 0U;
-  if (4 * judged > scores.size()) return false;
+bool OrderedList::rank_few(std::span<const Score> scores, std::span<const std::int32_t> grades) {
+  std::uint32_t unjudged = 0;
+  std::uint32_t zeros = 0;
+  for (const std::int32_t grade : grades) {
+    unjudged += grade == kUnjudged ? 1U : 0U;
+    zeros += grade == 0 ? 1U : 0U;
+  }
+  const std::int32_t common = zeros > unjudged ? 0 : kUnjudged;
+  if (4 * (scores.size() - std::max(zeros, unjudged)) > scores.size()) return false;
   folded_scores_.resize(scores.size());
   for (std::size_t i = 0; i < scores.size(); ++i) {
     const auto bits = std::bit_cast<std::uint64_t>(scores[i] + 0.0);  // -0 becomes 0
     folded_scores_[i] = static_cast<std::int32_t>((bits ^ bits >> 32) & 0x7fffffff);
   }
   if (!distinct_.match(folded_scores_, {})) return false;
-  grades_.assign(scores.size(), kUnjudged);
-  measures::for_each_reaching(grades, kUnjudged + 1, [&](std::size_t i) {
-    grades_[count_above(scores, scores[i])] = grades[i];
+  grades_.assign(scores.size(), common);
+  const auto place = [&](std::size_t i) {
+    if (grades[i] != common) grades_[count_above(scores, scores[i])] = grades[i];
     return true;
-  });
+  };
+  measures::for_each_reaching(grades, common + 1, place);
+  if (common == 0)
+    for (std::size_t i = 0; i < grades.size(); ++i)
+      if (grades[i] < 0) place(i);
   return true;
 }
 
@@ -152,14 +151,13 @@ JudgedList OrderedList::order(const RetrievedDocuments& documents, DocumentOrder
   const JudgedList stored{.scores = documents.scores, .grades = documents.grades, .judged = judged};
   may_have_ties_ = false;
   if (documents.strictly_descending && !float32) return stored;
-  const ScoreSteps steps =
-      float32 ? float32_steps(documents.scores) : score_steps(documents.scores);
-  if (steps.descend_strictly()) return stored;
-  may_have_ties_ = true;
-  if (steps.descend() && keeps_ties(order)) return stored;
   if (float32) float32_scores_.assign(documents.scores.begin(), documents.scores.end());
-  if (ranks_suffice && (float32 ? rank_judged<float>(float32_scores_, documents.grades)
-                                : rank_judged<double>(documents.scores, documents.grades))) {
+  const Standing standing_now = float32 ? standing(float32_scores_) : standing(documents.scores);
+  if (standing_now == Standing::kDescend) return stored;
+  may_have_ties_ = true;
+  if (standing_now == Standing::kTied && keeps_ties(order)) return stored;
+  if (ranks_suffice && (float32 ? rank_few<float>(float32_scores_, documents.grades)
+                                : rank_few<double>(documents.scores, documents.grades))) {
     may_have_ties_ = false;
     while (descending_.size() < documents.size())
       descending_.push_back(-static_cast<double>(descending_.size()));

@@ -43,7 +43,7 @@ class OrderedList {
 
  private:
   template <typename Score>
-  bool rank_judged(std::span<const Score> scores, std::span<const std::int32_t> grades);
+  bool rank_few(std::span<const Score> scores, std::span<const std::int32_t> grades);
 
   bool may_have_ties_ = false;
   DocumentMatch distinct_;

@@ -12,44 +12,37 @@ namespace reckon::HWY_NAMESPACE {
 
 namespace hn = hwy::HWY_NAMESPACE;
 
-ScoreSteps score_steps(std::span<const double> scores) {
-  const hn::ScalableTag<double> d;
-  const hn::RebindToSigned<decltype(d)> di;
+// A block at a time, so that a list in no order is soon known to be.
+template <typename Score>
+HWY_INLINE Standing standing(std::span<const Score> scores) {
+  const hn::ScalableTag<Score> d;
   const std::size_t lanes = hn::Lanes(d);
-  auto falls = hn::Zero(di);  // less one a fall
-  auto ties = hn::Zero(di);
+  constexpr std::size_t kVectors = 8;  // of a block
+  bool tied = false;
   std::size_t i = 1;
-  for (; i + lanes <= scores.size(); i += lanes) {
-    const auto before = hn::LoadU(d, scores.data() + i - 1);
-    const auto here = hn::LoadU(d, scores.data() + i);
-    falls = hn::Add(falls, hn::BitCast(di, hn::VecFromMask(d, hn::Gt(before, here))));
-    ties = hn::Add(ties, hn::BitCast(di, hn::VecFromMask(d, hn::Eq(before, here))));
+  for (; i + kVectors * lanes <= scores.size(); i += kVectors * lanes) {
+    const auto zero = hn::Zero(d);
+    auto fall = hn::Eq(zero, zero);
+    auto descend = fall;
+    for (std::size_t v = 0; v < kVectors; ++v) {
+      const auto before = hn::LoadU(d, scores.data() + i + v * lanes - 1);
+      const auto here = hn::LoadU(d, scores.data() + i + v * lanes);
+      fall = hn::And(fall, hn::Gt(before, here));
+      descend = hn::And(descend, hn::Ge(before, here));
+    }
+    if (hn::AllTrue(d, fall)) continue;
+    if (!hn::AllTrue(d, descend)) return Standing::kInNoOrder;
+    tied = true;
   }
-  const auto counted = [&](auto v) {
-    return static_cast<std::size_t>(-hn::GetLane(hn::SumOfLanes(di, v)));
-  };
-  ScoreSteps steps{.falls = counted(falls),
-                   .ties = counted(ties),
-                   .steps = scores.empty() ? 0 : scores.size() - 1};
   for (; i < scores.size(); ++i) {
-    steps.falls += scores[i - 1] > scores[i] ? 1U : 0U;
-    steps.ties += scores[i - 1] == scores[i] ? 1U : 0U;
+    if (!(scores[i - 1] >= scores[i])) return Standing::kInNoOrder;
+    tied = tied || scores[i - 1] == scores[i];
   }
-  return steps;
+  return tied ? Standing::kTied : Standing::kDescend;
 }
 
-bool each_falls(std::span<const double> scores) {
-  const hn::ScalableTag<double> d;
-  const std::size_t lanes = hn::Lanes(d);
-  auto falls = hn::Eq(hn::Zero(d), hn::Zero(d));
-  std::size_t i = 1;
-  for (; i + lanes <= scores.size(); i += lanes)
-    falls = hn::And(falls,
-                    hn::Gt(hn::LoadU(d, scores.data() + i - 1), hn::LoadU(d, scores.data() + i)));
-  bool all = hn::AllTrue(d, falls);
-  for (; i < scores.size(); ++i) all = all && scores[i - 1] > scores[i];
-  return all;
-}
+Standing standing_of_doubles(std::span<const double> scores) { return standing(scores); }
+Standing standing_of_floats(std::span<const float> scores) { return standing(scores); }
 
 bool all_finite(std::span<const double> scores) {
   const hn::ScalableTag<double> d;
@@ -71,12 +64,16 @@ HWY_AFTER_NAMESPACE();
 #if HWY_ONCE
 namespace reckon {
 
-HWY_EXPORT(score_steps);
-HWY_EXPORT(each_falls);
+HWY_EXPORT(standing_of_doubles);
+HWY_EXPORT(standing_of_floats);
 HWY_EXPORT(all_finite);
 
-ScoreSteps score_steps(std::span<const double> scores) {
-  return HWY_DYNAMIC_DISPATCH(score_steps)(scores);
+Standing standing(std::span<const double> scores) {
+  return HWY_DYNAMIC_DISPATCH(standing_of_doubles)(scores);
+}
+
+Standing standing(std::span<const float> scores) {
+  return HWY_DYNAMIC_DISPATCH(standing_of_floats)(scores);
 }
 
 bool all_finite(std::span<const double> scores) { return HWY_DYNAMIC_DISPATCH(all_finite)(scores); }
@@ -85,7 +82,7 @@ bool strictly_descending(std::span<const double> scores) {
   if (scores.empty()) return true;
   // Where all fall none is NaN, and those between finite numbers are finite.
   return std::isfinite(scores.front()) && std::isfinite(scores.back()) &&
-         HWY_DYNAMIC_DISPATCH(each_falls)(scores);
+         standing(scores) == Standing::kDescend;
 }
 
 }  // namespace reckon

@@ -1,22 +1,21 @@
 #pragma once
 
 #include <cstddef>
+#include <cstdint>
 #include <span>
 
 namespace reckon {
 
-// How the scores of a list stand to those before them; NaN neither falls nor ties.
-struct ScoreSteps {
-  std::size_t falls = 0;
-  std::size_t ties = 0;
-  std::size_t steps = 0;  // scores less the first
-
-  bool descend() const { return falls + ties == steps; }
-  bool descend_strictly() const { return falls == steps; }
+// How the scores of a list stand.
+enum class Standing : std::uint8_t {
+  kDescend,  // each is lower than the one before
+  kTied,     // none is higher than the one before
+  kInNoOrder
 };
 
-// Both read every score and branch on none, several at a time.
-ScoreSteps score_steps(std::span<const double> scores);
+// All read several scores at a time. NaN stands in no order.
+Standing standing(std::span<const double> scores);
+Standing standing(std::span<const float> scores);
 bool all_finite(std::span<const double> scores);
 
 // Whether the scores are finite and each is lower than the one before.

@@ -10,6 +10,7 @@
 #include "core/random.h"
 #include "eval/judged/evaluate_judged.h"
 #include "eval/judged/judged_arrays.h"
+#include "eval/judged/judged_rows.h"
 
 namespace reckon {
 namespace {
@@ -56,11 +57,7 @@ std::vector<RankingMeasure> all_measures(const RankingDefinition& definition) {
   return measures;
 }
 
-TEST(RanksSuffice, ChangesNoBitOfAnyMeasure) {
-  const Lists lists;
-  const JudgedArrays source(
-      {lists.documents, lists.scores},
-      {.offsets = lists.offsets, .documents = lists.judged, .grades = lists.grades});
+void expect_same_bits(const JudgedSource& source) {
   SilentProgress progress;
   std::size_t definitions = 0;
   for (const RankingDefinition* definition : ranking_definitions()) {
@@ -85,6 +82,59 @@ TEST(RanksSuffice, ChangesNoBitOfAnyMeasure) {
             << definition->tool << ' ' << wanted[m].name << " of query " << i;
   }
   EXPECT_EQ(definitions, 3U);
+}
+
+TEST(RanksSuffice, ChangesNoBitOfAnyMeasure) {
+  const Lists lists;
+  expect_same_bits(
+      JudgedArrays({lists.documents, lists.scores},
+                   {.offsets = lists.offsets, .documents = lists.judged, .grades = lists.grades}));
+}
+
+TEST(RanksSuffice, ChangesNoBitWhereMostGradesAreZero) {
+  const Lists lists;
+  Matrix<std::int32_t> grades(lists.scores.rows(), lists.scores.cols());
+  Random random(12);
+  for (std::size_t q = 0; q < grades.rows(); ++q)
+    for (std::int32_t& grade : grades.row(q)) {
+      const std::uint64_t drawn = random.below(30);
+      grade = drawn > 4 ? 0 : drawn == 4 && q % 2 == 0 ? kUnjudged : static_cast<int>(drawn) - 1;
+    }
+  expect_same_bits(JudgedRows(lists.scores, grades));
+}
+
+TEST(JudgedRows, AreTheSameRunAndJudgmentsAsLists) {
+  const Lists lists;
+  Matrix<std::int32_t> grades(lists.scores.rows(), lists.scores.cols());
+  Matrix<std::int32_t> documents(grades.rows(), grades.cols());
+  std::vector<std::int64_t> offsets{0};
+  std::vector<std::int32_t> judged, judged_grades;
+  Random random(13);
+  for (std::size_t q = 0; q < grades.rows(); ++q) {
+    for (std::size_t d = 0; d < grades.cols(); ++d) {
+      documents.row(q)[d] = static_cast<std::int32_t>(d);
+      grades.row(q)[d] =
+          random.below(2) == 0 ? kUnjudged : static_cast<std::int32_t>(random.below(5)) - 1;
+      if (grades.row(q)[d] == kUnjudged) continue;
+      judged.push_back(static_cast<std::int32_t>(d));
+      judged_grades.push_back(grades.row(q)[d]);
+    }
+    offsets.push_back(static_cast<std::int64_t>(judged.size()));
+  }
+  const JudgedRows rows(lists.scores, grades);
+  const JudgedArrays arrays({documents, lists.scores},
+                            {.offsets = offsets, .documents = judged, .grades = judged_grades},
+                            grades.cols());
+  SilentProgress progress;
+  const RankingDefinition& definition = ranking_definition("reckon");
+  const std::vector<RankingMeasure> wanted = all_measures(definition);
+  const JudgedEvaluation of_rows = evaluate_judged(rows, definition, wanted, {}, progress);
+  const JudgedEvaluation of_arrays = evaluate_judged(arrays, definition, wanted, {}, progress);
+  for (std::size_t m = 0; m < wanted.size(); ++m)
+    for (std::size_t q = 0; q < of_rows.queries.size(); ++q)
+      ASSERT_EQ(std::bit_cast<std::uint64_t>(of_rows.measures[m].values[q]),
+                std::bit_cast<std::uint64_t>(of_arrays.measures[m].values[q]))
+          << wanted[m].name << " of query " << q;
 }
 
 }  // namespace
