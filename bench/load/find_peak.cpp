@@ -8,7 +8,7 @@
 namespace reckon {
 namespace {
 
-constexpr double kFarthest = 4096;  // from the start, as a factor
+constexpr double kFarthest = 64;  // from the start, as a factor
 
 std::optional<double> highest_valid_below(double rate, const std::vector<PeakProbe>& probes) {
   std::optional<double> highest;

@@ -27,8 +27,8 @@ struct PeakOptions {
 // The highest rate that a run meets: doubles or halves until there is a valid and an invalid rate,
 // bisects between them (geometrically), and then runs the highest valid rate again. Where it fails
 // this time, it is invalid, and the search goes on below: runs are noisy, and a rate that passed
-// once by luck does not pass for the peak. Without a `highest_valid` no rate down to start / 4096
-// was valid twice, or the probes were used up; without a `lowest_invalid` none up to 4096 x start
+// once by luck does not pass for the peak. Without a `highest_valid` no rate down to start / 64
+// was valid twice, or the probes were used up; without a `lowest_invalid` none up to 64 x start
 // was invalid.
 PeakRate find_peak_rate(const std::function<bool(double rate)>& is_valid,
                         const PeakOptions& options);

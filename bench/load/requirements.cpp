@@ -18,7 +18,7 @@ Requirement latency_requirement(const ScenarioOptions& options, const LatencySam
   const double bound = static_cast<double>(options.latency_bound.count());
   const double found = loadgen_percentile(latencies.ascending, options.percentile);
   return {"latency bound", found <= bound,
-          fmt::format("p{:g} is {:.4g} ms, the bound {:.4g} ms", 100 * options.percentile,
+          fmt::format("p{:g} is {:.4g} ms, the bound {:g} ms", 100 * options.percentile,
                       found / 1e6, bound / 1e6)};
 }
 

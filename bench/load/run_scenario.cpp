@@ -66,13 +66,20 @@ std::vector<Arrival> server_arrivals(const BatchedModel& model, const ScenarioOp
                            .run = options.run});
 }
 
-// A tenth more than expected, as LoadGen does.
-std::vector<Arrival> offline_arrivals(const BatchedModel& model, const ScenarioOptions& options,
-                                      Progress& progress) {
-  const double rate = estimate_throughput(model, options, progress);
-  const auto expected =
-      static_cast<std::size_t>(std::ceil(1.1 * rate * seconds(options.least_duration)));
-  return simultaneous_arrivals(std::max(options.least_queries, expected), model.texts());
+// One burst that lasts long enough: each attempt says how many texts the next one takes.
+ScenarioRun run_offline(const BatchedModel& model, const OutputCheck& check,
+                        const ScenarioOptions& options, Progress& progress) {
+  constexpr int kMostAttempts = 6;
+  std::size_t texts = std::max(options.least_queries, std::min(model.texts(), kTextsOfAnEstimate));
+  for (int attempt = 1;; ++attempt) {
+    ScenarioRun run =
+        run_schedule(model, &check, options, simultaneous_arrivals(texts, model.texts()), progress);
+    const Nanoseconds last = totals_of(run).last_completed;
+    if (last >= options.least_duration || attempt == kMostAttempts) return run;
+    const double needed = 1.2 * static_cast<double>(texts) * seconds(options.least_duration) /
+                          seconds(std::max(last, Nanoseconds(1)));
+    texts = static_cast<std::size_t>(std::min(std::ceil(needed), double{kMostQueries}));
+  }
 }
 
 }  // namespace
@@ -84,8 +91,7 @@ ScenarioRun run_scenario(const BatchedModel& model, const OutputCheck& check,
     case Scenario::kServer:
       return run_schedule(model, &check, options, server_arrivals(model, options), progress);
     case Scenario::kOffline:
-      return run_schedule(model, &check, options, offline_arrivals(model, options, progress),
-                          progress);
+      return run_offline(model, check, options, progress);
     case Scenario::kSingleStream:
     case Scenario::kMultiStream:
       break;
@@ -113,8 +119,7 @@ double estimate_throughput(const BatchedModel& model, const ScenarioOptions& opt
   const std::size_t texts = std::min(model.texts(), kTextsOfAnEstimate);
   const ScenarioRun run =
       run_schedule(model, nullptr, offline, simultaneous_arrivals(texts, texts), progress);
-  Nanoseconds last{1};
-  for (const LoggedQuery& query : run.texts) last = std::max(last, query.completed);
+  const Nanoseconds last = std::max(totals_of(run).last_completed, Nanoseconds(1));
   return static_cast<double>(texts) / seconds(last);
 }
 

@@ -7,9 +7,9 @@
 
 namespace reckon {
 
-// Runs a scenario on the model behind a dynamic batcher. Offline asks for at least as many texts as
-// a short run before it says that the duration takes. Throws Error for options as check_options()
-// does and for what the model throws; lets Interrupted pass.
+// Runs a scenario on the model behind a dynamic batcher. Offline is run again with more texts while
+// it is over before the duration is. Throws Error for options as check_options() does and for what
+// the model throws; lets Interrupted pass.
 ScenarioRun run_scenario(const BatchedModel& model, const OutputCheck& check,
                          const ScenarioOptions& options, Progress& progress);
 
