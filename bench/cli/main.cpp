@@ -17,13 +17,14 @@
 namespace reckon {
 namespace {
 
-constexpr std::array<Command, 7> kCommands = {{
+constexpr std::array<Command, 8> kCommands = {{
     {"run",
      "Encode a dataset by a model's variants, recommend, evaluate, time; write results and a "
      "report",
      add_run},
     {"encode", "Encode texts into an embeddings file, or print their token ids", add_encode},
     {"eval", "Compute metrics from a predictions file and its dataset", add_eval},
+    {"bench", "Measure latency and throughput under load", add_bench},
     {"compare", "Compare the results of two or more runs", add_compare},
     {"report", "Write the HTML report of a results file anew, or print its tables", add_report},
     {"dataset", "Import, generate, split, describe or check a dataset", nullptr},

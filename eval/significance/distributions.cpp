@@ -3,6 +3,7 @@
 #include <boost/math/distributions/non_central_t.hpp>
 #include <boost/math/distributions/normal.hpp>
 #include <boost/math/distributions/students_t.hpp>
+#include <boost/math/special_functions/beta.hpp>
 #include <boost/math/special_functions/gamma.hpp>
 #include <cmath>
 #include <limits>
@@ -80,6 +81,14 @@ Interval student_t_bounds(double degrees_of_freedom, Alternative alternative, do
 double noncentral_t_cdf(double degrees_of_freedom, double noncentrality, double t) {
   if (!(degrees_of_freedom > 0.0) || std::isnan(noncentrality) || std::isnan(t)) return kNan;
   return math::cdf(NoncentralT(degrees_of_freedom, noncentrality), t);
+}
+
+double binomial_cdf(std::int64_t n, double p, std::int64_t successes) {
+  if (n < 0 || !is_probability(p)) return kNan;
+  if (successes < 0) return 0.0;
+  if (successes >= n) return 1.0;
+  return math::ibetac(static_cast<double>(successes + 1), static_cast<double>(n - successes), p,
+                      Policy());
 }
 
 double normal_p_value(double z, Alternative alternative) {

@@ -1,5 +1,7 @@
 #pragma once
 
+#include <cstdint>
+
 #include "eval/interval.h"
 #include "eval/significance/alternative.h"
 
@@ -19,6 +21,9 @@ double student_t_quantile(double degrees_of_freedom, double p);
 Interval student_t_bounds(double degrees_of_freedom, Alternative alternative, double confidence);
 
 double noncentral_t_cdf(double degrees_of_freedom, double noncentrality, double t);
+
+// Probability of at most `successes` in n trials, each of which succeeds with probability p.
+double binomial_cdf(std::int64_t n, double p, std::int64_t successes);
 
 // P-value of a statistic whose null distribution is symmetric around 0.
 double normal_p_value(double z, Alternative alternative);
