@@ -136,6 +136,8 @@ void JudgedText::read_judgments(std::size_t query, QueryDocuments& documents) co
       documents.judged.push_back(grade);
     } else if (slot.grade != grade) {
       fail_at_grade(fields, grade, slot.grade, judgments_, line);
+    } else {
+      ++documents.repeated;
     }
   });
   sort_descending(documents.judged);

@@ -81,20 +81,34 @@ INSQ(T=2.0,max_rel=4) INSQ(max_rel=2) NERR8(max_rel=4)@10 NERR9(max_rel=3)@10 NE
 
 
 def ir_measures(case):
-    import ir_measures as irm
-    table = Table()
+    import ir_measures as package
+    measures = {}  # name -> measure, of those that the peer has
     for name in IR_MEASURES:
         try:
-            measure = irm.parse_measure(name)
+            measure = package.parse_measure(name)
+            if package.DefaultPipeline.supports(measure):
+                measures[name] = measure
+            else:
+                REFUSED[f"ir_measures {name}"] = "not supported"
+        except Exception as error:
+            REFUSED[f"ir_measures {name}"] = f"{type(error).__name__}: {error}"[:150]
+    # Accuracy divides by zero where all that was retrieved is relevant, and would take the others with it.
+    groups = [[name for name in measures if not name.startswith("Accuracy")]]
+    groups += [[name] for name in measures if name.startswith("Accuracy")]
+    for names in groups:
+        asked = list(dict.fromkeys(measures[name] for name in names))
+        found = {measure: {} for measure in asked}
+        try:
             with warnings.catch_warnings():
                 warnings.simplefilter("ignore")
-                found = {r.query_id: r.value for r in irm.iter_calc([measure], case["qrels"], case["run"])}
-                table.whole[name] = irm.calc_aggregate([measure], case["qrels"], case["run"])[measure]
-            if name != "NumQ":
-                table.per_query[name] = found
-        except Exception as error:  # a measure that the peer refuses here
-            REFUSED[f"ir_measures {name}"] = f"{type(error).__name__}: {error}"[:150]
-    yield table
+                for result in package.iter_calc(asked, case["qrels"], case["run"]):
+                    found[result.measure][result.query_id] = result.value
+                whole = package.calc_aggregate(asked, case["qrels"], case["run"])
+        except ZeroDivisionError as error:
+            REFUSED[f"ir_measures {names[0]}"] = str(error)
+            continue
+        yield Table(per_query={name: found[measures[name]] for name in names if name != "NumQ"},
+                    whole={name: whole[measures[name]] for name in names})
 
 
 REFUSED = {}
@@ -176,36 +190,27 @@ def torchmetrics(case):
     queries = shared_queries(case)
     rows = {q: (torch.tensor(list(case["run"][q].values()), dtype=torch.float64),
                 torch.tensor([case["qrels"][q].get(d, 0) for d in case["run"][q]])) for q in queries}
-    # topk and argsort leave ties in different orders, some measures ask one and some the other.
-    orders = {"topk": lambda s: s.float().topk(len(s)).indices, "argsort": lambda s: s.float().argsort(descending=True)}
-    uses = {"RetrievalMRR": "topk", "RetrievalMAP": "topk", "RetrievalPrecision": "topk", "RetrievalRecall": "topk", "RetrievalAUROC": "topk"}
-    for way, order in orders.items():
-        table = Table(tolerance=1e-6)
-        table.order = {q: [list(case["run"][q])[int(i)] for i in order(rows[q][0])] for q in queries}
-        kept = [name for name in functions if uses.get(name, "argsort") == way]
-        for name in kept:
-            graded = name == "RetrievalNormalizedDCG"
-            for k in (*CUTOFFS, None):
-                found = table.per_query.setdefault(f"{name}(top_k={k})", {})
-                for q in queries:
-                    scores, grades = rows[q]
-                    try:
-                        found[q] = float(functions[name](scores, grades if graded else (grades > 0).long(), top_k=k))
-                    except (ValueError, RuntimeError):
-                        found[q] = math.nan
-            scores = torch.cat([rows[q][0] for q in queries])
-            grades = torch.cat([rows[q][1] for q in queries])
-            indexes = torch.cat([torch.full((len(rows[q][0]),), i) for i, q in enumerate(queries)])
-            for action in ("neg", "pos", "skip"):
-                for options in ({}, {"top_k": 5}):
-                    try:
-                        module = getattr(modules, name)(empty_target_action=action, **options)
-                        module.update(scores, grades if graded else (grades > 0).long(), indexes=indexes)
-                        text = "".join(f",{key}={value}" for key, value in options.items())
-                        table.whole[f"{name}(empty_target_action={action}{text})"] = float(module.compute())
-                    except ValueError as error:
-                        REFUSED[f"torchmetrics {name}"] = str(error)[:150]
-        if way == "argsort":
-            table.per_query["RetrievalRPrecision()"] = {
-                q: float(functional.retrieval_r_precision(rows[q][0], (rows[q][1] > 0).long())) for q in queries}
-        yield table
+    untied = all(len(set(np.float32(list(case["run"][q].values())))) == len(case["run"][q]) for q in queries)
+    by_topk = {"RetrievalMRR", "RetrievalMAP", "RetrievalPrecision", "RetrievalRecall", "RetrievalAUROC"}
+    for k in (*CUTOFFS, None):
+        # Ties: topk leaves another order for each k, argsort a third one, and a module sorts rows before that.
+        orders = [(by_topk, lambda s, k=k: s.topk(min(k or len(s), len(s))).indices),
+                  (set(functions) - by_topk, lambda s: s.argsort(descending=True))]
+        for names, order in orders:
+            table = Table(tolerance=1e-6)
+            table.order = {q: [list(case["run"][q])[int(i)] for i in order(rows[q][0].float())] for q in queries}
+            for name in names:
+                graded = name == "RetrievalNormalizedDCG"
+                if graded and case["lowest"] < 0:
+                    continue  # gains of both signs cancel, which float32 does not survive
+                target = lambda grades, graded=graded: grades if graded else (grades > 0).long()
+                table.per_query[f"{name}(top_k={k})"] = {q: float(functions[name](rows[q][0], target(rows[q][1]), top_k=k)) for q in queries}
+                for action in ("neg", "pos", "skip") if untied else ():
+                    module = getattr(modules, name)(empty_target_action=action, top_k=k)
+                    for i, q in enumerate(queries):
+                        module.update(rows[q][0], target(rows[q][1]), indexes=torch.full((len(rows[q][0]),), i))
+                    table.whole[f"{name}(empty_target_action={action},top_k={k})"] = float(module.compute())
+            if k is None and "RetrievalFallOut" in names:
+                table.per_query["RetrievalRPrecision()"] = {
+                    q: float(functional.retrieval_r_precision(rows[q][0], (rows[q][1] > 0).long())) for q in queries}
+            yield table

@@ -74,7 +74,7 @@ def recbole(case):
     users, items = case["scores"].shape
     names = ["Hit", "MRR", "MAP", "Recall", "NDCG", "Precision"]
     cutoffs = [k for k in CUTOFFS if k <= items]
-    config = {"metrics": [*names, "GAUC"], "eval_args": {"mode": "full"}, "topk": cutoffs, "device": "cpu", "metric_decimal_place": 4}
+    config = {"metrics": [*names, "GAUC", "ItemCoverage"], "eval_args": {"mode": "full"}, "topk": cutoffs, "device": "cpu", "metric_decimal_place": 4}  # ItemCoverage: to see the items chosen
     scores = torch.full((users, items + 1), -float("inf"))
     scores[:, 1:] = torch.tensor(case["scores"]).float()
     for u, seen in enumerate(case["train"]):

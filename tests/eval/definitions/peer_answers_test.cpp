@@ -75,5 +75,36 @@ TEST(IrMeasuresDefinitions, KnowTheOtherNamesOfAMeasure) {
                                                        {"MRR", 0.5, 0}}));
 }
 
+TEST(TrecEvalDefinitions, GiveRndcgNoValueWithoutADocumentOfTheLevel) {
+  // All other measures of gains heed no level.
+  expect_answers("trec_eval", std::to_array<Answer>({
+                                  {"Rndcg(relevance_level=4)", 0, 0},
+                                  {"G(relevance_level=4)", 0.29510504124132325, 0},
+                                  {"ndcg_rel(relevance_level=4)", 0.34905875313179685, 0},
+                              }));
+}
+
+TEST(LenskitDefinitions, TakeEitherWeightOfRanks) {
+  const JudgedMemory source = two_queries();
+  for (const auto& [measure, value] : std::to_array<std::pair<const char*, double>>({
+           {"NDCG(weight=GeometricRankWeight(patience=0.6))", 0.410735294117647},
+           {"NDCG(weight=GeometricRankWeight(patience=0.6),gain=rating)|n=4", 0.2613065326633165},
+           {"DCG(weight=GeometricRankWeight)", 1.9078303124999998},
+           {"RBP(weight=LogRankWeight(offset=1))", 0.38972337529357015},
+           {"RBP(weight=LogRankWeight(offset=1))|n=4", 0.41442992501184744},
+           {"RBP(weight=LogRankWeight(offset=1),normalize=True)|n=6", 0.553486104522623},
+           {"RBP(weight=GeometricRankWeight(patience=0.6))|n=5", 0.32639999999999997},
+           {"ListLength", 7},
+       }))
+    test::expect_values(source, ranking_definition("lenskit"), "lenskit", measure, {"q1"}, {value});
+  EXPECT_THROW(bind_measure(ranking_definition("lenskit"), "RBP(weight=Linear)"), Error);
+}
+
+TEST(ScikitLearnDefinitions, GiveOneDocumentNoCoverageAndNoRankingLoss) {
+  const JudgedMemory source(test::Run{{"q", {{"a", 1.0}}}}, test::Judgments{{"q", {{"a", 1}}}});
+  for (const char* measure : {"coverage_error", "label_ranking_loss"})
+    test::expect_whole(source, ranking_definition("scikit-learn"), "one document", measure, "nan");
+}
+
 }  // namespace
 }  // namespace reckon
