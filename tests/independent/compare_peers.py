@@ -15,7 +15,7 @@ import tempfile
 
 import numpy as np
 
-import recommender_values as peer_values
+import recommender_values
 
 # What a random case is made of. quantum: scores are multiples of it, so that many tie.
 KINDS = {
@@ -84,7 +84,8 @@ def random_catalogue(seed, users=40, items=60, quantum=None, tiny=0.0, low=0.0, 
     return {"scores": scores, "train": train, "test": test, "catalogue": items}
 
 
-CATALOGUE_KINDS = ["plain", "ties", "all tied", "below float32", "negative scores", "large scores", "few relevant", "many relevant", "one user"]
+CATALOGUE_KINDS = ["plain", "ties", "all tied", "below float32", "negative scores", "large scores", "few relevant",
+                   "many relevant", "one user"]
 
 
 def lists_of(case):
@@ -144,7 +145,7 @@ def compare_table(found, table):
     return differences, compared
 
 
-def compare(program, tool, peer, options):
+def compare(program, tool, peer, options, folder):
     """How many values of a tool were compared and how many differ; prints the first differences of each kind."""
     compared = differing = 0
     kinds = CATALOGUE_KINDS if peer.catalogue else KINDS
@@ -156,7 +157,6 @@ def compare(program, tool, peer, options):
                 continue
             lists = lists_of(case) if peer.catalogue else case
             for table in peer.values(case):
-                folder = pathlib.Path(options.keep or tempfile.mkdtemp(prefix="reckon-peers-"))
                 write_case(folder, lists, table.order)
                 measures = list(dict.fromkeys([*table.per_query, *table.whole]))
                 try:
@@ -167,14 +167,14 @@ def compare(program, tool, peer, options):
                 compared += count
                 differing += len(differences)
                 if differences:
-                    print(f"{tool}, {kind}, seed {seed}: {len(differences)} differ, such as\n    " + "\n    ".join(differences[:8]), flush=True)
+                    print(f"{tool}, {kind}, seed {seed}: {len(differences)} differ, such as", *differences[:8], sep="\n    ", flush=True)
     return compared, differing
 
 
 def main():
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("program")
-    parser.add_argument("--peers", default=",".join(peer_values.PEERS))
+    parser.add_argument("--peers", default=",".join(recommender_values.PEERS))
     parser.add_argument("--seeds", type=int, default=3)
     parser.add_argument("--users", type=int, default=40)
     parser.add_argument("--items", type=int, default=60)
@@ -182,12 +182,13 @@ def main():
     options = parser.parse_args()
     failed = False
     for tool in options.peers.split(","):
-        peer = peer_values.PEERS[tool]
+        peer = recommender_values.PEERS[tool]
         reason = peer.missing()
         if reason:
             print(f"SKIPPED {tool}: {reason}")
             continue
-        compared, differing = compare(options.program, tool, peer, options)
+        with tempfile.TemporaryDirectory(prefix="reckon-peers-") as own:
+            compared, differing = compare(options.program, tool, peer, options, pathlib.Path(options.keep or own))
         print(f"{tool} {peer.version()}: {compared} values compared, {differing} differ", flush=True)
         failed |= differing > 0 or compared == 0
     return 1 if failed else 0

@@ -68,16 +68,21 @@ def trec_eval(case):
         yield table
 
 
-IR_MEASURES = """AP AP@5 AP@10 AP(rel=2) AP(rel=2)@10 AP(judged_only=True) AP(judged_only=True)@5 nDCG nDCG@1 nDCG@5 nDCG@10 nDCG@100
-nDCG(judged_only=True) nDCG(judged_only=True)@5 nDCG(gains={0:0,1:1,2:3,3:7})@10 nDCG(gains={1:5})@3 nDCG(dcg='exp-log2')@10 nDCG(dcg='exp-log2')@3
-P@1 P@5 P@100 P(rel=2)@10 P(judged_only=True)@10 R@1 R@5 R@10 R@100 R(rel=2)@5 R(judged_only=True)@10 RR RR@1 RR@5 RR@100 RR(rel=2) RR(rel=2)@5
-RR(judged_only=True) RR(judged_only=True)@5 Rprec Rprec(rel=2) Rprec(judged_only=True) Bpref Bpref(rel=2) Judged@5 Judged@10 Judged@100 Success@1
-Success@5 Success(rel=2)@5 Success(judged_only=True)@5 ERR@10 ERR@3 RBP(rel=1) RBP(rel=1,p=0.8) RBP(rel=2,p=0.5) RBP(p=0.9) RBP(p=0.8)@5 RBP
-SetP SetP(rel=2) SetP(relative=True) SetP(judged_only=True) SetR SetR(rel=2) SetF SetF(beta=2.0) SetF(rel=2) SetF(judged_only=True) SetAP SetAP(rel=2)
-SetAP(judged_only=True) NumRet NumRet(rel=1) NumRet(rel=2) NumRel NumRel(rel=2) NumQ IPrec@0.1 IPrec@0.5 IPrec@1.0 IPrec@0.0 IPrec(rel=2)@0.3
-IPrec(judged_only=True)@0.2 infAP infAP(rel=2) Compat(p=0.95) Compat(p=0.8) Compat(p=0.95,normalize=False) Accuracy Accuracy@5 Accuracy(rel=2)
-Accuracy(cutoff=10) SDCG(max_rel=4)@10 SDCG(min_rel=1,max_rel=3)@5 BPM(max_rel=2)@5 BPM(T=2.0,min_rel=0,max_rel=4)@10 INST(max_rel=4) INST(T=2.0,max_rel=3)
-INSQ(T=2.0,max_rel=4) INSQ(max_rel=2) NERR8(max_rel=4)@10 NERR9(max_rel=3)@10 NERR10(max_rel=4) NERR11(max_rel=4) NERR10(p=0.8,max_rel=4) NERR11(T=2.0,max_rel=4) MAP NDCG@5 MRR Precision@5 Recall@5 RPrec BPref SetRelP NumRelRet""".split()
+IR_MEASURES = """
+AP AP@5 AP@10 AP(rel=2) AP(rel=2)@10 AP(judged_only=True) AP(judged_only=True)@5 nDCG nDCG@1 nDCG@5 nDCG@10 nDCG@100
+nDCG(judged_only=True) nDCG(judged_only=True)@5 nDCG(gains={0:0,1:1,2:3,3:7})@10 nDCG(gains={1:5})@3
+nDCG(dcg='exp-log2')@10 nDCG(dcg='exp-log2')@3 P@1 P@5 P@100 P(rel=2)@10 P(judged_only=True)@10 R@1 R@5 R@10 R@100
+R(rel=2)@5 R(judged_only=True)@10 RR RR@1 RR@5 RR@100 RR(rel=2) RR(rel=2)@5 RR(judged_only=True)
+RR(judged_only=True)@5 Rprec Rprec(rel=2) Rprec(judged_only=True) Bpref Bpref(rel=2) Judged@5 Judged@10 Judged@100
+Success@1 Success@5 Success(rel=2)@5 Success(judged_only=True)@5 ERR@10 ERR@3 RBP(rel=1) RBP(rel=1,p=0.8)
+RBP(rel=2,p=0.5) RBP(p=0.9) RBP(p=0.8)@5 RBP SetP SetP(rel=2) SetP(relative=True) SetP(judged_only=True) SetR
+SetR(rel=2) SetF SetF(beta=2.0) SetF(rel=2) SetF(judged_only=True) SetAP SetAP(rel=2) SetAP(judged_only=True) NumRet
+NumRet(rel=1) NumRet(rel=2) NumRel NumRel(rel=2) NumQ IPrec@0.1 IPrec@0.5 IPrec@1.0 IPrec@0.0 IPrec(rel=2)@0.3
+IPrec(judged_only=True)@0.2 infAP infAP(rel=2) Compat(p=0.95) Compat(p=0.8) Compat(p=0.95,normalize=False) Accuracy
+Accuracy@5 Accuracy(rel=2) Accuracy(cutoff=10) SDCG(max_rel=4)@10 SDCG(min_rel=1,max_rel=3)@5 BPM(max_rel=2)@5
+BPM(T=2.0,min_rel=0,max_rel=4)@10 INST(max_rel=4) INST(T=2.0,max_rel=3) INSQ(T=2.0,max_rel=4) INSQ(max_rel=2)
+NERR8(max_rel=4)@10 NERR9(max_rel=3)@10 NERR10(max_rel=4) NERR11(max_rel=4) NERR10(p=0.8,max_rel=4)
+NERR11(T=2.0,max_rel=4) MAP NDCG@5 MRR Precision@5 Recall@5 RPrec BPref SetRelP NumRelRet""".split()
 
 
 def ir_measures(case):
@@ -191,7 +196,7 @@ def torchmetrics(case):
     rows = {q: (torch.tensor(list(case["run"][q].values()), dtype=torch.float64),
                 torch.tensor([case["qrels"][q].get(d, 0) for d in case["run"][q]])) for q in queries}
     untied = all(len(set(np.float32(list(case["run"][q].values())))) == len(case["run"][q]) for q in queries)
-    by_topk = {"RetrievalMRR", "RetrievalMAP", "RetrievalPrecision", "RetrievalRecall", "RetrievalAUROC"}
+    by_topk = {"RetrievalMRR", "RetrievalMAP", "RetrievalPrecision", "RetrievalAUROC"}
     for k in (*CUTOFFS, None):
         # Ties: topk leaves another order for each k, argsort a third one, and a module sorts rows before that.
         orders = [(by_topk, lambda s, k=k: s.topk(min(k or len(s), len(s))).indices),
