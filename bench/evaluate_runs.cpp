@@ -112,6 +112,10 @@ std::vector<std::string> warnings_of(const JudgedEvaluation& evaluation) {
   if (counts.retrieved_not_judged > 0)
     warnings.push_back(
         fmt::format("{} queries of the run are not judged: left out", counts.retrieved_not_judged));
+  if (counts.without_relevant > 0)
+    warnings.push_back(fmt::format(
+        "{} queries have no relevant document: {}", counts.without_relevant,
+        evaluation.definition->without_relevant == QueryRule::kCounted ? "counted" : "left out"));
   if (counts.repeated_documents > 0)
     warnings.push_back(fmt::format("{} rows name a document again: the last row of each counts",
                                    counts.repeated_documents));

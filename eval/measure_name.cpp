@@ -38,7 +38,8 @@ std::vector<std::string_view> split_outside(std::string_view text, char separato
   return parts;
 }
 
-constexpr auto kCutoffNames = std::to_array<std::string_view>({"@", "k", "K", "n", "top_k", "_"});
+constexpr auto kCutoffNames =
+    std::to_array<std::string_view>({"@", "k", "K", "n", "top_k", "cutoff", "_"});
 
 template <typename Number>
 bool parse_whole(std::string_view text, Number& value) {

@@ -25,8 +25,8 @@ class MeasureName {
   const std::string& text() const { return text_; }
   const std::string& base() const { return base_; }
 
-  // Of "@10", an argument "k", "K", "n" or "top_k", or a suffix; kUncut where there is none, None
-  // or -1.
+  // Of "@10", an argument "k", "K", "n", "top_k" or "cutoff", or a suffix; kUncut where there is
+  // none, None or -1.
   std::size_t cutoff() const;
   // Arguments by name. Throw Error for a value of the wrong kind.
   double number(std::string_view name, double otherwise) const;

@@ -198,6 +198,7 @@ void add_run_options(CLI::App& app, EvalOptions& options) {
                "attributes, popularity; of PREDICTIONS");
   app.add_option("--catalogue", options.runs.catalogue,
                  "Number of items there are, for metrics that count those not retrieved")
+      ->check(CLI::PositiveNumber)
       ->type_name("ITEMS");
   app.add_flag("--per-query", options.output.per_unit, "Print the value of every query as well");
   add_comparison_options(app, options.runs.evaluate.comparison);

@@ -60,6 +60,13 @@ constexpr auto kMeasures = std::to_array<RankingMeasureRow>({
      at_required_cutoff<area_under_first>},
 });
 
+// The functions of that name.
+constexpr auto kSynonyms = std::to_array<std::pair<std::string_view, std::string_view>>(
+    {{"precision_at_k", "precision"},
+     {"mean_average_precision_at_k", "map"},
+     {"ndcg_at_k", "ndcg"},
+     {"AUC_at_k", "auc"}});
+
 constexpr auto kUsual =
     std::to_array<std::string_view>({"precision@10", "map@10", "ndcg@10", "auc@10"});
 
@@ -72,6 +79,7 @@ constinit const RankingDefinition kImplicit{.tool = "implicit",
                                             .retrieved_not_judged = QueryRule::kLeftOut,
                                             .without_relevant = QueryRule::kLeftOut,
                                             .measures = kMeasures,
-                                            .usual = kUsual};
+                                            .usual = kUsual,
+                                            .synonyms = kSynonyms};
 
 }  // namespace reckon::definitions

@@ -3,7 +3,6 @@
 
 #include <algorithm>
 #include <array>
-#include <charconv>
 #include <cmath>
 #include <limits>
 #include <map>
@@ -12,7 +11,9 @@
 #include "core/error.h"
 #include "eval/definitions/bind.h"
 #include "eval/definitions/compatibility.h"
+#include "eval/definitions/continuation.h"
 #include "eval/definitions/definitions.h"
+#include "eval/definitions/gdeval.h"
 #include "eval/definitions/graded_ndcg.h"
 #include "eval/definitions/trec_formulas.h"
 #include "eval/judged/usual_measures.h"
@@ -44,27 +45,6 @@ QueryFunction at_required_cutoff_and_level(const MeasureName& name) {
   };
 }
 
-// gdeval, and with it ir_measures, prints five decimals.
-double five_decimals(double value) {
-  std::array<char, 64> text{};
-  const auto end =
-      std::to_chars(text.data(), text.data() + text.size(), value, std::chars_format::fixed, 5);
-  std::from_chars(text.data(), end.ptr, value);
-  return value;
-}
-
-constexpr std::int32_t kHighestGrade = 4;
-
-double expected_reciprocal_rank_printed(const JudgedList& list, std::size_t k) {
-  if (!list.judged.empty() && list.judged.front() > kHighestGrade)
-    fail("ir_measures' ERR takes grades up to {}, found {}", kHighestGrade, list.judged.front());
-  return five_decimals(expected_reciprocal_rank(list, k, kHighestGrade));
-}
-
-double exponential_ndcg(const JudgedList& list, std::size_t k) {
-  return five_decimals(normalised_gain(list, k, exponential_gain));
-}
-
 bool is_exponential(const MeasureName& name) {
   const std::string dcg = name.word("dcg", "log2");
   if (dcg != "log2" && dcg != "exp-log2")
@@ -72,7 +52,7 @@ bool is_exponential(const MeasureName& name) {
   return dcg == "exp-log2";
 }
 QueryFunction ndcg(const MeasureName& name) {
-  if (is_exponential(name)) return at_required_cutoff<exponential_ndcg>(name);
+  if (is_exponential(name)) return at_required_cutoff<gdeval_ndcg>(name);
   return of_judged<graded_ndcg>(name);
 }
 DocumentOrder order_of_ndcg(const MeasureName& name) {
@@ -128,9 +108,8 @@ double accuracy(const JudgedList& list, std::size_t k, std::int32_t level) {
 }
 
 QueryFunction retrieved(const MeasureName& name) {
-  return [level = name.integer("rel", kUnjudged)](const JudgedList& list) {
-    return static_cast<double>(hits(list, kUncut, level));
-  };
+  return [level = name.integer("rel", name.base() == "NumRelRet" ? 1 : kUnjudged)](
+             const JudgedList& list) { return static_cast<double>(hits(list, kUncut, level)); };
 }
 
 QueryFunction f_of_set(const MeasureName& name) {
@@ -143,7 +122,7 @@ QueryFunction f_of_set(const MeasureName& name) {
 }
 
 QueryFunction precision_of_set(const MeasureName& name) {
-  if (!name.flag("relative", false)) return at_level<set_precision>(name);
+  if (!name.flag("relative", name.base() == "SetRelP")) return at_level<set_precision>(name);
   return at_level<[](const JudgedList& list, std::int32_t level) {
     return capped_recall(list, list.grades.size(), level);
   }>(name);
@@ -172,7 +151,7 @@ constexpr auto kMeasures = std::to_array<RankingMeasureRow>({
      .common = "ndcg_exponential",
      .definition = "gain is 2^grade - 1, discount log2(rank + 1), over the best K of all judged, "
                    "five decimals",
-     .value = at_required_cutoff<exponential_ndcg>,
+     .value = at_required_cutoff<gdeval_ndcg>,
      .order = always<DocumentOrder::kIdDescending>},
     {"P", "precision", "relevant among the first K, over K, also where fewer are retrieved",
      of_judged<at_required_cutoff_and_level<precision>>},
@@ -202,13 +181,29 @@ constexpr auto kMeasures = std::to_array<RankingMeasureRow>({
      .common = "err",
      .definition =
          "1 / rank where a reader stops, who stops with (2^grade - 1) / 16, five decimals",
-     .value = at_required_cutoff<expected_reciprocal_rank_printed>,
+     .value = at_required_cutoff<gdeval_err>,
      .order = always<DocumentOrder::kIdDescending>},
     {.name = "RBP",
      .common = "rbp",
      .definition = "p^(rank - 1) of relevant documents summed, over that sum of 1000 ranks",
      .value = rank_biased_precision,
      .order = always<DocumentOrder::kStored>},
+    {"SDCG", "", "scaled gains over log2(rank + 1), over those of K documents of the highest",
+     scaled_dcg, nullptr, std::nullopt, always<DocumentOrder::kStored>},
+    {"BPM", "", "mean scaled gain down to where it sums to T, at most of K", bejeweled_player,
+     nullptr, std::nullopt, always<DocumentOrder::kStored>},
+    {"INST", "", "expected scaled gain of a reader who wants T and heeds what was gained", inst,
+     nullptr, std::nullopt, always<DocumentOrder::kStored>},
+    {"INSQ", "", "expected scaled gain of a reader who wants T", insq, nullptr, std::nullopt,
+     always<DocumentOrder::kStored>},
+    {"NERR8", "", "expected scaled gain of a reader who stops with the gain, or at K", nearly_err_8,
+     nullptr, std::nullopt, always<DocumentOrder::kStored>},
+    {"NERR9", "", "as NERR8, of a reader who goes on with rank / (rank + 1) at most", nearly_err_9,
+     nullptr, std::nullopt, always<DocumentOrder::kStored>},
+    {"NERR10", "", "as NERR8, of a reader who goes on with p at most; no cutoff", nearly_err_10,
+     nullptr, std::nullopt, always<DocumentOrder::kStored>},
+    {"NERR11", "", "as NERR8, of a reader who goes on as in INSQ at most; no cutoff", nearly_err_11,
+     nullptr, std::nullopt, always<DocumentOrder::kStored>},
     {.name = "Compat",
      .common = "",
      .definition = "rank-biased overlap with the ideal list, over the ideal list's own",
@@ -229,8 +224,11 @@ constexpr auto kMeasures = std::to_array<RankingMeasureRow>({
      }>},
     {"SetF", "set_f1", "weighted harmonic mean of SetP and SetR", of_judged<f_of_set>},
     {"SetAP", "", "SetP times SetR", of_judged<at_level<average_precision_of_set>>},
-    {"IPrec", "interpolated_precision", "highest precision where a share of the relevant is found",
-     of_judged<interpolated>},
+    {.name = "IPrec",
+     .common = "interpolated_precision",
+     .definition = "highest precision where a share of the relevant is found",
+     .value = of_judged<interpolated>,
+     .names_share = true},
     {"infAP", "infap", "inferred average precision from incomplete judgments",
      at_level<inferred_average_precision>},
     {.name = "NumRet",
@@ -245,7 +243,23 @@ constexpr auto kMeasures = std::to_array<RankingMeasureRow>({
        return list.grades.empty() ? 0.0 : static_cast<double>(relevant(list, level));
      }>,
      .aggregation = Aggregation::kSum},
+    {.name = "NumQ",
+     .common = "",
+     .definition = "queries retrieved",
+     .value = of_list<[](const JudgedList& list) { return list.grades.empty() ? 0.0 : 1.0; }>,
+     .aggregation = Aggregation::kSum},
 });
+
+constexpr auto kSynonyms =
+    std::to_array<std::pair<std::string_view, std::string_view>>({{"MAP", "AP"},
+                                                                  {"MRR", "RR"},
+                                                                  {"NDCG", "nDCG"},
+                                                                  {"Precision", "P"},
+                                                                  {"Recall", "R"},
+                                                                  {"RPrec", "Rprec"},
+                                                                  {"BPref", "Bpref"},
+                                                                  {"SetRelP", "SetP"},
+                                                                  {"NumRelRet", "NumRet"}});
 
 constexpr auto kUsual = std::to_array<std::string_view>(
     {"nDCG@10", "AP", "RR@10", "P@10", "R@100", "Success@10", "Judged@10"});
@@ -259,6 +273,7 @@ constinit const RankingDefinition kIrMeasures{.tool = "ir_measures",
                                               .retrieved_not_judged = QueryRule::kLeftOut,
                                               .without_relevant = QueryRule::kCounted,
                                               .measures = kMeasures,
-                                              .usual = kUsual};
+                                              .usual = kUsual,
+                                              .synonyms = kSynonyms};
 
 }  // namespace reckon::definitions

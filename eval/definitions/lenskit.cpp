@@ -18,28 +18,50 @@ using namespace measures;  // the formulas' parts
 
 constexpr double kNoValue = std::numeric_limits<double>::quiet_NaN();
 
-// 1 / log_base(rank + offset); without an offset the first two ranks weigh the same.
-struct LogRankWeight {
+// What a rank weighs: patience^(rank - 1), or 1 / log_base(rank + offset); without an offset the
+// first two ranks weigh the same there.
+struct RankWeight {
+  bool geometric = false;
+  double patience = 0.85;
   double base = 2;
   std::int32_t offset = 0;
 
   double operator()(std::size_t rank) const {
-    const double argument =
-        offset > 0 ? static_cast<double>(rank) + offset : std::max(static_cast<double>(rank), 2.0);
-    return std::log(base) / std::log(argument);
+    const auto number = static_cast<double>(rank);
+    if (geometric) return std::pow(patience, number - 1);
+    return std::log(base) / std::log(offset > 0 ? number + offset : std::max(number, 2.0));
+  }
+  double of_first(std::size_t ranks) const {
+    double sum = 0;
+    for (std::size_t rank = 1; rank <= ranks; ++rank) sum += (*this)(rank);
+    return sum;
   }
 };
 
-LogRankWeight rank_weight(const MeasureName& name) {
-  const MeasureName weight(name.word("weight", "LogRankWeight"));
-  if (weight.base() != "LogRankWeight")
-    fail("metric '{}': weight {}, expected LogRankWeight", name.text(), weight.text());
-  const LogRankWeight log{.base = weight.number("base", 2), .offset = weight.integer("offset", 0)};
+RankWeight geometric_weight(const MeasureName& name, double patience) {
+  if (!(patience > 0 && patience < 1))
+    fail("metric '{}': patience {}, expected between 0 and 1", name.text(), patience);
+  return {.geometric = true, .patience = patience};
+}
+
+RankWeight rank_weight(const MeasureName& name, const RankWeight& otherwise) {
+  const std::string text = name.word("weight", "None");
+  if (text == "None") return otherwise;
+  const MeasureName weight(text);
+  RankWeight value;
+  if (weight.base() == "GeometricRankWeight") {
+    value = geometric_weight(name, weight.number("patience", 0.85));
+  } else if (weight.base() == "LogRankWeight") {
+    value = {.base = weight.number("base", 2), .offset = weight.integer("offset", 0)};
+    if (!(value.base > 0) || value.base == 1 || value.offset < 0)
+      fail("metric '{}': {}, expected a base above 0 and not 1, an offset from 0", name.text(),
+           text);
+  } else {
+    fail("metric '{}': weight {}, expected LogRankWeight or GeometricRankWeight", name.text(),
+         text);
+  }
   weight.refuse_unknown_arguments();
-  if (!(log.base > 0) || log.base == 1 || log.offset < 0)
-    fail("metric '{}': {}, expected a base above 0 and not 1, an offset from 0", name.text(),
-         weight.text());
-  return log;
+  return value;
 }
 
 bool gains_rating(const MeasureName& name) {
@@ -51,7 +73,7 @@ bool gains_rating(const MeasureName& name) {
 
 template <bool kNormalised>
 QueryFunction dcg(const MeasureName& name) {
-  return [k = name.cutoff(), weight = rank_weight(name),
+  return [k = name.cutoff(), weight = rank_weight(name, {}),
           rating = gains_rating(name)](const JudgedList& list) {
     const auto gain = [rating](std::int32_t grade) {
       return rating ? linear_gain(grade) : binary_gain(grade);
@@ -63,22 +85,17 @@ QueryFunction dcg(const MeasureName& name) {
   };
 }
 
-// Moffat and Zobel, "Rank-Biased Precision for Measurement of Retrieval Effectiveness", 2008.
+// Moffat and Zobel, "Rank-Biased Precision for Measurement of Retrieval Effectiveness", 2008. Other
+// weights, whose sum has no limit, are divided by their sum over the list.
 QueryFunction rank_biased_precision(const MeasureName& name) {
   const double patience = name.number("patience", name.number("p", 0.85));
-  if (!(patience > 0 && patience < 1))
-    fail("metric '{}': patience {}, expected between 0 and 1", name.text(), patience);
-  return [k = name.cutoff(), patience,
+  return [k = name.cutoff(), weight = rank_weight(name, geometric_weight(name, patience)),
           normalize = name.flag("normalize", false)](const JudgedList& list) {
     if (relevant(list) == 0) return kNoValue;
-    const auto weight = [patience](std::size_t rank) {
-      return std::pow(patience, static_cast<double>(rank - 1));
-    };
     const double sum = discounted_gain(list.grades, k, binary_gain, weight);
-    if (!normalize) return sum * (1 - patience);
-    double best = 0;
-    const std::size_t places = std::min({k, list.grades.size(), relevant(list)});
-    for (std::size_t rank = 1; rank <= places; ++rank) best += weight(rank);
+    if (weight.geometric && !normalize) return sum * (1 - weight.patience);
+    const std::size_t places = std::min(k, list.grades.size());
+    const double best = weight.of_first(normalize ? std::min(places, relevant(list)) : places);
     return best == 0 ? kNoValue : sum / best;
   };
 }
@@ -109,7 +126,8 @@ double average_precision_of_list(const JudgedList& list, std::size_t k) {
 constexpr auto kMeasures = std::to_array<RankingMeasureRow>({
     {"NDCG", "ndcg",
      "gain is 1 (gain=rating: the grade), discount log2(max(rank, 2)) "
-     "(weight=LogRankWeight(offset=1): log2(rank + 1)), over the best K of all relevant",
+     "(weight=LogRankWeight(offset=1): log2(rank + 1), or GeometricRankWeight), over the best K of "
+     "all relevant",
      dcg<true>},
     {"DCG", "dcg",
      "gain is 1 (gain=rating: the grade), discount log2(max(rank, 2)) "
@@ -130,6 +148,10 @@ constexpr auto kMeasures = std::to_array<RankingMeasureRow>({
     {"Hit", "success", "1 where a relevant item is among the first K", with_relevant<hit_of_list>},
     {"RecipRank", "mrr", "1 / rank of the first relevant item, 0 beyond K",
      with_relevant<reciprocal_rank_of_list>},
+    {"ListLength", "retrieved", "items of the list",
+     of_list<[](const JudgedList& list) { return static_cast<double>(list.grades.size()); }>},
+    {"TestItemCount", "relevant", "relevant items",
+     of_list<[](const JudgedList& list) { return static_cast<double>(relevant(list)); }>},
     {"AveragePrecision", "map",
      "precision at each relevant item of the first K, summed, over the smaller of the relevant "
      "and the retrieved of the first K",

@@ -119,6 +119,7 @@ double label_ranking_average_precision(const JudgedList& list) {
 
 // Ranks down to the last relevant document, ties included; 0 where none is relevant.
 double coverage_error(const JudgedList& list) {
+  if (list.grades.size() < 2) return kNoValue;
   std::size_t last = 0;
   for_each_tied_group(list.scores, [&](std::size_t begin, std::size_t end) {
     if (hits_between(list, begin, end) > 0) last = end;
@@ -127,6 +128,7 @@ double coverage_error(const JudgedList& list) {
 }
 
 double label_ranking_loss(const JudgedList& list) {
+  if (list.grades.size() < 2) return kNoValue;
   const RankedPairs pairs = ranked_pairs(list);
   return ratio(static_cast<double>(pairs.all - pairs.right), static_cast<double>(pairs.all));
 }
@@ -161,13 +163,14 @@ constexpr auto kMeasures = std::to_array<RankingMeasureRow>({
      of_samples<[](const JudgedList& list) { return ranked_pairs(list).auc(0.5); }>},
     {.name = "coverage_error",
      .common = "",
-     .definition = "ranks down to the last relevant document, ties included",
+     .definition =
+         "ranks down to the last relevant document, ties included; none with one document",
      .value = of_list<coverage_error>,
      .higher_is_better = false},
     {.name = "label_ranking_loss",
      .common = "",
      .definition = "share of pairs of a relevant and another retrieved document that are not in "
-                   "the right order",
+                   "the right order; none with one document",
      .value = of_list<label_ranking_loss>,
      .higher_is_better = false},
 });

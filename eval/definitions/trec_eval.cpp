@@ -42,6 +42,23 @@ double ndcg_at_levels(const JudgedList& list) {
   return sum / points;
 }
 
+// The level that makes a document relevant says nothing of gains, but no value is had without a
+// relevant document.
+double ndcg_at_levels_with_relevant(const JudgedList& list, std::int32_t level) {
+  return relevant(list, level) == 0 ? 0 : ndcg_at_levels(list);
+}
+
+// trec_eval's level is the same for all measures, also those that do not heed it.
+template <QueryFunction (*kBind)(const MeasureName&)>
+QueryFunction whatever_level(const MeasureName& name) {
+  relevance_level(name);
+  return kBind(name);
+}
+
+double linear_ndcg(const JudgedList& list, std::size_t k) {
+  return normalised_gain(list, k, linear_gain);
+}
+
 double eleven_points(const JudgedList& list, std::int32_t level) {
   double sum = 0;
   for (int tenth = 0; tenth <= 10; ++tenth)
@@ -75,17 +92,13 @@ constexpr auto kMeasures = std::to_array<RankingMeasureRow>({
     {"ndcg", "ndcg",
      "gain is the grade (negative: 0), discount log2(rank + 1), over the best list of all judged, "
      "both cut where there is a cutoff",
-     at_cutoff<[](const JudgedList& list, std::size_t k) {
-       return normalised_gain(list, k, linear_gain);
-     }>},
+     whatever_level<at_cutoff<linear_ndcg>>},
     {"ndcg_cut_", "ndcg",
      "gain is the grade (negative: 0), discount log2(rank + 1), over the best K of all judged",
-     at_cutoff<[](const JudgedList& list, std::size_t k) {
-       return normalised_gain(list, k, linear_gain);
-     }>},
+     whatever_level<at_cutoff<linear_ndcg>>},
     {"Rndcg", "",
      "ndcg averaged over the ranks where the best list comes to a lower gain, and its end",
-     of_list<ndcg_at_levels>},
+     at_level<ndcg_at_levels_with_relevant>},
     {"recip_rank", "mrr", "1 / rank of the first relevant document",
      at_level<[](const JudgedList& list, std::int32_t level) {
        return reciprocal_rank(list, kUncut, level);
@@ -96,18 +109,49 @@ constexpr auto kMeasures = std::to_array<RankingMeasureRow>({
      "share of judged not relevant documents above a relevant one, from 1, averaged over the "
      "relevant",
      at_level<trec_bpref>},
+    {"gm_bpref", "",
+     "geometric mean of bpref, a query's at least 0.00001; a query's value is its logarithm",
+     at_level<[](const JudgedList& list, std::int32_t level) {
+       return std::log(std::max(trec_bpref(list, level), 0.00001));
+     }>,
+     nullptr, Aggregation::kExponentialOfMean},
+    {"ndcg_rel", "", "ndcg averaged over the ranks of the relevant documents",
+     whatever_level<of_list<ndcg_at_relevant>>},
+    {"G", "",
+     "grade over log2(2 + what the best list costs by that rank - what was gained), over the sum "
+     "of grades; a rank costs the best list's grade there, at least 1",
+     whatever_level<of_list<gain_by_shortfall>>},
+    {"binG", "", "1 / log2(2 + documents above that are not relevant), averaged over the relevant",
+     at_level<binary_gain_by_shortfall>},
+    {.name = "Rprec_mult_",
+     .common = "",
+     .definition = "precision at a multiple of the number of relevant documents",
+     .value = [](const MeasureName& name) -> QueryFunction {
+       return [multiple = name.number("_", name.number("multiple", 1.0)),
+               level = relevance_level(name)](const JudgedList& list) {
+         return precision_at_multiple(list, multiple, level);
+       };
+     },
+     .names_share = true},
     {"infAP", "infap", "inferred average precision from incomplete judgments",
      at_level<inferred_average_precision>},
     {"11pt_avg", "", "mean of the interpolated precision at recall 0.0, 0.1, ... 1.0",
      at_level<eleven_points>},
-    {"iprec_at_recall_", "interpolated_precision",
-     "highest precision where a share of the relevant has been found",
-     [](const MeasureName& name) -> QueryFunction {
+    {.name = "iprec_at_recall_",
+     .common = "interpolated_precision",
+     .definition = "highest precision where a share of the relevant has been found",
+     .value = [](const MeasureName& name) -> QueryFunction {
        return [share = name.number("_", name.number("recall", 0.0)), level = relevance_level(name)](
                   const JudgedList& list) { return interpolated_precision(list, share, level); };
-     }},
+     },
+     .names_share = true},
     {"set_P", "set_precision", "relevant among all retrieved, over the retrieved",
      at_level<set_precision>},
+    {"set_relative_P", "",
+     "relevant among all retrieved, over the retrieved or the relevant if fewer",
+     at_level<[](const JudgedList& list, std::int32_t level) {
+       return capped_recall(list, list.grades.size(), level);
+     }>},
     {"set_recall", "set_recall", "relevant among all retrieved, over the relevant",
      at_level<[](const JudgedList& list, std::int32_t level) {
        return recall(list, kUncut, level);
@@ -120,8 +164,16 @@ constexpr auto kMeasures = std::to_array<RankingMeasureRow>({
      at_level<[](const JudgedList& list, std::int32_t level) {
        return set_precision(list, level) * recall(list, kUncut, level);
      }>},
+    {"utility", "", "relevant retrieved less other retrieved",
+     at_level<[](const JudgedList& list, std::int32_t level) {
+       return 2.0 * static_cast<double>(hits(list, kUncut, level)) -
+              static_cast<double>(list.grades.size());
+     }>},
+    {"num_q", "", "queries", whatever_level<of_list<[](const JudgedList&) { return 1.0; }>>,
+     nullptr, Aggregation::kSum},
     {"num_ret", "retrieved", "documents retrieved",
-     of_list<[](const JudgedList& list) { return static_cast<double>(list.grades.size()); }>,
+     whatever_level<
+         of_list<[](const JudgedList& list) { return static_cast<double>(list.grades.size()); }>>,
      nullptr, Aggregation::kSum},
     {"num_rel", "relevant", "relevant documents",
      at_level<[](const JudgedList& list, std::int32_t level) {
@@ -131,6 +183,11 @@ constexpr auto kMeasures = std::to_array<RankingMeasureRow>({
     {"num_rel_ret", "relevant_retrieved", "relevant documents retrieved",
      at_level<[](const JudgedList& list, std::int32_t level) {
        return static_cast<double>(hits(list, kUncut, level));
+     }>,
+     nullptr, Aggregation::kSum},
+    {"num_nonrel_judged_ret", "", "judged documents retrieved that are not relevant",
+     at_level<[](const JudgedList& list, std::int32_t level) {
+       return static_cast<double>(hits(list, kUncut, 0) - hits(list, kUncut, level));
      }>,
      nullptr, Aggregation::kSum},
 });

@@ -20,4 +20,18 @@ double interpolated_precision(const JudgedList& list, double share, std::int32_t
 
 double set_precision(const JudgedList& list, std::int32_t level);
 
+// Its experimental measures. nDCG averaged over the ranks of the relevant documents, those not
+// retrieved at the end; gain is the grade.
+double ndcg_at_relevant(const JudgedList& list);
+
+// A document gains its grade over log2(2 + what the best list costs by its rank - what this one has
+// gained), over the gain of all; a rank costs the best list's grade there, and at least 1.
+double gain_by_shortfall(const JudgedList& list);
+
+// 1 / log2(2 + documents above that are not relevant), averaged over the relevant.
+double binary_gain_by_shortfall(const JudgedList& list, std::int32_t level);
+
+// Precision at that many times the number of relevant documents, rounded up from a tenth.
+double precision_at_multiple(const JudgedList& list, double multiple, std::int32_t level);
+
 }  // namespace reckon::definitions

@@ -148,6 +148,9 @@ JudgedEvaluation evaluate_judged(const JudgedSource& source, const RankingDefini
           continue;
         }
       }
+      if (catalogue > 0 && worker.documents.documents.size() > catalogue)
+        fail("query {} has {} documents in the run, more than the {} of the catalogue",
+             source.query_id(queries[i]), worker.documents.documents.size(), catalogue);
       worker.counts.documents += worker.documents.documents.size();
       worker.counts.repeated_documents += worker.documents.repeated;
       JudgedList list;

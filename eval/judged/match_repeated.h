@@ -14,8 +14,9 @@ namespace reckon {
 // equal where documents are. `documents` holds a query's rows as they are: the scores and ids or
 // numbers of the documents retrieved, and the grades of those judged. Afterwards each retrieved
 // document is there once, where its first row stood, with the score of its last one and its grade,
-// and so is each judged document. Calls repeats(row) for each further row of a document retrieved,
-// and differs(row, grade above) for each row that judges a document again and otherwise.
+// and so is each judged document; further rows are counted. Calls repeats(row) for each further row
+// of a document retrieved, and differs(row, grade above) for each row that judges a document again
+// and otherwise.
 template <typename Key, typename Repeats, typename Differs>
 void match_repeated(std::span<const Key> retrieved, std::span<const Key> judged,
                     QueryDocuments& documents, Repeats repeats, Differs differs) {
@@ -30,10 +31,13 @@ void match_repeated(std::span<const Key> retrieved, std::span<const Key> judged,
   for (std::size_t row = 0; row < judged.size(); ++row) {
     const std::int32_t grade = documents.judged[row];
     const auto [at, is_new] = known.try_emplace(judged[row], Known{.grade = grade});
-    if (is_new)
+    if (is_new) {
       documents.judged[count++] = grade;
-    else if (at->second.grade != grade)
+    } else if (at->second.grade == grade) {
+      ++documents.repeated;
+    } else {
       differs(row, at->second.grade);
+    }
   }
   documents.judged.resize(count);
 

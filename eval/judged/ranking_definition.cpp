@@ -25,8 +25,7 @@ RankingMeasure bound(const RankingDefinition& definition, const RankingMeasureRo
                          .order = row.order == nullptr ? definition.order : row.order(name),
                          .higher_is_better = row.higher_is_better};
   name.refuse_unknown_arguments();
-  // "IPrec@0.1" names a share.
-  if (row.common != "interpolated_precision") measure.cutoff = name.cutoff();
+  if (!row.names_share) measure.cutoff = name.cutoff();
   measure.level = definitions::relevance_level(name);
   return measure;
 }
@@ -37,6 +36,8 @@ struct FoundRow {
 };
 
 FoundRow find_row(const RankingDefinition& definition, std::string_view base) {
+  for (const auto& [other, name] : definition.synonyms)
+    if (other == base) base = name;
   for (const RankingMeasureRow& row : definition.measures)
     if (row.name == base) return {&row};
   // "P@5" for "P_5".

@@ -5,6 +5,7 @@
 #include <span>
 #include <string>
 #include <string_view>
+#include <utility>
 
 #include "eval/judged/document_order.h"
 #include "eval/judged/judged_list.h"
@@ -52,6 +53,7 @@ struct RankingMeasureRow {
   std::optional<Aggregation> aggregation = std::nullopt;      // none: the definition's
   DocumentOrder (*order)(const MeasureName& name) = nullptr;  // null: the definition's
   bool higher_is_better = true;
+  bool names_share = false;  // the number in its name is no cutoff: "IPrec@0.1"
 };
 
 // What happens to a query that one side lacks.
@@ -70,6 +72,8 @@ struct RankingDefinition {
   bool ranks_suffice = false;  // no measure of one query looks at scores but for their order
   std::span<const RankingMeasureRow> measures;
   std::span<const std::string_view> usual;  // names evaluated where the user names none
+  // Other names that the tool has for a measure: {"MRR", "RR"}.
+  std::span<const std::pair<std::string_view, std::string_view>> synonyms = {};
 };
 
 // reckon's own definition and those of other tools, in the order of `--help`.

@@ -184,6 +184,23 @@ class Rankings(ProgramTest):
         self.assertEqual(counts["queries_retrieved_not_judged"], 1)
         self.qrels_path.write_text("q1 0 d1 0\n")
         self.refuse("eval", "--run", self.run_path, "--qrels", self.qrels_path, mentions="no query is left to evaluate")
+        trec = self.evaluate("--metrics", "map", "--definitions", "trec_eval")["systems"][0]
+        self.assertIn("1 queries have no relevant document: counted", trec["warnings"])
+
+    def test_judgments_that_are_repeated_are_counted(self):
+        rows = trec_qrels(self.qrels)
+        self.qrels_path.write_text(rows + rows.splitlines(keepends=True)[0])
+        system = self.evaluate("--metrics", "map")["systems"][0]
+        self.assertEqual(system["counts"]["documents_repeated"], 1)
+        self.assertIn("1 rows name a document again: the last row of each counts", system["warnings"])
+
+    def test_a_catalogue_holds_what_is_retrieved(self):
+        of_rectools = ("--definitions", "rectools", "--metrics", "Accuracy(k=5)")
+        self.evaluate("--catalogue", "40", *of_rectools)
+        self.refuse("eval", "--run", self.run_path, "--qrels", self.qrels_path, "--catalogue", "3", *of_rectools,
+                    mentions="more than the 3 of the catalogue")
+        self.refuse("eval", "--run", self.run_path, "--qrels", self.qrels_path, "--catalogue", "-1", *of_rectools,
+                    mentions="--catalogue")
 
 
 class Tables(ProgramTest):
