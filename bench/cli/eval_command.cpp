@@ -8,7 +8,7 @@
 #include "bench/cli/run_record.h"
 #include "bench/cli/shared_options.h"
 #include "bench/evaluate_predictions.h"
-#include "bench/judged_files.h"
+#include "bench/judgments.h"
 #include "core/error.h"
 #include "datasets/foreign/neighbour_truth.h"
 #include "datasets/hdf5_file.h"
@@ -101,6 +101,10 @@ void run_eval(EvalOptions& options, Shell& shell) {
     fail(
         "expected one of: PREDICTIONS and DATASET, --run and --qrels, --labels, --ratings, "
         "--feedback (see reckon eval --help)");
+  const bool attributes =
+      !options.runs.query_attributes.empty() || !options.runs.document_attributes.empty();
+  if (attributes && !runs) fail("--query-attributes, --document-attributes: expected with --run");
+  options.runs.slices |= attributes;
   const std::vector<std::string> metrics = split_measure_names(options.metrics);
   ComparisonTableOptions& statistics = options.runs.evaluate.comparison;
   statistics.seed = options.evaluate.seed;
@@ -117,6 +121,7 @@ void run_eval(EvalOptions& options, Shell& shell) {
     shell.print(options.output.json ? to_json(record)
                                     : summary_text(record, {.colour = isatty(STDOUT_FILENO) != 0}));
   } else if (runs && holds_neighbours(options.runs.judgments)) {
+    if (options.runs.slices) fail("--slices: not of nearest neighbours");
     NeighbourOptions neighbours{.confidence = statistics.confidence, .resampling = resampling};
     if (!options.evaluate.cutoffs.empty()) neighbours.ks = options.evaluate.cutoffs;
     eval_neighbours(options.runs.runs, options.runs.judgments, neighbours, options.output, shell);
@@ -193,9 +198,19 @@ void add_run_options(CLI::App& app, EvalOptions& options) {
       "the runs' and what the queries'");
   app.add_flag("--ties", options.runs.evaluate.ties,
                "Also give the worst, expected and best value over the order of tied documents");
-  app.add_flag("--slices", options.runs.evaluate.slices,
-               "Also NDCG by slices of the users and of their relevant items: history length, "
-               "attributes, popularity; of PREDICTIONS");
+  app.add_flag(
+      "--slices", options.runs.slices,
+      "Also NDCG by slices of users and of their relevant items (history length, popularity, cold "
+      "start, text length, attributes), of queries by the number of relevant documents; of several "
+      "runs their differences too");
+  app.add_option(
+         "--query-attributes", options.runs.query_attributes,
+         "Slices of --run by a table (CSV, TSV, JSON) of queries: ids in its first column or "
+         "in query, user, id")
+      ->type_name("FILE");
+  app.add_option("--document-attributes", options.runs.document_attributes,
+                 "The same of relevant documents: first column or document, item, id")
+      ->type_name("FILE");
   app.add_option("--catalogue", options.runs.catalogue,
                  "Number of items there are, for metrics that count those not retrieved")
       ->type_name("ITEMS");
