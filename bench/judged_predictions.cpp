@@ -144,7 +144,10 @@ JudgedDataset read_judged_dataset(const Dataset& dataset, const DataOptions& opt
   JudgedDataset judged{.data = load_experiment_data(dataset, options),
                        .user_ids = {},
                        .item_ids = dataset.item_ids(0, dataset.item_count()),
+                       .shown = std::nullopt,
                        .slicings = std::nullopt};
+  if (const LoggedEvents events = logged_events(dataset); !events.user.empty())
+    judged.shown = shown_items(events, judged.data.test.task.relevant.users());
   if (dataset.file().has_column("/users/id")) {
     judged.user_ids = dataset.user_ids(0, dataset.user_count());
   } else {
@@ -164,6 +167,12 @@ OpenedRun judged_lists(const RankingPredictions& lists, const JudgedDataset& dat
                                 .test = &test.task.relevant,
                                 .attributes = categories_of(dataset.data)},
                      .user_ids = dataset.user_ids};
+  if (dataset.shown) {
+    RecommendationInputs& inputs = run.recommended->inputs;
+    inputs.shown = &dataset.shown->items;
+    inputs.feedback = dataset.shown->rewards;
+    inputs.satisfaction = dataset.shown->satisfaction;
+  }
   if (dataset.slicings)
     run.sliced = {.places = sliced_places(source->lists(), test.task.relevant),
                   .relevant = &test.task.relevant,

@@ -7,6 +7,7 @@
 
 #include "bench/experiment_data.h"
 #include "bench/named_run.h"
+#include "bench/shown_items.h"
 #include "datasets/predictions_file.h"
 
 namespace reckon {
@@ -17,6 +18,7 @@ struct JudgedDataset {
   ExperimentData data;
   std::vector<std::string> user_ids;  // row numbers where the dataset has none
   std::vector<std::string> item_ids;
+  std::optional<ShownItems> shown;       // of logged events
   std::optional<UnitSlicings> slicings;  // if asked for: runs are sliced by these
 };
 JudgedDataset read_judged_dataset(const Dataset& dataset, const DataOptions& options);

@@ -129,8 +129,13 @@ void run_eval(EvalOptions& options, Shell& shell) {
     eval_runs(options.runs, options.output, shell);
   } else if (!options.feedback.empty()) {
     eval_feedback(
-        options.feedback, options.read_feedback,
-        {.estimators = metrics, .confidence = statistics.confidence, .resampling = resampling},
+        options.feedback,
+        {.read = options.read_feedback,
+         .satisfied = options.evaluate.data.positive_threshold.value_or(kDefaultPositiveThreshold),
+         .definitions = options.runs.definitions,
+         .estimate = {.estimators = metrics,
+                      .confidence = statistics.confidence,
+                      .resampling = resampling}},
         options.output, shell);
   } else {
     const bool ratings = !options.ratings.empty();
@@ -161,7 +166,7 @@ void add_table_options(CLI::App& app, EvalOptions& options) {
       ->type_name("FILE");
   app.add_option("--feedback", options.feedback,
                  "Logged feedback: a CSV with action, reward, propensity and what the other policy "
-                 "does: target, or target:ACTION")
+                 "does: target, or target:ACTION; or a dataset with logged events")
       ->type_name("FILE");
   app.add_option("--uniform", options.read_feedback.uniform_actions,
                  "The other policy takes one of so many actions at random")
@@ -181,7 +186,8 @@ void add_run_options(CLI::App& app, EvalOptions& options) {
                  "nearest neighbours too")
       ->type_name("FILE");
   app.add_option("--definitions", options.runs.definitions,
-                 "Whose definitions of the metrics: " + known_definitions())
+                 "Whose definitions of the metrics: " + known_definitions() +
+                     "; of --feedback: reckon, obp")
       ->type_name("TOOL")
       ->capture_default_str();
   app.add_option("--metrics", options.metrics,
@@ -246,7 +252,8 @@ void add_eval(CLI::App& app, Shell& shell) {
       "\n  reckon eval --run bm25.run --run dense.run --qrels qrels.txt --metrics ndcg@10,map"
       "\n  reckon eval --run dense.run --qrels qrels.txt --definitions trec_eval --per-query"
       "\n  reckon eval --labels intents.csv --metrics accuracy,f1"
-      "\n  reckon eval --feedback log.csv --uniform 34");
+      "\n  reckon eval --feedback log.csv --uniform 34"
+      "\n  reckon eval --feedback obd.h5 --uniform 34 --position 1 --definitions obp");
   app.callback([options, &app, &shell] {
     for (const char* option :
          {"--definitions", "--metrics", "--explain", "--ties", "--per-query", "--slices"})
