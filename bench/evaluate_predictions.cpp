@@ -5,9 +5,12 @@
 #include <algorithm>
 #include <cmath>
 #include <functional>
+#include <optional>
 #include <utility>
 
+#include "bench/list_feedback.h"
 #include "core/error.h"
+#include "datasets/logged_events.h"
 #include "datasets/predictions_file.h"
 #include "eval/classification.h"
 #include "eval/evaluate_ranking.h"
@@ -33,16 +36,13 @@ std::size_t lists_out_of_order(const RankingPredictions& lists, const std::strin
   return out_of_order;
 }
 
-SystemRun evaluate_system(const RankingPredictions& lists, const PredictionsFile::Ranking& entry,
-                          const ExperimentData& data, const EvaluatePredictionsOptions& options,
-                          Progress& progress) {
+void evaluate_ranking_of(SystemRun& run, const RankingPredictions& lists,
+                         const PredictionsFile::Ranking& entry, const ExperimentData& data,
+                         const EvaluatePredictionsOptions& options, Progress& progress) {
   if (lists.items.cols() == 0) {
     fail("{}: {}/items: lists of no items, expected at least one column",
          options.predictions.string(), entry.group);
   }
-  SystemRun run;
-  run.variant = entry.variant;
-  run.recommender = entry.recommender.empty() ? "predictions" : entry.recommender;
   try {
     run.evaluation = evaluate_lists(
         {.users = lists.users, .items = lists.items, .scores = lists.scores}, data.test.task,
@@ -54,7 +54,21 @@ SystemRun evaluate_system(const RankingPredictions& lists, const PredictionsFile
     fail("{}: {}: {}", options.predictions.string(), entry.group, error.what());
   }
   run.resamples = resample_metrics(run.evaluation, {.seed = options.seed}, progress);
-  return run;
+}
+
+void evaluate_feedback_of(SystemRun& run, const RankingPredictions& lists,
+                          const LoggedEvents& events, const EvaluatePredictionsOptions& options,
+                          ExperimentResult& result, Progress& progress) {
+  constexpr std::size_t kPlaces = 10;
+  ListFeedback feedback = evaluate_list_feedback(
+      events, lists,
+      {.places = options.cutoffs.empty() ? kPlaces : options.cutoffs.front(),
+       .satisfied = options.data.positive_threshold.value_or(kDefaultPositiveThreshold),
+       .estimate = {.resampling = {.seed = options.seed}}},
+      progress);
+  run.feedback = std::move(feedback.measures);
+  for (const std::string& warning : feedback.warnings)
+    result.warnings.push_back(fmt::format("{}: {}", run.name(), warning));
 }
 
 // What lists from elsewhere may hide.
@@ -71,6 +85,45 @@ void warn_of_lists(const SystemRun& system, std::vector<std::string>& warnings) 
                     "validation",
                     system.name(), seen));
   }
+}
+
+// A dataset of logged feedback may have no interactions.
+void evaluate_rankings(const PredictionsFile& file, const Dataset& dataset,
+                       const EvaluatePredictionsOptions& options, ExperimentResult& result,
+                       Progress& progress) {
+  const LoggedEvents events = logged_events(dataset);
+  std::optional<ExperimentData> data;
+  if (events.size() == 0 || dataset.interaction_count() > 0) {
+    data = load_experiment_data(dataset, options.data);
+    result.positive_rule = data->positive_rule;
+    result.split_name = data->split_name;
+    result.split = data->split;
+    result.split_counts = data->split_counts;
+  }
+  for (const PredictionsFile::Ranking& entry : file.rankings()) {
+    const RankingPredictions lists = file.read(entry);
+    const std::string where = fmt::format("{}: {}", options.predictions.string(), entry.group);
+    if (const std::size_t rising = lists_out_of_order(lists, where); rising > 0) {
+      result.warnings.push_back(fmt::format(
+          "{}: the scores of {} lists rise: their items are taken in the order of the list", where,
+          rising));
+    }
+    SystemRun& run = result.systems.emplace_back();
+    run.variant = entry.variant;
+    run.recommender = entry.recommender.empty() ? "predictions" : entry.recommender;
+    if (data) evaluate_ranking_of(run, lists, entry, *data, options, progress);
+    if (!events.user.empty()) evaluate_feedback_of(run, lists, events, options, result, progress);
+  }
+  if (events.size() > 0 && events.user.empty())
+    result.warnings.emplace_back(
+        "logged feedback is left out: it does not say which users it is of");
+  if (!data) return;
+  if (const std::string rule = file.positive_rule(); !rule.empty() && rule != data->positive_rule) {
+    result.warnings.push_back(fmt::format("positive here: {}; where the predictions were made: {}",
+                                          data->positive_rule, rule));
+  }
+  for (const SystemRun& system : result.systems) warn_of_lists(system, result.warnings);
+  result.options.cutoffs = result.systems.front().evaluation.cutoffs;
 }
 
 // A class for each label; one that is out of scope may be missing where it is the last.
@@ -138,31 +191,7 @@ ExperimentResult evaluate_predictions(const EvaluatePredictionsOptions& options,
   }
   if (file.rankings().empty() && file.tasks().empty())
     fail("{}: holds no predictions", options.predictions.string());
-  if (!file.rankings().empty()) {
-    const ExperimentData data = load_experiment_data(dataset, options.data);
-    result.positive_rule = data.positive_rule;
-    result.split_name = data.split_name;
-    result.split = data.split;
-    result.split_counts = data.split_counts;
-    for (const PredictionsFile::Ranking& entry : file.rankings()) {
-      const RankingPredictions lists = file.read(entry);
-      const std::string where = fmt::format("{}: {}", options.predictions.string(), entry.group);
-      if (const std::size_t rising = lists_out_of_order(lists, where); rising > 0) {
-        result.warnings.push_back(fmt::format(
-            "{}: the scores of {} lists rise: their items are taken in the order of the "
-            "list",
-            where, rising));
-      }
-      result.systems.push_back(evaluate_system(lists, entry, data, options, progress));
-    }
-    if (const std::string rule = file.positive_rule();
-        !rule.empty() && rule != data.positive_rule) {
-      result.warnings.push_back(fmt::format(
-          "positive here: {}; where the predictions were made: {}", data.positive_rule, rule));
-    }
-    for (const SystemRun& system : result.systems) warn_of_lists(system, result.warnings);
-    result.options.cutoffs = result.systems.front().evaluation.cutoffs;
-  }
+  if (!file.rankings().empty()) evaluate_rankings(file, dataset, options, result, progress);
   for (const PredictionsFile::TaskEntry& entry : file.tasks()) {
     const Task task = dataset.task(entry.task);
     const TaskPredictions predictions = file.read(entry);

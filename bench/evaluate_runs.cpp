@@ -7,6 +7,7 @@
 #include <limits>
 #include <map>
 #include <string_view>
+#include <utility>
 
 #include "core/error.h"
 #include "core/matrix.h"
@@ -161,18 +162,6 @@ EvaluatedRun evaluate_run(const std::string& name, const OpenedRun& opened,
       fail("metric '{}': beyond accuracy, expected PREDICTIONS and DATASET", wanted.beyond.front());
     run.beyond = evaluate_beyond_accuracy(*opened.recommended, wanted);
   }
-  if (options.slices) {
-    if (!opened.recommended) fail("--slices: expected PREDICTIONS and DATASET");
-    const ComparisonTableOptions& comparison = options.comparison;
-    run.slices = slice_run(*opened.recommended,
-                           {.correction = comparison.correction,
-                            .confidence = comparison.confidence,
-                            .resamples = comparison.resamples,
-                            .permutations = comparison.permutations,
-                            .seed = comparison.seed,
-                            .threads = comparison.threads},
-                           progress);
-  }
   const JudgedSource& source = *opened.source;
   run.evaluation = evaluate_judged(
       source, *wanted.definition, wanted.ranking,
@@ -207,6 +196,15 @@ std::vector<DefinitionDifference> explain(const JudgedSource& source,
   std::vector<std::string> names;
   for (const RankingMeasure& measure : measures) names.push_back(measure.name);
   return explain_definitions(source, definitions, names, options.comparison.threads, progress);
+}
+
+SliceOptions slice_options(const ComparisonTableOptions& comparison) {
+  return {.correction = comparison.correction,
+          .confidence = comparison.confidence,
+          .resamples = comparison.resamples,
+          .permutations = comparison.permutations,
+          .seed = comparison.seed,
+          .threads = comparison.threads};
 }
 
 // The metrics that are plain means, of every run over the queries of any of them.
@@ -276,9 +274,20 @@ WantedMeasures bind_measures(std::string_view tool, std::span<const std::string>
 RunsEvaluation evaluate_runs(std::span<const NamedRun> runs, const WantedMeasures& wanted,
                              const EvaluateRunsOptions& options, Progress& progress) {
   RunsEvaluation result;
+  std::optional<SlicedLists> first;
   for (const NamedRun& run : runs) {
-    const OpenedRun opened = run.open(progress);
+    OpenedRun opened = run.open(progress);
     result.runs.push_back(evaluate_run(run.name, opened, wanted, options, progress));
+    if (opened.sliced) {
+      EvaluatedRun& evaluated = result.runs.back();
+      const SliceOptions by_slice = slice_options(options.comparison);
+      evaluated.slices = slice_run(*opened.sliced, by_slice, progress);
+      evaluated.slice_notes = opened.sliced->slicings->notes;
+      if (first)
+        evaluated.slices_difference = slice_difference(*first, *opened.sliced, by_slice, progress);
+      else
+        first = std::move(opened.sliced);
+    }
     if (!options.explain.empty() && result.explanations.empty())
       result.explanations = explain(*opened.source, wanted.ranking, options, progress);
   }

@@ -31,7 +31,6 @@ WantedMeasures bind_measures(std::string_view tool, std::span<const std::string>
 
 struct EvaluateRunsOptions {
   bool ties = false;                 // also what the order of tied documents leaves open
-  bool slices = false;               // also NDCG by slices of users and items
   std::vector<std::string> explain;  // definitions to compare on the first run
   // The runs are of one system (other seeds, other trainings): also what of the spread is theirs.
   bool one_system = false;
@@ -55,7 +54,9 @@ struct EvaluatedRun {
   std::vector<std::optional<Interval>> intervals;
   std::vector<TiedMeasure> ties;  // [measures], if asked for
   std::vector<EvaluatedBeyond> beyond;
-  std::optional<RunSlices> slices;  // if asked for
+  std::optional<SliceTable> slices;             // of a run that is sliced
+  std::optional<SliceTable> slices_difference;  // the same against the first run
+  std::vector<std::string> slice_notes;         // what is in no slice, and why
   std::vector<std::string> warnings;
 };
 
@@ -75,8 +76,7 @@ struct RunsEvaluation {
 };
 
 // Evaluates runs, each as the definition says. Throws Error for files and rows that are wrong,
-// where no query is left to evaluate, and for measures beyond accuracy and slices of a run without
-// a dataset.
+// where no query is left to evaluate, and for measures beyond accuracy of a run without a dataset.
 RunsEvaluation evaluate_runs(std::span<const NamedRun> runs, const WantedMeasures& wanted,
                              const EvaluateRunsOptions& options, Progress& progress);
 

@@ -13,7 +13,6 @@
 namespace reckon {
 namespace {
 
-constexpr float kDefaultThreshold = 4;
 constexpr const char* kDefaultSplit = "default";
 
 void sort_unique(std::vector<std::int32_t>& items) {
@@ -98,7 +97,7 @@ ExperimentData load_experiment_data(const Dataset& dataset, const DataOptions& o
   if (name.empty() && std::find(names.begin(), names.end(), kDefaultSplit) != names.end())
     name = kDefaultSplit;
   std::optional<float> threshold = options.positive_threshold;
-  if (!threshold && dataset.has_values()) threshold = kDefaultThreshold;
+  if (!threshold && dataset.has_values()) threshold = kDefaultPositiveThreshold;
   if (options.implicit) threshold.reset();
   ExperimentData data = make_experiment_data(
       interactions, name.empty() ? split_by_time_per_user(interactions) : dataset.split(name),

@@ -19,11 +19,13 @@ struct ExperimentView {
   RankingTask task;   // relevant: the user's positive items of the part after the moment
 };
 
+inline constexpr float kDefaultPositiveThreshold = 4;
+
 // Which interactions are learned from, predicted and liked.
 struct DataOptions {
   std::string split;  // name in the file; empty: "default" if it is there, else by time per user
-  std::optional<float> positive_threshold;  // smallest value of a positive interaction; empty: 4
-                                            // where there are values
+  std::optional<float> positive_threshold;  // smallest value of a positive interaction; empty: the
+                                            // default where there are values
   bool implicit = false;                    // every interaction is positive, whatever its value
 };
 

@@ -1,11 +1,8 @@
 #include "bench/judged_files.h"
 
-#include <array>
-#include <cmath>
-#include <fstream>
 #include <string_view>
+#include <utility>
 
-#include "core/error.h"
 #include "datasets/foreign/foreign_predictions.h"
 #include "eval/judged/judged_text.h"
 
@@ -53,26 +50,6 @@ std::map<std::string, Documents> read_hdf5_run(const std::filesystem::path& path
   return run;
 }
 
-std::map<std::string, Grades> read_hdf5_judgments(const std::filesystem::path& path) {
-  const ForeignPredictions lists = read_foreign_predictions(path);
-  std::map<std::string, Grades> judgments;
-  for (std::size_t q = 0; q < lists.queries.size(); ++q) {
-    Grades& grades = judgments[lists.queries.text(q)];
-    for (std::size_t i = lists.offsets[q]; i < lists.offsets[q + 1]; ++i) {
-      const double grade = lists.scores.empty() ? 1.0 : lists.scores[i];
-      if (grade != std::trunc(grade) || std::abs(grade) >= 2147483648.0)
-        fail("{}: query {}: item {} has grade {}, expected a whole number of 32 bits",
-             path.string(), lists.queries.text(q), lists.items.text(i), grade);
-      const auto [known, added] =
-          grades.emplace(lists.items.text(i), static_cast<std::int32_t>(grade));
-      if (!added && known->second != static_cast<std::int32_t>(grade))
-        fail("{}: query {}: item {} has the grades {} and {}", path.string(), lists.queries.text(q),
-             known->first, known->second, grade);
-    }
-  }
-  return judgments;
-}
-
 std::map<std::string, Documents> read_text_run(const std::filesystem::path& path,
                                                std::size_t threads, Progress& progress) {
   const RowsByQuery rows(path, RowKind::kRun, threads, progress);
@@ -84,32 +61,24 @@ std::map<std::string, Documents> read_text_run(const std::filesystem::path& path
 
 }  // namespace
 
-bool is_hdf5_file(const std::filesystem::path& path) {
-  static constexpr std::string_view kSignature("\x89HDF\r\n\x1a\n", 8);
-  if (path == "-") return false;
-  std::array<char, 8> first{};
-  std::ifstream(path, std::ios::binary).read(first.data(), first.size());
-  return std::string_view(first.data(), first.size()) == kSignature;
-}
-
 JudgedFiles::JudgedFiles(const std::filesystem::path& judgments, std::size_t catalogue,
                          std::size_t threads, Progress& progress)
-    : catalogue_(catalogue), threads_(threads) {
-  if (is_hdf5_file(judgments))
-    grades_ = read_hdf5_judgments(judgments);
-  else
-    rows_.emplace(judgments, RowKind::kJudgments, threads, progress);
+    : judgments_(judgments, threads, progress), catalogue_(catalogue), threads_(threads) {}
+
+void JudgedFiles::slice(const std::filesystem::path& query_attributes,
+                        const std::filesystem::path& document_attributes) {
+  slices_.emplace(judgments_, query_attributes, document_attributes);
 }
 
 std::unique_ptr<JudgedSource> JudgedFiles::with_run(const std::filesystem::path& run,
                                                     Progress& progress) const {
   const bool hdf5 = is_hdf5_file(run);
-  if (!hdf5 && rows_) return std::make_unique<TextRun>(run, *rows_, catalogue_, threads_, progress);
+  if (const RowsByQuery* rows = judgments_.rows(); !hdf5 && rows != nullptr)
+    return std::make_unique<TextRun>(run, *rows, catalogue_, threads_, progress);
   auto documents = hdf5 ? read_hdf5_run(run) : read_text_run(run, threads_, progress);
-  std::map<std::string, Grades> grades = grades_;
-  if (rows_)
-    for (std::size_t q = 0; q < rows_->queries().size(); ++q)
-      grades[std::string(rows_->queries()[q].id.text())] = read_grades(*rows_, q);
+  std::map<std::string, Grades> grades;
+  for (std::size_t q = 0; q < judgments_.query_count(); ++q)
+    grades.emplace(judgments_.query_id(q), judgments_.grades(q));
   auto source = std::make_unique<JudgedMemory>(std::move(documents), std::move(grades));
   if (catalogue_ > 0) source->set_catalogue_size(catalogue_);
   return source;
@@ -121,9 +90,9 @@ std::vector<NamedRun> JudgedFiles::runs(const std::vector<std::filesystem::path>
   for (const std::filesystem::path& path : paths)
     runs.push_back({.name = path == "-" ? "standard input" : path.string(),
                     .open = [this, path](Progress& progress) {
-                      return OpenedRun{.source = with_run(path, progress),
-                                       .recommended = std::nullopt,
-                                       .warnings = {}};
+                      OpenedRun run{.source = with_run(path, progress)};
+                      if (slices_) run.sliced = slices_->lists_of(*run.source, threads_);
+                      return run;
                     }});
   return runs;
 }

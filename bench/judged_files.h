@@ -1,16 +1,14 @@
 #pragma once
 
 #include <filesystem>
-#include <map>
 #include <memory>
 #include <optional>
-#include <string>
 #include <vector>
 
+#include "bench/judged_slices.h"
+#include "bench/judgments.h"
 #include "bench/named_run.h"
 #include "core/progress.h"
-#include "eval/judged/judged_memory.h"
-#include "eval/judged/rows_by_query.h"
 
 namespace reckon {
 
@@ -22,6 +20,10 @@ class JudgedFiles {
   JudgedFiles(const std::filesystem::path& judgments, std::size_t catalogue, std::size_t threads,
               Progress& progress);
 
+  // Runs opened from now on are sliced, by attributes in files too (judged_slices.h).
+  void slice(const std::filesystem::path& query_attributes,
+             const std::filesystem::path& document_attributes);
+
   // The run beside the judgments, which must outlive it. Throws Error for files that cannot be read
   // or recognised.
   std::unique_ptr<JudgedSource> with_run(const std::filesystem::path& run,
@@ -30,13 +32,10 @@ class JudgedFiles {
   std::vector<NamedRun> runs(const std::vector<std::filesystem::path>& paths) const;
 
  private:
+  Judgments judgments_;
   std::size_t catalogue_;
   std::size_t threads_;
-  std::optional<RowsByQuery> rows_;                     // of a text file
-  std::map<std::string, JudgedMemory::Grades> grades_;  // of an HDF5 file
+  std::optional<JudgedSlices> slices_;
 };
-
-// Whether the file begins as HDF5 files do.
-bool is_hdf5_file(const std::filesystem::path& path);
 
 }  // namespace reckon

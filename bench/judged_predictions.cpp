@@ -7,6 +7,7 @@
 #include <numeric>
 #include <unordered_set>
 
+#include "bench/dataset_slices.h"
 #include "core/error.h"
 
 namespace reckon {
@@ -124,15 +125,17 @@ std::size_t seen_items(const UserItems& lists, const UserItems& seen) {
   return count;
 }
 
-std::vector<Slicing> slice_by_attributes(const Dataset& dataset) {
-  std::vector<Slicing> slicings;
-  for (const std::string& attribute : dataset.user_attributes()) {
-    const std::string column = "/users/" + attribute;
-    const ColumnInfo info = dataset.file().column(column);
-    if (info.elements != ColumnInfo::Elements::kStrings || !info.unreadable.empty()) continue;
-    slicings.push_back(slice_by_category(attribute, dataset.file().read_strings(column)));
+// The first places of the lists; an item that is not relevant for the user is nothing.
+Matrix<std::int32_t> sliced_places(const UserItems& lists, const UserItems& relevant) {
+  Matrix<std::int32_t> places(lists.users(), kSliceCutoff);
+  for (std::size_t user = 0; user < lists.users(); ++user) {
+    const auto list = lists.row(user);
+    const auto row = places.row(user);
+    std::ranges::fill(row, -1);
+    for (std::size_t i = 0; i < std::min(kSliceCutoff, list.size()); ++i)
+      if (std::ranges::binary_search(relevant.row(user), list[i])) row[i] = list[i];
   }
-  return slicings;
+  return places;
 }
 
 }  // namespace
@@ -141,7 +144,10 @@ JudgedDataset read_judged_dataset(const Dataset& dataset, const DataOptions& opt
   JudgedDataset judged{.data = load_experiment_data(dataset, options),
                        .user_ids = {},
                        .item_ids = dataset.item_ids(0, dataset.item_count()),
-                       .user_slicings = slice_by_attributes(dataset)};
+                       .shown = std::nullopt,
+                       .slicings = std::nullopt};
+  if (const LoggedEvents events = logged_events(dataset); !events.user.empty())
+    judged.shown = shown_items(events, judged.data.test.task.relevant.users());
   if (dataset.file().has_column("/users/id")) {
     judged.user_ids = dataset.user_ids(0, dataset.user_count());
   } else {
@@ -160,8 +166,17 @@ OpenedRun judged_lists(const RankingPredictions& lists, const JudgedDataset& dat
                                 .train = &test.seen,
                                 .test = &test.task.relevant,
                                 .attributes = categories_of(dataset.data)},
-                     .user_ids = dataset.user_ids,
-                     .user_slicings = dataset.user_slicings};
+                     .user_ids = dataset.user_ids};
+  if (dataset.shown) {
+    RecommendationInputs& inputs = run.recommended->inputs;
+    inputs.shown = &dataset.shown->items;
+    inputs.feedback = dataset.shown->rewards;
+    inputs.satisfaction = dataset.shown->satisfaction;
+  }
+  if (dataset.slicings)
+    run.sliced = {.places = sliced_places(source->lists(), test.task.relevant),
+                  .relevant = &test.task.relevant,
+                  .slicings = &*dataset.slicings};
   if (source->rising() > 0)
     run.warnings.push_back(
         fmt::format("the scores of {} lists rise: their items are taken in the order of the scores",
@@ -175,7 +190,7 @@ OpenedRun judged_lists(const RankingPredictions& lists, const JudgedDataset& dat
 
 JudgedPredictions::JudgedPredictions(const std::filesystem::path& predictions,
                                      const std::filesystem::path& dataset,
-                                     const DataOptions& options)
+                                     const DataOptions& options, bool slices)
     : file_(PredictionsFile::open(predictions)) {
   const Dataset truth = Dataset::open(dataset);
   if (file_.rankings().empty()) fail("{}: holds no recommended lists", predictions.string());
@@ -186,6 +201,7 @@ JudgedPredictions::JudgedPredictions(const std::filesystem::path& predictions,
     fail("{}: made from a dataset with content hash {}, {} has {}", predictions.string(), hash,
          dataset.string(), identity);
   dataset_ = read_judged_dataset(truth, options);
+  if (slices) dataset_.slicings = slice_dataset(truth, dataset_.data);
   if (!file_.tasks().empty())
     warnings_.push_back(
         fmt::format("scores of {} tasks are left out: these are definitions of ranking measures",

@@ -1,11 +1,13 @@
 #pragma once
 
 #include <filesystem>
+#include <optional>
 #include <string>
 #include <vector>
 
 #include "bench/experiment_data.h"
 #include "bench/named_run.h"
+#include "bench/shown_items.h"
 #include "datasets/predictions_file.h"
 
 namespace reckon {
@@ -16,7 +18,8 @@ struct JudgedDataset {
   ExperimentData data;
   std::vector<std::string> user_ids;  // row numbers where the dataset has none
   std::vector<std::string> item_ids;
-  std::vector<Slicing> user_slicings;  // by each of the users' attributes that is text
+  std::optional<ShownItems> shown;       // of logged events
+  std::optional<UnitSlicings> slicings;  // if asked for: runs are sliced by these
 };
 JudgedDataset read_judged_dataset(const Dataset& dataset, const DataOptions& options);
 
@@ -29,9 +32,10 @@ OpenedRun judged_lists(const RankingPredictions& lists, const JudgedDataset& dat
 // The lists of a predictions file, each a run.
 class JudgedPredictions {
  public:
-  // Throws Error for files that cannot be read, or without lists, or of another dataset.
+  // slices: whether its runs are to be sliced. Throws Error for files that cannot be read, or
+  // without lists, or of another dataset.
   JudgedPredictions(const std::filesystem::path& predictions, const std::filesystem::path& dataset,
-                    const DataOptions& options);
+                    const DataOptions& options, bool slices = false);
 
   std::vector<NamedRun> runs() const;  // must not outlive this
 

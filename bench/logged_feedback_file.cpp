@@ -145,6 +145,13 @@ void read_distribution(const CsvReader& reader, const LogColumns& columns, std::
 
 }  // namespace
 
+void check_uniform_actions(std::size_t found, std::size_t uniform_actions,
+                           const std::string& where) {
+  if (found > uniform_actions)
+    fail("{}: {} actions occur, expected at most the {} of the target policy", where, found,
+         uniform_actions);
+}
+
 LoggedFeedbackFile read_logged_feedback(const std::filesystem::path& path,
                                         const LoggedFeedbackOptions& options) {
   const LogColumns columns =
@@ -174,10 +181,8 @@ LoggedFeedbackFile read_logged_feedback(const std::filesystem::path& path,
          quote_for_message(options.at_position));
   }
   if (file.log.rounds() == 0) fail("{}: holds no rounds", path.string());
-  if (options.uniform_actions > 0 && actions.size() > options.uniform_actions) {
-    fail("{}: {} actions occur, expected at most the {} of the target policy", path.string(),
-         actions.size(), options.uniform_actions);
-  }
+  if (options.uniform_actions > 0)
+    check_uniform_actions(actions.size(), options.uniform_actions, path.string());
   file.actions.assign(actions.begin(), actions.end());
   return file;
 }

@@ -21,6 +21,10 @@ struct LoggedFeedbackOptions {
   std::size_t uniform_actions = 0;
 };
 
+// Throws Error where more actions occur than a target policy takes at random.
+void check_uniform_actions(std::size_t found, std::size_t uniform_actions,
+                           const std::string& where);
+
 struct LoggedFeedbackFile {
   LoggedFeedback log;
   std::vector<std::string> actions;  // that occur, in the order of their bytes

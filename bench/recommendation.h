@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "bench/experiment_data.h"
+#include "bench/list_feedback.h"
 #include "core/matrix.h"
 #include "core/progress.h"
 #include "core/recommend/recommender.h"
@@ -25,7 +26,8 @@ struct SystemRun {
   MetricResamples resamples;
   std::vector<std::string> sources;  // of a mixture, and their weights
   std::vector<double> weights;
-  double seconds = 0;  // tuning, recommending, evaluating
+  std::vector<FeedbackMeasure> feedback;  // of logged events, where the dataset has them
+  double seconds = 0;                     // tuning, recommending, evaluating
   std::string name() const { return variant + "/" + recommender; }
 };
 

@@ -1,29 +1,27 @@
 #include "bench/slice_run.h"
 
 #include <algorithm>
-#include <limits>
-#include <string>
-#include <vector>
+#include <utility>
 
-#include "core/error.h"
-#include "core/matrix.h"
 #include "eval/slices/target_values.h"
 
 namespace reckon {
 namespace {
 
-constexpr std::size_t kCutoff = 10;
+TargetValues ndcg_of_targets(const SlicedLists& run, const Slicing& targets) {
+  return target_values(run.places.view(), *run.relevant, targets, TargetMetric::kNdcg,
+                       kSliceCutoff);
+}
 
-// [users, cutoff], padded.
-Matrix<std::int32_t> first_places(const UserItems& lists, std::size_t cutoff) {
-  Matrix<std::int32_t> places(lists.users(), cutoff);
-  for (std::size_t user = 0; user < lists.users(); ++user) {
-    const auto list = lists.row(user);
-    const auto row = places.row(user);
-    std::ranges::fill(row, -1);
-    std::ranges::copy(list.first(std::min(cutoff, list.size())), row.begin());
-  }
-  return places;
+// [units] NaN: no targets.
+std::vector<double> ndcg_of_units(const SlicedLists& run) {
+  std::size_t targets = 0;
+  for (const std::int32_t target : run.relevant->items)
+    targets = std::max(targets, static_cast<std::size_t>(target) + 1);
+  const Slicing all{
+      .name = "all", .slices = {"all"}, .slice_of = std::vector<std::int32_t>(targets, 0)};
+  const TargetValues values = ndcg_of_targets(run, all);
+  return {values.inside.row(0).begin(), values.inside.row(0).end()};
 }
 
 void append(std::vector<SliceSample>& samples, std::vector<SliceSample> more) {
@@ -32,40 +30,28 @@ void append(std::vector<SliceSample>& samples, std::vector<SliceSample> more) {
 
 }  // namespace
 
-RunSlices slice_run(const RecommendedRun& run, const SliceOptions& options, Progress& progress) {
-  const UserItems& lists = *run.inputs.lists;
-  const UserItems& train = *run.inputs.train;
-  const UserItems& relevant = *run.inputs.test;
-  const std::size_t users = lists.users();
-  RunSlices slices;
-  for (std::size_t user = 0; user < users; ++user)
-    slices.cutoff = std::max(slices.cutoff, std::min(kCutoff, lists.row(user).size()));
-  if (slices.cutoff == 0) fail("--slices: no user has a list");
-  const Matrix<std::int32_t> places = first_places(lists, slices.cutoff);
-  const auto ndcg_of_targets = [&](const Slicing& items) {
-    return target_values(places.view(), relevant, items, TargetMetric::kNdcg, slices.cutoff);
-  };
-
-  const Slicing all{.name = "all",
-                    .slices = {"all"},
-                    .slice_of = std::vector<std::int32_t>(run.inputs.item_count, 0)};
-  const TargetValues whole = ndcg_of_targets(all);
-  // Who has no relevant items is in no slice.
-  std::vector<double> history(users, std::numeric_limits<double>::quiet_NaN());
-  for (std::size_t user = 0; user < users; ++user)
-    if (!relevant.row(user).empty()) history[user] = static_cast<double>(train.row(user).size());
-  std::vector<double> popularity(run.inputs.item_count);
-  for (const std::int32_t item : train.items) ++popularity[static_cast<std::size_t>(item)];
-
+SliceTable slice_run(const SlicedLists& run, const SliceOptions& options, Progress& progress) {
+  const std::vector<double> values = ndcg_of_units(run);
   std::vector<SliceSample> samples;
-  for (const Slicing& slicing : slice_users(history))
-    append(samples, slices_of_users(whole.inside.row(0), slicing));
-  for (const Slicing& slicing : run.user_slicings)
-    append(samples, slices_of_users(whole.inside.row(0), slicing));
-  for (const Slicing& slicing : slice_items(popularity))
-    append(samples, slices_of_targets(ndcg_of_targets(slicing), slicing));
-  slices.table = slice_table(samples, options, progress);
-  return slices;
+  for (const Slicing& slicing : run.slicings->units)
+    append(samples, slices_of_users(values, slicing));
+  for (const Slicing& slicing : run.slicings->targets)
+    append(samples, slices_of_targets(ndcg_of_targets(run, slicing), slicing));
+  return slice_table(samples, options, progress);
+}
+
+SliceTable slice_difference(const SlicedLists& a, const SlicedLists& b, SliceOptions options,
+                            Progress& progress) {
+  options.worst = WorstSlice::kLowestDifference;
+  const std::vector<double> of_a = ndcg_of_units(a);
+  const std::vector<double> of_b = ndcg_of_units(b);
+  std::vector<SliceSample> samples;
+  for (const Slicing& slicing : a.slicings->units)
+    append(samples, slices_of_users(of_a, of_b, slicing));
+  for (const Slicing& slicing : a.slicings->targets)
+    append(samples,
+           slices_of_targets(ndcg_of_targets(a, slicing), ndcg_of_targets(b, slicing), slicing));
+  return slice_table(samples, options, progress);
 }
 
 }  // namespace reckon

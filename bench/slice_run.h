@@ -1,22 +1,19 @@
 #pragma once
 
-#include <cstddef>
-
-#include "bench/named_run.h"
+#include "bench/sliced_lists.h"
 #include "core/progress.h"
 #include "eval/slices/slice_table.h"
 
 namespace reckon {
 
-// The quality of a run by slices of its users (history length, cold start, attributes) and of the
-// items they should have been recommended (popularity, cold start).
-struct RunSlices {
-  std::size_t cutoff = 0;  // of NDCG: 10, or the longest list
-  SliceTable table;
-};
+// NDCG@kSliceCutoff with gain 1 of every unit that has targets, 0 for those without a list.
 
-// NDCG with gain 1 of every user who has relevant items, 0 for those without a list. Throws Error
-// where no user has a list.
-RunSlices slice_run(const RecommendedRun& run, const SliceOptions& options, Progress& progress);
+// The quality of a run by slices of units, against the units that are not in the slice, and of
+// targets, against the same units' other targets.
+SliceTable slice_run(const SlicedLists& run, const SliceOptions& options, Progress& progress);
+
+// Run b against run a within each slice, paired by unit. Both are of the same slicings.
+SliceTable slice_difference(const SlicedLists& a, const SlicedLists& b, SliceOptions options,
+                            Progress& progress);
 
 }  // namespace reckon

@@ -1,5 +1,6 @@
 #include "core/utf8.h"
 
+#include <algorithm>
 #include <cstdint>
 #include <cstring>
 
@@ -57,6 +58,12 @@ std::size_t find_invalid_utf8(std::string_view text) {
     position += length;
   }
   return std::string_view::npos;
+}
+
+std::size_t count_characters(std::string_view text) {
+  // Every byte but those that continue a character.
+  return static_cast<std::size_t>(std::ranges::count_if(
+      text, [](char c) { return (static_cast<unsigned char>(c) & 0xC0) != 0x80; }));
 }
 
 void check_utf8(std::string_view text, std::string_view what) {

@@ -16,6 +16,9 @@ struct DecodedCharacter {
 // std::string_view::npos.
 std::size_t find_invalid_utf8(std::string_view text);
 
+// Characters (code points) of valid UTF-8.
+std::size_t count_characters(std::string_view text);
+
 // Throws Error "<what> is not valid UTF-8 at byte <position>" unless the text is valid.
 void check_utf8(std::string_view text, std::string_view what);
 

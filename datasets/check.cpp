@@ -14,6 +14,7 @@
 #include "datasets/dataset.h"
 #include "datasets/dataset_layout.h"
 #include "datasets/dataset_rules.h"
+#include "datasets/logged_events.h"
 
 namespace reckon {
 namespace {
@@ -224,26 +225,27 @@ class Check {
     walk_ids("/graph/relation_names", Finding::Severity::kWarning);
   }
 
-  // Logged feedback.
+  // Logged feedback, and the columns beside it.
   void check_events() {
+    if (!file_.has_group("/events")) return;
     for (const std::string& name : file_.columns("/events")) {
+      if (std::ranges::find(kEventColumns, name) != std::end(kEventColumns)) continue;
       const std::string column = "/events/" + name;
       const ColumnInfo::Elements elements = file_.column(column).elements;
       if (elements == ColumnInfo::Elements::kStrings) walk_texts(column);
       if (elements == ColumnInfo::Elements::kFloats) walk_finite(column);
     }
-    walk<float>("/events/propensity", [&](std::size_t begin, const std::vector<float>& values) {
-      for (std::size_t i = 0; i < values.size(); ++i) {
-        if (!(values[i] > 0 && values[i] <= 1)) {
-          findings_.add("/events/propensity", "probability", begin + i, [&] {
-            return fmt::format("{}, expected a probability above 0 and up to 1", values[i]);
-          });
-        }
+    guarded("/events", [&] {
+      const std::size_t rows = file_.column("/events/action").rows;
+      for (std::size_t begin = 0; begin < rows; begin += kBlockRows) {
+        const std::size_t end = std::min(begin + kBlockRows, rows);
+        check_logged_events(read_logged_events(file_, begin, end), begin,
+                            {.items = dataset_.item_count(), .users = dataset_.user_count()},
+                            findings_);
       }
+      for (const char* name : kEventColumns)
+        if (file_.has_column(fmt::format("/events/{}", name))) progress_.advance(rows);
     });
-    if (dataset_.item_count() > 0) {
-      walk_references("/events/action", dataset_.item_count(), "items");
-    }
   }
 
   // Against the hashes that the file states: which column changed since it was written.

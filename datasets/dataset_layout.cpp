@@ -114,14 +114,20 @@ void check_graph(const Hdf5File& file, const Layout& layout) {
   layout.require("/graph/relation_names", Elements::kStrings);
 }
 
-// Logged feedback: columns of any type and rank, one row an event.
+// Logged feedback; other columns are of any type and rank, one row an event.
 void check_events(const Hdf5File& file, const Layout& layout) {
-  std::optional<std::size_t> rows;
+  if (!file.has_group("/events")) return;
+  const std::string action = "/events/action";
+  const std::size_t events = layout.require(action, Elements::kIntegers);
+  for (const char* column : {"/events/reward", "/events/propensity"})
+    layout.require_as(column, Elements::kFloats, events, action);
+  for (const char* column : {"/events/position", "/events/user", "/events/timestamp"})
+    layout.rows_as(column, Elements::kIntegers, events, action);
+  for (const char* column : {"/events/satisfaction", "/events/target"})
+    layout.rows_as(column, Elements::kFloats, events, action);
   for (const std::string& name : file.columns("/events")) {
     const ColumnInfo info = file.column("/events/" + name);
-    if (!info.unreadable.empty()) continue;
-    if (!rows) rows = info.rows;
-    layout.same_rows("/events/" + name, info.rows, *rows, "the other columns of /events");
+    if (info.unreadable.empty()) layout.same_rows("/events/" + name, info.rows, events, action);
   }
 }
 

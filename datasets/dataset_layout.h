@@ -17,7 +17,9 @@ struct DatasetSizes {
 
 // Checks the type and shape of every column that format version 1 names, and that columns beside
 // each other have as many rows; reads no column but the last user row where /users is not there.
-// Throws Error at the first fault.
+// Throws Error at the first fault. Of logged feedback, /events (logged_events.h), action, reward
+// and propensity must be there; position, user, timestamp, satisfaction and target may be, and
+// columns of other names, such as context [events, d], hold anything with a row an event.
 DatasetSizes check_dataset_layout(const Hdf5File& file);
 
 // Rows [begin, end) of the columns of /interactions that are there, as they are.

@@ -8,7 +8,9 @@
 #include <string>
 #include <string_view>
 
+#include "core/matrix.h"
 #include "datasets/dataset.h"
+#include "datasets/logged_events.h"
 
 namespace reckon {
 
@@ -52,6 +54,10 @@ class DatasetWriter {
   void append_interactions(const InteractionColumns& block);
   // Before the first block with events.
   void set_event_names(std::span<const std::string> names);
+
+  // The next events of logged feedback, in the order of the log. They name items and users that
+  // were appended before; a column, context [events, d] too, is there in every block or in none.
+  void append_events(const LoggedEvents& block, MatrixView<const float> context = {});
 
   void add_task(std::string_view name, const Task& task);
   // After all interactions: one part an interaction.

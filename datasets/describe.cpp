@@ -3,10 +3,13 @@
 #include <algorithm>
 #include <cmath>
 #include <numeric>
+#include <set>
 #include <utility>
 
 #include "core/error.h"
 #include "core/token_batch.h"
+#include "core/utf8.h"
+#include "datasets/logged_events.h"
 
 namespace reckon {
 namespace {
@@ -36,13 +39,6 @@ Distribution distribution_of(std::vector<double> values) {
   out.p95 = quantile(0.95);
   out.maximum = values.back();
   return out;
-}
-
-// Code points of well-formed UTF-8: the bytes that do not continue one.
-double code_points(const std::string& text) {
-  return static_cast<double>(std::count_if(text.begin(), text.end(), [](char c) {
-    return (static_cast<unsigned char>(c) & 0xC0) != 0x80;
-  }));
 }
 
 // How the interactions are spread over the items.
@@ -115,7 +111,8 @@ void describe_texts(const Dataset& dataset, const DescribeOptions& options, Prog
   for (std::size_t begin = 0; begin < out.items; begin += kBlock) {
     const std::size_t end = std::min(begin + kBlock, out.items);
     const std::vector<std::string> texts = dataset.item_texts(begin, end);
-    for (const std::string& text : texts) characters.push_back(code_points(text));
+    for (const std::string& text : texts)
+      characters.push_back(static_cast<double>(count_characters(text)));
     for (; options.tokenizer != nullptr && sampled < sample && sampled * out.items / sample < end;
          ++sampled) {
       const std::size_t row = sampled * out.items / sample;
@@ -132,6 +129,27 @@ void describe_texts(const Dataset& dataset, const DescribeOptions& options, Prog
   out.text_characters = distribution_of(std::move(characters));
   out.text_tokens_sample = tokens.size();
   if (options.tokenizer != nullptr) out.text_tokens = distribution_of(std::move(tokens));
+}
+
+DatasetDescription::FeedbackDescription describe_feedback(const LoggedEvents& events) {
+  DatasetDescription::FeedbackDescription out;
+  out.events = events.size();
+  out.actions = std::set(events.action.begin(), events.action.end()).size();
+  out.users = std::set(events.user.begin(), events.user.end()).size();
+  for (const std::int32_t position : events.position) ++out.positions[position];
+  out.clicks = std::ranges::all_of(events.reward, [](double r) { return r == 0 || r == 1; });
+  out.mean_reward = std::accumulate(events.reward.begin(), events.reward.end(), 0.0) /
+                    static_cast<double>(out.events);
+  out.propensity = distribution_of(events.propensity);
+  if (!events.timestamp.empty()) {
+    const auto [first, last] = std::ranges::minmax(events.timestamp);
+    out.first_time = first;
+    out.last_time = last;
+  }
+  std::vector<double> satisfaction = events.satisfaction;
+  std::erase_if(satisfaction, [](double x) { return std::isnan(x); });
+  if (!satisfaction.empty()) out.satisfaction = distribution_of(std::move(satisfaction));
+  return out;
 }
 
 std::size_t count_part(const std::vector<std::uint8_t>& parts, std::uint8_t part) {
@@ -164,7 +182,8 @@ DatasetDescription describe_dataset(const Dataset& dataset, const DescribeOption
   for (const std::string& name : dataset.task_names()) {
     const Task task = dataset.task(name);
     std::vector<double> characters;
-    for (const std::string& text : task.texts) characters.push_back(code_points(text));
+    for (const std::string& text : task.texts)
+      characters.push_back(static_cast<double>(count_characters(text)));
     out.tasks[name] = {.kind = task.kind,
                        .classes = task.label_names.size(),
                        .train = count_part(task.parts, kTrainPart),
@@ -172,6 +191,8 @@ DatasetDescription describe_dataset(const Dataset& dataset, const DescribeOption
                        .test = count_part(task.parts, kTestPart),
                        .text_characters = distribution_of(std::move(characters))};
   }
+  if (const LoggedEvents events = logged_events(dataset); events.size() > 0)
+    out.feedback = describe_feedback(events);
   if (dataset.has_graph()) {
     const Graph graph = dataset.graph();
     out.graph_triples = graph.head.size();

@@ -46,6 +46,18 @@ struct DatasetDescription {
     Distribution text_characters;
   };
   std::map<std::string, TaskDescription> tasks;
+  struct FeedbackDescription {
+    std::size_t events = 0;
+    std::size_t actions = 0;                        // items that were shown
+    std::size_t users = 0;                          // who were shown something; 0: not known
+    std::map<std::int32_t, std::size_t> positions;  // place -> events; none: not known
+    bool clicks = false;                            // every reward is 0 or 1
+    double mean_reward = 0;                         // of clicks the click-through rate
+    Distribution propensity;
+    std::optional<std::int64_t> first_time, last_time;  // seconds
+    std::optional<Distribution> satisfaction;           // of the events that have one
+  };
+  std::optional<FeedbackDescription> feedback;  // of /events
   std::size_t graph_triples = 0, graph_entities = 0, graph_relations = 0;
 };
 

@@ -42,6 +42,36 @@ class Lines {
   std::string text_;
 };
 
+void add_feedback(const DatasetDescription::FeedbackDescription& feedback, Lines& lines) {
+  lines.add("logged feedback", "{} events, {} items shown{}", feedback.events, feedback.actions,
+            feedback.users > 0 ? fmt::format(" to {} users", feedback.users) : "");
+  lines.add(feedback.clicks ? "click-through rate" : "mean reward", "{:.6g}", feedback.mean_reward);
+  lines.add("propensity", "{:.4g} to {:.4g}, mean {:.4g}", feedback.propensity.minimum,
+            feedback.propensity.maximum, feedback.propensity.mean);
+  for (const auto& [position, events] : feedback.positions)
+    lines.add(fmt::format("position {}", position), "{}", events);
+  if (feedback.first_time)
+    lines.add("feedback, time", "{} to {}", utc(*feedback.first_time), utc(*feedback.last_time));
+  if (feedback.satisfaction)
+    lines.add("satisfaction", "{} of {} events, mean {:.4g}", feedback.satisfaction->count,
+              feedback.events, feedback.satisfaction->mean);
+}
+
+nlohmann::json json_of(const DatasetDescription::FeedbackDescription& feedback) {
+  nlohmann::json out = {{"events", feedback.events},
+                        {"actions", feedback.actions},
+                        {"users", feedback.users},
+                        {"clicks", feedback.clicks},
+                        {"mean_reward", feedback.mean_reward},
+                        {"propensity", json_of(feedback.propensity)}};
+  for (const auto& [position, events] : feedback.positions)
+    out["positions"].push_back({{"position", position}, {"events", events}});
+  if (feedback.first_time)
+    out["time"] = {{"first", *feedback.first_time}, {"last", *feedback.last_time}};
+  if (feedback.satisfaction) out["satisfaction"] = json_of(*feedback.satisfaction);
+  return out;
+}
+
 }  // namespace
 
 std::string to_text(const DatasetDescription& d) {
@@ -88,6 +118,7 @@ std::string to_text(const DatasetDescription& d) {
     lines.add("task " + name, "{}, {} classes, {} train, {} validation, {} test", task.kind,
               task.classes, task.train, task.validation, task.test);
   }
+  if (d.feedback) add_feedback(*d.feedback, lines);
   if (d.graph_triples > 0) {
     lines.add("graph", "{} triples, {} entities, {} relations", d.graph_triples, d.graph_entities,
               d.graph_relations);
@@ -134,6 +165,7 @@ nlohmann::json to_json(const DatasetDescription& d) {
         {"train", task.train}, {"validation", task.validation},
         {"test", task.test},   {"text_characters", json_of(task.text_characters)}};
   }
+  if (d.feedback) out["feedback"] = json_of(*d.feedback);
   if (d.graph_triples > 0) {
     out["graph"] = {{"triples", d.graph_triples},
                     {"entities", d.graph_entities},

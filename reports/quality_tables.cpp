@@ -51,6 +51,7 @@ bool has_oracle(const Record& record, const MetricKey& key) {
 Table systems_table(const Record& record) {
   Table table{.title = "Recommendations", .columns = {{"system"}}, .rows = {}, .notes = {}};
   const std::vector<MetricKey> keys = main_metrics(record);
+  if (keys.empty()) return table;
   for (const MetricKey& key : keys) {
     table.columns.push_back({metric_label(key.name, key.k), true});
     if (has_oracle(record, key)) table.columns.push_back({"of oracle", true});
@@ -65,6 +66,34 @@ Table systems_table(const Record& record) {
       row.push_back(format_value(metric ? metric->fraction_of_oracle : std::nullopt));
     }
     row.push_back(format_count(system.users));
+    table.rows.push_back(std::move(row));
+  }
+  return table;
+}
+
+Table feedback_table(const Record& record) {
+  Table table{.title = "Logged feedback", .columns = {{"system"}}, .rows = {}, .notes = {}};
+  std::vector<MetricKey> keys;
+  for (const char* outcome : {"ctr", "reward", "satisfaction"})
+    for (const char* measure : {"logged", "ips", "snips", "effective_sample_size"}) {
+      const std::string name = fmt::format("{}_{}", outcome, measure);
+      for (const MetricKey& key : metric_keys(record))
+        if (key.name == name) keys.push_back(key);
+    }
+  if (keys.empty()) return table;
+  for (const MetricKey& key : keys) table.columns.push_back({key.name, true});
+  table.columns.push_back({"events", true});
+  table.notes = {kIntervalNote,
+                 "logged: of the policy that wrote the log; the others: of the system's lists, "
+                 "estimated from it"};
+  for (const SystemResult& system : record.systems) {
+    std::vector<std::string> row = {system.name};
+    std::int64_t events = 0;
+    for (const MetricKey& key : keys) {
+      const Metric* metric = append_cell(system, key, row, table);
+      if (metric) events = std::max(events, metric->n);
+    }
+    row.push_back(format_count(events));
     table.rows.push_back(std::move(row));
   }
   return table;

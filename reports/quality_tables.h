@@ -9,6 +9,8 @@
 namespace reckon {
 
 Table systems_table(const Record& record);  // every system by the main metrics, with intervals
+// What logged feedback says of the systems' lists: click-through rate or mean reward, satisfaction.
+Table feedback_table(const Record& record);
 std::vector<Table> metric_tables(const Record& record);  // one a metric: systems by cutoffs
 Table tasks_table(const Record& record);
 Table comparisons_table(const Record& record, bool main_metrics_only);

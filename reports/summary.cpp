@@ -90,10 +90,10 @@ const char* verdict(const Comparison& comparison) {
 }
 
 std::vector<Table> summary_tables(const Record& record) {
-  std::vector<Table> tables = {
-      run_table(record),      systems_table(record),           tasks_table(record),
-      variants_table(record), comparisons_table(record, true), left_out_table(record),
-      stages_table(record)};
+  std::vector<Table> tables = {run_table(record),      systems_table(record),
+                               feedback_table(record), tasks_table(record),
+                               variants_table(record), comparisons_table(record, true),
+                               left_out_table(record), stages_table(record)};
   std::erase_if(tables, [](const Table& table) { return table.rows.empty(); });
   return tables;
 }

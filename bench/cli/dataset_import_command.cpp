@@ -8,6 +8,7 @@
 #include "datasets/import/labelled_text.h"
 #include "datasets/import/lists.h"
 #include "datasets/import/movielens.h"
+#include "datasets/import/obd.h"
 #include "datasets/import/recbole.h"
 #include "datasets/import/table_import.h"
 #include "datasets/import/text_presets.h"
@@ -203,6 +204,20 @@ void add_hdf5(CLI::App& app, Shell& shell) {
   });
 }
 
+void add_obd(CLI::App& app, Shell& shell) {
+  const auto options = std::make_shared<ObdOptions>();
+  const auto output = add_output(app);
+  app.add_option("folder", options->folder,
+                 "With item_context.csv and a log, or with folders POLICY/CAMPAIGN of these")
+      ->required();
+  app.add_option("--policy", options->policy, "Of such folders: the policy that wrote the log")
+      ->capture_default_str();
+  app.add_option("--campaign", options->campaign, "Likewise; without it the only one");
+  app.callback([=, &shell] {
+    print_summary(import_obd(*options, output->path, shell.progress), output->json, shell);
+  });
+}
+
 // A row for everything that can be imported; the presets of labelled text are added behind it.
 struct Importer {
   const char* name;
@@ -230,6 +245,7 @@ constexpr Importer kImporters[] = {
      add_lists},
     {"hdf5", "HDF5 of implicit, Spotlight, goodbooks, FuxiCTR, AnnData, pandas and others",
      "lastfm_360k.hdf5 -o lastfm.h5", add_hdf5},
+    {"obd", "Logged feedback of the Open Bandit Dataset", "obd/ --policy bts -o obd.h5", add_obd},
     {"text", "Labelled text in CSV, TSV or JSON",
      "--train train.csv --test test.csv --text query --label intent --kind intent -o queries.h5",
      add_text},

@@ -8,7 +8,7 @@
 #include "bench/cli/run_record.h"
 #include "bench/cli/shared_options.h"
 #include "bench/evaluate_predictions.h"
-#include "bench/judged_files.h"
+#include "bench/judgments.h"
 #include "core/error.h"
 #include "datasets/foreign/neighbour_truth.h"
 #include "datasets/hdf5_file.h"
@@ -101,6 +101,10 @@ void run_eval(EvalOptions& options, Shell& shell) {
     fail(
         "expected one of: PREDICTIONS and DATASET, --run and --qrels, --labels, --ratings, "
         "--feedback (see reckon eval --help)");
+  const bool attributes =
+      !options.runs.query_attributes.empty() || !options.runs.document_attributes.empty();
+  if (attributes && !runs) fail("--query-attributes, --document-attributes: expected with --run");
+  options.runs.slices |= attributes;
   const std::vector<std::string> metrics = split_measure_names(options.metrics);
   ComparisonTableOptions& statistics = options.runs.evaluate.comparison;
   statistics.seed = options.evaluate.seed;
@@ -117,6 +121,7 @@ void run_eval(EvalOptions& options, Shell& shell) {
     shell.print(options.output.json ? to_json(record)
                                     : summary_text(record, {.colour = isatty(STDOUT_FILENO) != 0}));
   } else if (runs && holds_neighbours(options.runs.judgments)) {
+    if (options.runs.slices) fail("--slices: not of nearest neighbours");
     NeighbourOptions neighbours{.confidence = statistics.confidence, .resampling = resampling};
     if (!options.evaluate.cutoffs.empty()) neighbours.ks = options.evaluate.cutoffs;
     eval_neighbours(options.runs.runs, options.runs.judgments, neighbours, options.output, shell);
@@ -124,8 +129,13 @@ void run_eval(EvalOptions& options, Shell& shell) {
     eval_runs(options.runs, options.output, shell);
   } else if (!options.feedback.empty()) {
     eval_feedback(
-        options.feedback, options.read_feedback,
-        {.estimators = metrics, .confidence = statistics.confidence, .resampling = resampling},
+        options.feedback,
+        {.read = options.read_feedback,
+         .satisfied = options.evaluate.data.positive_threshold.value_or(kDefaultPositiveThreshold),
+         .definitions = options.runs.definitions,
+         .estimate = {.estimators = metrics,
+                      .confidence = statistics.confidence,
+                      .resampling = resampling}},
         options.output, shell);
   } else {
     const bool ratings = !options.ratings.empty();
@@ -156,7 +166,7 @@ void add_table_options(CLI::App& app, EvalOptions& options) {
       ->type_name("FILE");
   app.add_option("--feedback", options.feedback,
                  "Logged feedback: a CSV with action, reward, propensity and what the other policy "
-                 "does: target, or target:ACTION")
+                 "does: target, or target:ACTION; or a dataset with logged events")
       ->type_name("FILE");
   app.add_option("--uniform", options.read_feedback.uniform_actions,
                  "The other policy takes one of so many actions at random")
@@ -176,7 +186,8 @@ void add_run_options(CLI::App& app, EvalOptions& options) {
                  "nearest neighbours too")
       ->type_name("FILE");
   app.add_option("--definitions", options.runs.definitions,
-                 "Whose definitions of the metrics: " + known_definitions())
+                 "Whose definitions of the metrics: " + known_definitions() +
+                     "; of --feedback: reckon, obp")
       ->type_name("TOOL")
       ->capture_default_str();
   app.add_option("--metrics", options.metrics,
@@ -193,9 +204,19 @@ void add_run_options(CLI::App& app, EvalOptions& options) {
       "the runs' and what the queries'");
   app.add_flag("--ties", options.runs.evaluate.ties,
                "Also give the worst, expected and best value over the order of tied documents");
-  app.add_flag("--slices", options.runs.evaluate.slices,
-               "Also NDCG by slices of the users and of their relevant items: history length, "
-               "attributes, popularity; of PREDICTIONS");
+  app.add_flag(
+      "--slices", options.runs.slices,
+      "Also NDCG by slices of users and of their relevant items (history length, popularity, cold "
+      "start, text length, attributes), of queries by the number of relevant documents; of several "
+      "runs their differences too");
+  app.add_option(
+         "--query-attributes", options.runs.query_attributes,
+         "Slices of --run by a table (CSV, TSV, JSON) of queries: ids in its first column or "
+         "in query, user, id")
+      ->type_name("FILE");
+  app.add_option("--document-attributes", options.runs.document_attributes,
+                 "The same of relevant documents: first column or document, item, id")
+      ->type_name("FILE");
   app.add_option("--catalogue", options.runs.catalogue,
                  "Number of items there are, for metrics that count those not retrieved")
       ->check(CLI::PositiveNumber)
@@ -232,7 +253,8 @@ void add_eval(CLI::App& app, Shell& shell) {
       "\n  reckon eval --run bm25.run --run dense.run --qrels qrels.txt --metrics ndcg@10,map"
       "\n  reckon eval --run dense.run --qrels qrels.txt --definitions trec_eval --per-query"
       "\n  reckon eval --labels intents.csv --metrics accuracy,f1"
-      "\n  reckon eval --feedback log.csv --uniform 34");
+      "\n  reckon eval --feedback log.csv --uniform 34"
+      "\n  reckon eval --feedback obd.h5 --uniform 34 --position 1 --definitions obp");
   app.callback([options, &app, &shell] {
     for (const char* option :
          {"--definitions", "--metrics", "--explain", "--ties", "--per-query", "--slices"})

@@ -1,6 +1,10 @@
 #include "bench/cli/eval_files.h"
 
+#include "bench/dataset_feedback.h"
+#include "bench/judgments.h"
+#include "core/error.h"
 #include "datasets/foreign/neighbour_truth.h"
+#include "eval/off_policy/obp.h"
 
 namespace reckon {
 namespace {
@@ -57,28 +61,47 @@ void eval_labels(const std::filesystem::path& path, const LabelledPredictionsOpt
   print_evaluation(record, output, shell);
 }
 
-void eval_feedback(const std::filesystem::path& path, const LoggedFeedbackOptions& read,
-                   const OffPolicyOptions& options, const EvalOutput& output, Shell& shell) {
-  const LoggedFeedbackFile file = read_logged_feedback(path, read);
-  const OffPolicyResult result = evaluate_off_policy(file.log, options, shell.progress);
+void eval_feedback(const std::filesystem::path& path, const EvalFeedbackOptions& options,
+                   const EvalOutput& output, Shell& shell) {
+  const bool obp = options.definitions == "obp";
+  if (!obp && options.definitions != "reckon")
+    fail("definitions '{}': of logged feedback expected one of reckon, obp", options.definitions);
+  DatasetFeedback feedback;
+  if (is_hdf5_file(path)) {
+    feedback = read_dataset_feedback(Dataset::open(path), options.read, options.satisfied);
+  } else {
+    feedback.file = read_logged_feedback(path, options.read);
+    feedback.outcomes = {{"reward", "mean reward", feedback.file.log.reward}};
+  }
   EvaluationRecord record;
   record.kind = "off-policy";
   record.unit = "round";
-  record.definitions = "reckon";
-  record.confidence = options.confidence;
-  EvaluationRecord::System& system = record.systems.emplace_back();
-  system.name = path.string();
-  system.counts = {{"rounds", static_cast<std::int64_t>(file.log.rounds())},
-                   {"rounds_at_other_positions", static_cast<std::int64_t>(file.other_positions)},
-                   {"actions", static_cast<std::int64_t>(file.actions.size())}};
-  system.warnings = result.warnings;
-  for (const OffPolicyMeasure& measure : result.measures) {
-    EvaluationRecord::Value& value = system.values.emplace_back();
-    value.name = measure.name;
-    value.definition = measure.definition;
-    value.value = measure.value;
-    value.interval = bounds(measure.interval);
-    value.count = static_cast<std::int64_t>(measure.rounds);
+  record.definitions = options.definitions;
+  if (obp) record.checked = "obp 0.5.7";
+  record.confidence = options.estimate.confidence;
+  for (const FeedbackOutcome& outcome : feedback.outcomes) {
+    const LoggedFeedback log = with_rewards(feedback.file.log, outcome.values);
+    EvaluationRecord::System& system = record.systems.emplace_back();
+    system.name = feedback.outcomes.size() == 1
+                      ? path.string()
+                      : fmt::format("{}: {}", path.string(), outcome.name);
+    system.counts = {
+        {"rounds", static_cast<std::int64_t>(log.rounds())},
+        {"rounds_at_other_positions", static_cast<std::int64_t>(feedback.file.other_positions)},
+        {"rounds_without_outcome",
+         static_cast<std::int64_t>(feedback.file.log.rounds() - log.rounds())},
+        {"actions", static_cast<std::int64_t>(feedback.file.actions.size())}};
+    const OffPolicyResult result = obp ? evaluate_obp(log, options.estimate)
+                                       : evaluate_off_policy(log, options.estimate, shell.progress);
+    system.warnings = result.warnings;
+    for (const OffPolicyMeasure& measure : result.measures) {
+      EvaluationRecord::Value& value = system.values.emplace_back();
+      value.name = measure.name;
+      value.definition = measure.definition;
+      value.value = measure.value;
+      value.interval = bounds(measure.interval);
+      value.count = static_cast<std::int64_t>(measure.rounds);
+    }
   }
   print_evaluation(record, output, shell);
 }

@@ -18,9 +18,17 @@ namespace reckon {
 void eval_labels(const std::filesystem::path& path, const LabelledPredictionsOptions& read,
                  const LabelEvaluationOptions& options, const EvalOutput& output, Shell& shell);
 
-// --feedback FILE.
-void eval_feedback(const std::filesystem::path& path, const LoggedFeedbackOptions& read,
-                   const OffPolicyOptions& options, const EvalOutput& output, Shell& shell);
+// Off-policy evaluation of one log.
+struct EvalFeedbackOptions {
+  LoggedFeedbackOptions read;
+  double satisfied = 4;                // the smallest rating of a satisfied user, of a dataset
+  std::string definitions = "reckon";  // whose estimators: reckon or obp
+  OffPolicyOptions estimate;
+};
+
+// --feedback FILE: a table of rounds, or a dataset with logged events.
+void eval_feedback(const std::filesystem::path& path, const EvalFeedbackOptions& options,
+                   const EvalOutput& output, Shell& shell);
 
 // --run LISTS.h5 --qrels TRUTH.h5 where the truth is of nearest neighbours.
 void eval_neighbours(const std::vector<std::filesystem::path>& lists,

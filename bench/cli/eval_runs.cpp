@@ -8,6 +8,7 @@
 #include <limits>
 #include <map>
 
+#include "bench/cli/slice_tables.h"
 #include "bench/judged_files.h"
 #include "bench/judged_predictions.h"
 #include "core/comm/communicator.h"
@@ -177,44 +178,6 @@ Table explanation_table(const std::vector<DefinitionDifference>& differences) {
   return table;
 }
 
-std::string interval_cell(double value, const std::optional<Interval>& interval,
-                          std::string (*format)(std::optional<double>)) {
-  const std::optional<double> known = std::isnan(value) ? std::nullopt : std::optional(value);
-  return interval ? format_interval(known, interval->low, interval->high, format) : format(known);
-}
-
-// Where a run is good and where it is not.
-Table slices_table(const EvaluatedRun& run, const EvaluateRunsOptions& options) {
-  const RunSlices& slices = *run.slices;
-  const std::string metric = fmt::format("ndcg@{}", slices.cutoff);
-  Table table;
-  table.title = fmt::format("Slices of {}", run.name);
-  table.columns = {{"by"},
-                   {"slice"},
-                   {"users", true},
-                   {metric, true},
-                   {"against the others", true},
-                   {"p adjusted", true}};
-  for (const SliceRow& row : slices.table.rows)
-    table.rows.push_back({row.slicing, row.slice,
-                          format_count(static_cast<std::int64_t>(row.users)),
-                          interval_cell(row.mean, row.interval, format_value),
-                          interval_cell(row.difference, row.difference_interval, format_difference),
-                          format_p(row.p_adjusted)});
-  if (slices.table.worst) {
-    const SliceRow& worst = slices.table.rows[*slices.table.worst];
-    table.notes.push_back(fmt::format("worst slice: {} of {}, {} {}", worst.slice, worst.slicing,
-                                      metric, format_value(worst.mean)));
-  }
-  table.notes.push_back(
-      fmt::format("gain 1, scores descending, ties as listed; others: users outside of the slice, "
-                  "Welch's t; of target slices the same users' other "
-                  "relevant items; {} tests corrected by {}; users without a list have 0",
-                  slices.table.tests, name_of(options.comparison.correction)));
-  for (const std::string& warning : slices.table.warnings) table.notes.push_back(warning);
-  return table;
-}
-
 EvaluationRecord evaluation_record(std::span<const NamedRun> runs, const WantedMeasures& wanted,
                                    const EvaluateRunsOptions& options, const EvalOutput& output,
                                    Progress& progress) {
@@ -228,8 +191,8 @@ EvaluationRecord evaluation_record(std::span<const NamedRun> runs, const WantedM
   for (const EvaluatedRun& run : evaluation.runs)
     record.systems.push_back(system_record(run, output.per_unit));
   if (evaluation.comparison) add_comparison(*evaluation.comparison, options.comparison, record);
-  for (const EvaluatedRun& run : evaluation.runs)
-    if (run.slices) record.tables.push_back(slices_table(run, options));
+  for (Table& table : slice_tables(evaluation, options.comparison.correction))
+    record.tables.push_back(std::move(table));
   if (!evaluation.explanations.empty())
     record.tables.push_back(explanation_table(evaluation.explanations));
   if (!evaluation.spreads.empty())
@@ -273,8 +236,9 @@ void eval_runs(EvalRunsOptions options, const EvalOutput& output, Shell& shell) 
   EvaluateRunsOptions& evaluate = options.evaluate;
   print_of_all(evaluate, output, shell, [&] {
     const WantedMeasures wanted = bind_measures(options.definitions, options.metrics);
-    const JudgedFiles files(options.judgments, options.catalogue, evaluate.comparison.threads,
-                            shell.progress);
+    JudgedFiles files(options.judgments, options.catalogue, evaluate.comparison.threads,
+                      shell.progress);
+    if (options.slices) files.slice(options.query_attributes, options.document_attributes);
     return evaluation_record(files.runs(options.runs), wanted, evaluate, output, shell.progress);
   });
 }
@@ -283,7 +247,8 @@ void eval_predictions(const EvaluatePredictionsOptions& predictions, EvalRunsOpt
                       const EvalOutput& output, Shell& shell) {
   print_of_all(options.evaluate, output, shell, [&] {
     const WantedMeasures wanted = bind_measures(options.definitions, options.metrics);
-    const JudgedPredictions lists(predictions.predictions, predictions.dataset, predictions.data);
+    const JudgedPredictions lists(predictions.predictions, predictions.dataset, predictions.data,
+                                  options.slices);
     return evaluation_record(lists.runs(), wanted, options.evaluate, output, shell.progress);
   });
 }

@@ -6,6 +6,7 @@
 #include "bench/cli/record_values.h"
 #include "eval/classification.h"
 #include "eval/ranking_metric.h"
+#include "reports/record_queries.h"
 
 namespace reckon {
 namespace {
@@ -17,11 +18,10 @@ void set_fractions_of_oracle(std::vector<SystemResult>& systems) {
   });
   if (oracle == systems.end()) return;
   for (SystemResult& system : systems) {
-    for (std::size_t m = 0; m < system.metrics.size(); ++m) {
-      const auto& best = oracle->metrics[m].value;
-      if (system.metrics[m].value && best && *best > 0) {
-        system.metrics[m].fraction_of_oracle = *system.metrics[m].value / *best;
-      }
+    for (Metric& metric : system.metrics) {
+      const Metric* best = find_metric(oracle->metrics, metric.name, metric.k);
+      if (best && best->value && *best->value > 0 && metric.value)
+        metric.fraction_of_oracle = *metric.value / *best->value;
     }
   }
 }
@@ -54,6 +54,19 @@ SystemResult record_system(const SystemRun& system) {
     Metric metric;
     metric.name = unknown.name;
     metric.reason = unknown.reason;
+    out.metrics.push_back(std::move(metric));
+  }
+  for (const FeedbackMeasure& feedback : system.feedback) {
+    Metric metric;
+    metric.name = feedback.name;
+    metric.value = finite(feedback.measure.value);
+    if (const auto& interval = feedback.measure.interval) {
+      metric.low = interval->low;
+      metric.high = interval->high;
+    }
+    metric.reason = feedback.measure.reason;
+    metric.n = integer(feedback.measure.rounds);
+    if (!metric.value) metric.reason = "no logged event is one that the lists show";
     out.metrics.push_back(std::move(metric));
   }
   out.seconds = system.seconds;
@@ -138,8 +151,11 @@ std::vector<Comparison> record_comparisons(const ExperimentResult& result) {
   return comparisons;
 }
 
-std::map<std::string, std::string> record_definitions() {
+std::map<std::string, std::string> record_definitions(const ExperimentResult& result) {
   std::map<std::string, std::string> definitions;
+  for (const SystemRun& system : result.systems)
+    for (const FeedbackMeasure& feedback : system.feedback)
+      definitions[feedback.name] = feedback.definition;
   for (const RankingMetric& metric : ranking_metrics())
     definitions[std::string(metric.name)] = metric.definition;
   for (const ClassificationMetric& metric : classification_metrics()) {
@@ -153,7 +169,8 @@ std::map<std::string, std::string> record_definitions() {
       "the order statistic at rank ceil(p n); low and high: 95% interval from order statistics "
       "(binomial); absent "
       "where the sample is too small for it";
-  definitions["interval"] = "95% percentile bootstrap over users (rows for labelled tasks)";
+  definitions["interval"] =
+      "95% percentile bootstrap over users (rows for labelled tasks, events for logged feedback)";
   definitions["p"] =
       "two-sided sign-flip permutation test, paired by user; p_adjusted: Holm's correction over "
       "the main metrics (ndcg and recall at the main cutoff, auc) of all pairs of systems";

@@ -14,6 +14,6 @@ std::vector<SystemResult> record_systems(const ExperimentResult& result);
 std::vector<TaskResult> record_tasks(const ExperimentResult& result);
 std::vector<Comparison> record_comparisons(const ExperimentResult& result);
 // What the metrics' names and the record's terms mean.
-std::map<std::string, std::string> record_definitions();
+std::map<std::string, std::string> record_definitions(const ExperimentResult& result);
 
 }  // namespace reckon

@@ -143,7 +143,7 @@ Record make_record(const ExperimentResult& result) {
     record.excluded = record_exclusions(result.systems.front().evaluation.counts);
   if (split.left_out > 0)
     record.excluded.push_back({"interactions left out by the split", split.left_out});
-  record.definitions = record_definitions();
+  record.definitions = record_definitions(result);
   for (const StageTime& stage : result.stages) record.stages.push_back({stage.name, stage.seconds});
   record.warnings = result.warnings;
   return record;

@@ -117,6 +117,20 @@ std::optional<double> try_parse_number(std::string_view text) {
   return value && std::isfinite(*value) ? value : std::nullopt;
 }
 
+std::optional<std::int64_t> try_parse_plain_integer(std::string_view text) {
+  const auto value = try_parse_integer(text);
+  return value && std::to_string(*value) == text ? value : std::nullopt;
+}
+
+bool is_plain_number(std::string_view text) {
+  constexpr std::int64_t kLargest = std::int64_t{1} << 53;
+  if (const auto integer = try_parse_plain_integer(text))
+    return *integer >= -kLargest && *integer <= kLargest;
+  if (text.find_first_of(".eE") == text.npos || !try_parse_number(text)) return false;
+  const std::string_view digits = text.substr(text.starts_with('-') ? 1 : 0);
+  return !(digits.starts_with('0') && digits.size() > 1 && digits[1] >= '0' && digits[1] <= '9');
+}
+
 std::optional<Timestamp> timestamp_of(double units, TimeUnit unit) {
   constexpr double kLimit = 0x1p63;
   if (!(units >= -kLimit && units < kLimit)) return std::nullopt;

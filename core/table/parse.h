@@ -12,6 +12,11 @@ namespace reckon {
 std::optional<std::int64_t> try_parse_integer(std::string_view text);
 std::optional<double> try_parse_number(std::string_view text);
 
+// An integer that is written as it would be printed: not "007".
+std::optional<std::int64_t> try_parse_plain_integer(std::string_view text);
+// Whether a double holds the number as it is written: not "007", nor an id of 20 digits.
+bool is_plain_number(std::string_view text);
+
 enum class TimeUnit { kSeconds, kMilliseconds };
 
 struct Timestamp {

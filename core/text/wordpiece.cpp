@@ -5,18 +5,9 @@
 #include "core/error.h"
 #include "core/text/in_quotes.h"
 #include "core/text/words.h"
+#include "core/utf8.h"
 
 namespace reckon {
-namespace {
-
-std::size_t count_characters(std::string_view text) {
-  return static_cast<std::size_t>(std::count_if(text.begin(), text.end(), [](char byte) {
-    return (static_cast<unsigned char>(byte) & 0xC0) != 0x80;
-  }));
-}
-
-}  // namespace
-
 WordPiece::WordPiece(const WordPieceDefinition& definition, const Vocabulary& vocabulary)
     : trie_({vocabulary.begin(), vocabulary.end()}),
       continuation_(trie_.walk(definition.continuation_prefix)),

@@ -4,7 +4,6 @@
 #include <cstdint>
 #include <limits>
 #include <map>
-#include <optional>
 #include <span>
 
 #include "core/table/csv_reader.h"
@@ -19,22 +18,6 @@ namespace {
 constexpr std::size_t kMostAttributes = 100;  // each has a buffer in memory
 constexpr std::size_t kBlock = 8192;          // rows written at once
 
-// An integer that is written as it would be printed.
-std::optional<std::int64_t> plain_integer(std::string_view text) {
-  const auto value = try_parse_integer(text);
-  return value && std::to_string(*value) == text ? value : std::nullopt;
-}
-
-// A number that a double holds as it is written: not "007", nor an id of 20 digits.
-bool is_plain_number(std::string_view text) {
-  constexpr std::int64_t kLargest = std::int64_t{1} << 53;
-  if (const auto integer = plain_integer(text))
-    return *integer >= -kLargest && *integer <= kLargest;
-  if (text.find_first_of(".eE") == text.npos || !try_parse_number(text)) return false;
-  const std::string_view digits = text.substr(text.starts_with('-') ? 1 : 0);
-  return !(digits.starts_with('0') && digits.size() > 1 && digits[1] >= '0' && digits[1] <= '9');
-}
-
 // What the values of a column have been so far.
 struct ColumnValues {
   bool integers = true;
@@ -48,7 +31,7 @@ struct ColumnValues {
       return;
     }
     some = true;
-    integers = integers && plain_integer(text).has_value();
+    integers = integers && try_parse_plain_integer(text).has_value();
     numbers = numbers && is_plain_number(text);
   }
 };

@@ -9,6 +9,7 @@
 #include "eval/beyond/item_popularity.h"
 #include "eval/beyond/personalisation.h"
 #include "eval/beyond/popularity_lift.h"
+#include "eval/beyond/shown_feedback.h"
 #include "eval/beyond/tools.h"
 #include "eval/list_agreement.h"
 
@@ -174,38 +175,19 @@ BeyondFunction overlap_with_reference(const MeasureName& name) {
   };
 }
 
-// of_event(value) averaged over all events with a recommended item, and over each user's.
-template <typename OfEvent>
-BeyondValue mean_over_events(const RecommendationContext& context, std::size_t k,
-                             OfEvent&& of_event) {
-  const UserItems& shown = *context.inputs().shown;
-  ExactSum sum;
-  std::size_t events = 0;
-  BeyondValue result = mean_over(context.users_with_list(), [&](std::int32_t user) {
-    const List list = context.list(user, k);
-    const auto items = shown.row(static_cast<std::size_t>(user));
-    const auto begin = static_cast<std::size_t>(shown.offsets[static_cast<std::size_t>(user)]);
-    double own = 0.0;
-    std::size_t own_events = 0;
-    for (std::size_t i = 0; i < items.size(); ++i) {
-      if (std::ranges::find(list, items[i]) == list.end()) continue;
-      const double value = of_event(context.inputs().feedback[begin + i]);
-      sum.add(value);
-      own += value;
-      ++own_events;
-    }
-    events += own_events;
-    return own_events == 0 ? kNone : own / static_cast<double>(own_events);
-  });
-  result.value = events == 0 ? kNone : sum.value() / static_cast<double>(events);
-  return result;
+BeyondFunction click_through_rate(const MeasureName& name) {
+  return [k = name.cutoff()](const RecommendationContext& context) {
+    std::vector<double> clicks;
+    for (const double value : context.inputs().feedback) clicks.push_back(value > 0.0 ? 1.0 : 0.0);
+    return mean_over_shown(context, k, clicks);
+  };
 }
 
-template <bool kClicks>
-BeyondFunction feedback_on_lists(const MeasureName& name) {
+BeyondFunction satisfaction(const MeasureName& name) {
   return [k = name.cutoff()](const RecommendationContext& context) {
-    return mean_over_events(
-        context, k, [](double value) { return kClicks ? (value > 0.0 ? 1.0 : 0.0) : value; });
+    const RecommendationInputs& inputs = context.inputs();
+    return mean_over_shown(context, k,
+                           inputs.satisfaction.empty() ? inputs.feedback : inputs.satisfaction);
   };
 }
 
@@ -285,9 +267,11 @@ constexpr BeyondMeasureRow kRows[] = {
      "against the reference list, p = 0.9 (persistence); mean over users",
      kNeedsReference, overlap_with_reference},
     {"ctr", "", "share of the events with an item of the user's L whose value is above 0",
-     kNeedsFeedback, feedback_on_lists<true>},
-    {"satisfaction", "", "mean value of the events with an item of the user's L",
-     kNeedsFeedback, feedback_on_lists<false>},
+     kNeedsFeedback, click_through_rate},
+    {"satisfaction", "",
+     "mean satisfaction of the events with an item of the user's L, their value where none is "
+     "logged",
+     kNeedsFeedback, satisfaction},
 };
 // clang-format on
 

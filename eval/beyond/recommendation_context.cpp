@@ -36,6 +36,10 @@ void check_feedback(const RecommendationInputs& inputs) {
     fail("feedback: {} values for {} items that were shown", inputs.feedback.size(),
          inputs.shown->items.size());
   }
+  if (!inputs.satisfaction.empty() && inputs.satisfaction.size() != inputs.feedback.size()) {
+    fail("satisfaction: {} values for {} items that were shown", inputs.satisfaction.size(),
+         inputs.shown->items.size());
+  }
   for (std::size_t i = 0; i < inputs.feedback.size(); ++i) {
     if (!std::isfinite(inputs.feedback[i])) {
       fail("feedback: row {}: {}, expected a finite number", i, inputs.feedback[i]);

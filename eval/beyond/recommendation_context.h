@@ -26,6 +26,8 @@ struct RecommendationInputs {
   const beyond::ItemAttributes* attributes = nullptr;
   const UserItems* shown = nullptr;       // items that users were shown, and
   std::span<const double> feedback = {};  // [shown->items] what they did: 0 / 1 clicks or ratings
+  // [shown->items] what they said of it, NaN: nothing. Empty: feedback tells it.
+  std::span<const double> satisfaction = {};
 };
 
 class RecommendationContext {

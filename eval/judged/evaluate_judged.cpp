@@ -52,13 +52,15 @@ double auc_of_all_pairs(Worker& all) {
   return counter.counts().auc();
 }
 
+// What is counted while rows are read.
+constexpr std::size_t JudgedCounts::*kCountedOfRows[] = {
+    &JudgedCounts::without_relevant, &JudgedCounts::documents, &JudgedCounts::repeated_documents,
+    &JudgedCounts::tied_documents};
+
 Worker merged(const std::vector<Worker>& workers) {
   Worker all;
   for (const Worker& worker : workers) {
-    all.counts.without_relevant += worker.counts.without_relevant;
-    all.counts.documents += worker.counts.documents;
-    all.counts.repeated_documents += worker.counts.repeated_documents;
-    all.counts.tied_documents += worker.counts.tied_documents;
+    for (const auto count : kCountedOfRows) all.counts.*count += worker.counts.*count;
     all.positives.insert(all.positives.end(), worker.positives.begin(), worker.positives.end());
     all.negatives.insert(all.negatives.end(), worker.negatives.begin(), worker.negatives.end());
   }
@@ -67,11 +69,11 @@ Worker merged(const std::vector<Worker>& workers) {
 
 // What all processes found together.
 void exchange_findings(Worker& all, Communicator& processes) {
-  for (std::size_t* count : {&all.counts.without_relevant, &all.counts.documents,
-                             &all.counts.repeated_documents, &all.counts.tied_documents}) {
-    const auto mine = static_cast<double>(*count);  // exact to 2^53
-    *count = 0;
-    for (const double one : processes.gather({&mine, 1})) *count += static_cast<std::size_t>(one);
+  for (const auto count : kCountedOfRows) {
+    const auto mine = static_cast<double>(all.counts.*count);  // exact to 2^53
+    all.counts.*count = 0;
+    for (const double one : processes.gather({&mine, 1}))
+      all.counts.*count += static_cast<std::size_t>(one);
   }
   all.positives = processes.gather(all.positives);
   all.negatives = processes.gather(all.negatives);
@@ -188,10 +190,7 @@ JudgedEvaluation evaluate_judged(const JudgedSource& source, const RankingDefini
     }
     exchange_findings(all, processes);
   }
-  evaluation.counts.without_relevant = all.counts.without_relevant;
-  evaluation.counts.documents = all.counts.documents;
-  evaluation.counts.repeated_documents = all.counts.repeated_documents;
-  evaluation.counts.tied_documents = all.counts.tied_documents;
+  for (const auto count : kCountedOfRows) evaluation.counts.*count = all.counts.*count;
   const auto keep_counted = [&](auto& values) {
     std::size_t kept = 0;
     for (std::size_t i = 0; i < values.size(); ++i)

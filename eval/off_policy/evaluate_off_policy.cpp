@@ -8,9 +8,9 @@
 #include <utility>
 
 #include "core/error.h"
-#include "core/exact_sum.h"
 #include "eval/measure_name.h"
 #include "eval/off_policy/estimator.h"
+#include "eval/off_policy/overlap.h"
 
 namespace reckon {
 namespace {
@@ -95,81 +95,20 @@ void add_interval(OffPolicyMeasure& measure, std::span<const double> values, dou
   }
 }
 
-// How far the weights of the log's rounds can be trusted.
-struct Weights {
-  double sum = 0;
-  double effective_rounds = 0;
-  double largest = 0;
-  double mean = 0;
-  double standard_error = 0;  // of the mean
-  double zero_share = 0;
-};
-
-Weights weights_of(const LoggedFeedback& log) {
-  Weights weights;
-  ExactSum sum;
-  ExactSum squares;
-  std::size_t zeros = 0;
-  for (std::size_t round = 0; round < log.rounds(); ++round) {
-    const double w = log.target[round] / log.propensity[round];
-    sum.add(w);
-    squares.add(w * w);
-    weights.largest = std::max(weights.largest, w);
-    zeros += w == 0.0 ? 1 : 0;
-  }
-  const auto n = static_cast<double>(log.rounds());
-  weights.sum = sum.value();
-  weights.mean = weights.sum / n;
-  weights.zero_share = static_cast<double>(zeros) / n;
-  if (weights.sum == 0.0) return weights;
-  const double mean_square = squares.value() / n;
-  weights.effective_rounds = n * weights.mean * (weights.mean / mean_square);
-  weights.standard_error = std::sqrt(std::max(mean_square - weights.mean * weights.mean, 0.0) / n);
-  return weights;
-}
-
-void describe_weights(const Weights& weights, std::size_t rounds, OffPolicyResult& result) {
+void describe_overlap(const PolicyOverlap& overlap, std::size_t rounds, OffPolicyResult& result) {
   const auto add = [&](const char* name, const char* definition, double value) {
     result.measures.push_back(
         {name, definition, value, {}, "describes the weights of this log", rounds});
   };
   add("effective_sample_size",
       "(sum w)^2 / sum(w^2): how many rounds of equal weight would be as precise (Kish, 1965)",
-      weights.effective_rounds);
-  add("max_weight", "largest w", weights.largest);
+      overlap.effective_rounds);
+  add("max_weight", "largest w", overlap.largest);
   add("mean_weight",
       "sum(w) / n; about 1 where the log's policy can take every action of the target policy",
-      weights.mean);
+      overlap.mean);
   add("zero_target_share", "share of rounds whose action the target policy never takes",
-      weights.zero_share);
-}
-
-std::vector<std::string> warnings_of(const Weights& weights, std::size_t rounds) {
-  std::vector<std::string> warnings;
-  if (weights.sum == 0.0) {
-    warnings.emplace_back("no overlap: the target policy takes none of the logged actions");
-    return warnings;
-  }
-  const auto n = static_cast<double>(rounds);
-  if (weights.effective_rounds < std::max(kFewEffectiveRounds, kLowEffectiveShare * n)) {
-    warnings.push_back(
-        fmt::format("poor overlap: {} rounds weigh as much as {:.1f} rounds of equal weight: "
-                    "estimates by weights are noisy, their intervals too narrow",
-                    rounds, weights.effective_rounds));
-  }
-  if (weights.largest > kLargeWeightShare * weights.sum) {
-    warnings.push_back(fmt::format("poor overlap: one round holds {:.1f}% of all weight",
-                                   100.0 * weights.largest / weights.sum));
-  }
-  if (std::abs(weights.mean - 1.0) > kFarFromMean * weights.standard_error &&
-      std::abs(weights.mean - 1.0) > 1e-9) {
-    warnings.push_back(
-        fmt::format("the mean weight is {:.4f}, farther from 1 than chance explains (standard "
-                    "error {:.4f}): propensities are wrong, or the target policy takes actions "
-                    "that the log's policy never takes",
-                    weights.mean, weights.standard_error));
-  }
-  return warnings;
+      overlap.zero_share);
 }
 
 }  // namespace
@@ -189,7 +128,7 @@ OffPolicyResult evaluate_off_policy(const LoggedFeedback& log, const OffPolicyOp
   const Matrix<double> sums =
       bootstrap_sums(side_by_side(chosen, log.rounds()), options.resampling, progress);
   OffPolicyResult result;
-  const Weights weights = weights_of(log);
+  const PolicyOverlap overlap = policy_overlap(log);
   std::vector<double> drawn(sums.rows());
   std::size_t column = 0;
   for (const Chosen& each : chosen) {
@@ -201,9 +140,9 @@ OffPolicyResult evaluate_off_policy(const LoggedFeedback& log, const OffPolicyOp
                                 "",        log.rounds()};
     add_interval(measure, drawn, options.confidence);
     result.measures.push_back(std::move(measure));
-    if (each.name == "logged_value") describe_weights(weights, log.rounds(), result);
+    if (each.name == "logged_value") describe_overlap(overlap, log.rounds(), result);
   }
-  result.warnings = warnings_of(weights, log.rounds());
+  result.warnings = overlap_warnings(overlap, log.rounds());
   return result;
 }
 

@@ -38,15 +38,6 @@ struct OffPolicyResult {
   const OffPolicyMeasure& measure(std::string_view name) const;  // throws Error if it is not there
 };
 
-// When overlap is called poor. Fewer effective rounds than either of these:
-inline constexpr double kFewEffectiveRounds = 100;
-inline constexpr double kLowEffectiveShare = 0.01;  // of all rounds
-// One round with more than this share of all weight:
-inline constexpr double kLargeWeightShare = 0.05;
-// A mean weight farther from 1, which it has where the log's policy can take every action that the
-// target policy takes, than this many standard errors:
-inline constexpr double kFarFromMean = 4;
-
 // The value of the target policy by each estimator. In an interval every term is drawn again,
 // denominators of self-normalised estimators and of replay too; all estimators see the same draws.
 // Throws Error for a log that contradicts itself, a propensity outside (0, 1], naming the round, an

@@ -76,6 +76,21 @@ std::size_t checked_index(std::int32_t index, std::size_t count, std::size_t rou
 
 }  // namespace
 
+LoggedFeedback with_rewards(const LoggedFeedback& log, std::span<const double> rewards) {
+  check_length(rewards.size(), log.rounds(), "rewards");
+  LoggedFeedback result;
+  for (std::size_t round = 0; round < log.rounds(); ++round) {
+    if (std::isnan(rewards[round])) continue;
+    result.reward.push_back(rewards[round]);
+    result.propensity.push_back(log.propensity[round]);
+    result.target.push_back(log.target[round]);
+    if (!log.has_model()) continue;
+    result.model_logged.push_back(log.model_logged[round]);
+    result.model_target.push_back(log.model_target[round]);
+  }
+  return result;
+}
+
 void check_logged_feedback(const LoggedFeedback& log) {
   if (log.rounds() == 0) fail("logged feedback: no rounds");
   check_length(log.propensity.size(), log.rounds(), "propensities");

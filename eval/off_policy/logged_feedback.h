@@ -27,6 +27,9 @@ struct LoggedFeedback {
   bool has_model() const { return !model_target.empty(); }
 };
 
+// The rounds that have one of these other rewards, not NaN; `rewards` [rounds].
+LoggedFeedback with_rewards(const LoggedFeedback& log, std::span<const double> rewards);
+
 // Throws Error, naming the round (from 0), unless there is a round, columns are equally long,
 // rewards and estimates are finite and target probabilities are in [0, 1].
 void check_logged_feedback(const LoggedFeedback& log);

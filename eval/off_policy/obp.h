@@ -2,16 +2,21 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <random>
 #include <span>
+#include <string>
 #include <string_view>
 #include <vector>
 
-#include "core/matrix.h"
+#include "eval/off_policy/evaluate_off_policy.h"
 #include "eval/off_policy/logged_feedback.h"
 
 namespace reckon {
 
-// What the Open Bandit Pipeline (obp 0.5) computes, by its own names: "ReplayMethod()",
+// Names of its estimators, in the order of off_policy_estimators().
+std::vector<std::string> obp_estimators();
+
+// What the Open Bandit Pipeline (obp 0.5.7) computes, by its own names: "ReplayMethod()",
 // "InverseProbabilityWeighting(lambda_=5.0)".
 struct ObpEstimate {
   double value = 0;                   // estimate_policy_value
@@ -28,13 +33,25 @@ struct ObpInterval {
   double high = 0;
 };
 
-// estimate_interval: means of resampled round rewards, whose normaliser stays that of the whole
-// log. resamples [draws, rounds] are rows of the log. Throws Error for no draws or a row out of
-// range.
-ObpInterval obp_interval(std::span<const double> round_rewards,
-                         MatrixView<const std::int32_t> resamples, double confidence);
+// The resamples of rounds that it draws for random_state=seed: those of numpy's RandomState.
+class ObpResamples {
+ public:
+  ObpResamples(std::size_t rounds, std::uint32_t seed);
+  // The next resample: [rounds] rows of the log.
+  void draw(std::span<std::int32_t> rows);
 
-// The resamples that it draws for random_state=seed: those of numpy's RandomState.
-Matrix<std::int32_t> obp_resamples(std::size_t rounds, std::size_t draws, std::uint32_t seed);
+ private:
+  std::size_t rounds_;
+  std::mt19937 random_;
+};
+
+// estimate_interval(n_bootstrap_samples=draws, random_state=seed): means of resampled round
+// rewards, whose normaliser stays that of the whole log. Throws Error for no draws or no rounds.
+ObpInterval obp_interval(std::span<const double> round_rewards, std::size_t draws,
+                         std::uint32_t seed, double confidence);
+
+// Every estimator by the pipeline's names, of options; empty: all classes that the log allows. Of
+// resampling, draws and seed count.
+OffPolicyResult evaluate_obp(const LoggedFeedback& log, const OffPolicyOptions& options);
 
 }  // namespace reckon

@@ -6,6 +6,8 @@
 #include <cmath>
 #include <limits>
 #include <map>
+#include <set>
+#include <string_view>
 #include <utility>
 
 #include "core/error.h"
@@ -41,6 +43,53 @@ void drop_empty(Slicing& slicing) {
   for (std::int32_t& slice : slicing.slice_of) {
     if (slice >= 0) slice = renumbered[static_cast<std::size_t>(slice)];
   }
+}
+
+// The names between '|' in a text, without the spaces around them, each once.
+std::set<std::string_view> labels_in(std::string_view text) {
+  std::set<std::string_view> labels;
+  while (!text.empty()) {
+    const std::size_t bar = std::min(text.find('|'), text.size());
+    std::string_view label = text.substr(0, bar);
+    text.remove_prefix(std::min(bar + 1, text.size()));
+    label.remove_prefix(std::min(label.find_first_not_of(' '), label.size()));
+    label = label.substr(0, label.find_last_not_of(' ') + 1);
+    if (!label.empty()) labels.insert(label);
+  }
+  return labels;
+}
+
+// The keys of the largest counts, at most `most`, in the order of their bytes; of equal counts the
+// first keys.
+std::vector<std::string> most_frequent(
+    const std::map<std::string, std::int32_t, std::less<>>& counts, std::size_t most) {
+  std::vector<std::pair<std::int32_t, std::string_view>> by_size;
+  by_size.reserve(counts.size());
+  for (const auto& [key, count] : counts) by_size.emplace_back(-count, key);
+  std::ranges::sort(by_size);
+  by_size.resize(std::min(by_size.size(), most));
+  std::vector<std::string> keys;
+  for (const auto& [count, key] : by_size) keys.emplace_back(key);
+  std::ranges::sort(keys);
+  return keys;
+}
+
+std::vector<Slicing> slice_by_labels(const std::string& name, std::span<const std::string> texts,
+                                     std::size_t most) {
+  std::map<std::string, std::int32_t, std::less<>> counts;
+  for (const std::string& text : texts)
+    for (const std::string_view label : labels_in(text)) ++counts[std::string(label)];
+  std::vector<Slicing> slicings;
+  std::map<std::string, std::size_t, std::less<>> places;
+  for (const std::string& label : most_frequent(counts, most)) {
+    places.emplace(label, slicings.size());
+    slicings.push_back({name, {label}, std::vector<std::int32_t>(texts.size(), -1)});
+  }
+  for (std::size_t row = 0; row < texts.size(); ++row)
+    for (const std::string_view label : labels_in(texts[row]))
+      if (const auto found = places.find(label); found != places.end())
+        slicings[found->second].slice_of[row] = 0;
+  return slicings;
 }
 
 }  // namespace
@@ -112,19 +161,12 @@ Slicing slice_by_edges(std::string name, std::span<const double> values,
 Slicing slice_by_category(std::string name, std::span<const std::string> categories,
                           std::size_t most) {
   if (most == 0) fail("slices by {}: 0 slices, expected at least 1", name);
-  std::map<std::string, std::int32_t> counts;
+  std::map<std::string, std::int32_t, std::less<>> counts;
   for (const std::string& category : categories) {
     if (!category.empty()) ++counts[category];
   }
-  std::vector<std::pair<std::int32_t, std::string>> by_size;  // the largest first, then by name
-  by_size.reserve(counts.size());
-  for (const auto& [category, count] : counts) by_size.emplace_back(-count, category);
-  std::ranges::sort(by_size);
-  const bool others = by_size.size() > most;
-  if (others) by_size.resize(most - 1);
-  Slicing slicing = {std::move(name), {}, {}};
-  for (auto& [count, category] : by_size) slicing.slices.push_back(std::move(category));
-  std::ranges::sort(slicing.slices);
+  const bool others = counts.size() > most;
+  Slicing slicing = {std::move(name), most_frequent(counts, others ? most - 1 : most), {}};
   std::map<std::string, std::int32_t> numbers;
   for (const std::string& slice : slicing.slices) {
     numbers.emplace(slice, static_cast<std::int32_t>(numbers.size()));
@@ -138,6 +180,18 @@ Slicing slice_by_category(std::string name, std::span<const std::string> categor
                                                         : other);
   }
   return slicing;
+}
+
+std::vector<Slicing> slice_by_attribute(const std::string& name, std::span<const std::string> texts,
+                                        std::size_t most) {
+  const auto has_labels = [](const std::string& text) { return text.find('|') != text.npos; };
+  if (std::ranges::any_of(texts, has_labels)) return slice_by_labels(name, texts, most);
+  std::set<std::string_view> distinct(texts.begin(), texts.end());
+  distinct.erase("");
+  const auto present = static_cast<std::size_t>(
+      std::ranges::count_if(texts, [](const std::string& text) { return !text.empty(); }));
+  if (distinct.size() > most && 2 * distinct.size() > present) return {};
+  return {slice_by_category(name, texts, most)};
 }
 
 Slicing slice_by_cold_start(std::string name, std::span<const double> counts, double most_of_cold) {

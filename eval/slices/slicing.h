@@ -33,6 +33,13 @@ Slicing slice_by_edges(std::string name, std::span<const double> values,
 Slicing slice_by_category(std::string name, std::span<const std::string> categories,
                           std::size_t most = 20);
 
+// By an attribute in words. Where some text holds names between '|', as "Action|Drama", every name
+// is a division of its own: those that have it, in one slice, and the others in none; the `most`
+// frequent ones. Otherwise slices by category. None where nearly every row has another text (more
+// than half of those with one, and more than `most`): these are names of the rows.
+std::vector<Slicing> slice_by_attribute(const std::string& name, std::span<const std::string> texts,
+                                        std::size_t most = 20);
+
 // How many training interactions a user or item has at most to be cold. An item without any has
 // never been seen; a user has a few, since others cannot be recommended anything.
 inline constexpr double kColdUser = 5;

@@ -10,73 +10,21 @@
 
 #include "bench/evaluate_runs.h"
 #include "core/progress.h"
-#include "core/random.h"
-#include "datasets/dataset_writer.h"
+#include "tests/bench/small_experiment.h"
 #include "tests/support/errors.h"
 #include "tests/support/temporary_directory.h"
 
 namespace reckon {
 namespace {
 
-constexpr std::int32_t kUsers = 40;
-constexpr std::int32_t kItems = 30;
-constexpr std::size_t kLength = 8;
-
-// Every user has 10 items, in the order of time: train, then validation, then test. The ids of
-// users do not ascend with their rows.
-void write_dataset(const std::filesystem::path& path) {
-  DatasetWriter writer(path, {.name = "small", .source = "made up", .license = "none"});
-  std::vector<std::string> items, users;
-  for (std::int32_t item = 0; item < kItems; ++item) items.push_back(fmt::format("item {}", item));
-  for (std::int32_t user = 0; user < kUsers; ++user)
-    users.push_back(fmt::format("user {}", kUsers - user));
-  writer.append_items(items, {});
-  writer.append_users(users);
-  std::vector<std::string> teams;
-  for (std::int32_t user = 0; user < kUsers; ++user) teams.emplace_back(user % 3 == 0 ? "a" : "b");
-  writer.append_user_attribute("team", teams);
-  Random random(5);
-  std::vector<std::int32_t> row_users, row_items;
-  Split split;
-  for (std::int32_t user = 0; user < kUsers; ++user) {
-    std::set<std::int32_t> own;
-    while (own.size() < 10) own.insert(static_cast<std::int32_t>(random.below(kItems)));
-    for (const std::int32_t item : own) {
-      row_users.push_back(user);
-      row_items.push_back(item);
-      split.part.push_back(static_cast<std::uint8_t>(random.below(3)));
-    }
-  }
-  writer.append_interactions({.users = row_users, .items = row_items});
-  writer.add_split("default", split);
-  writer.commit();
-}
-
-// Lists of some users, some shorter than others; scores descend.
-RankingPredictions random_lists(std::uint64_t seed, bool scored) {
-  Random random(seed);
-  RankingPredictions lists;
-  for (std::int32_t user = 0; user < kUsers; ++user)
-    if (random.below(8) > 0) lists.users.push_back(user);
-  lists.items = Matrix<std::int32_t>(lists.users.size(), kLength);
-  if (scored) lists.scores = Matrix<float>(lists.users.size(), kLength);
-  for (std::size_t row = 0; row < lists.users.size(); ++row) {
-    std::vector<std::int32_t> items(kItems);
-    for (std::int32_t item = 0; item < kItems; ++item) items[static_cast<std::size_t>(item)] = item;
-    const std::size_t length = kLength - random.below(3);
-    for (std::size_t i = 0; i < kLength; ++i) {
-      std::swap(items[i], items[i + random.below(items.size() - i)]);
-      lists.items.row(row)[i] = i < length ? items[i] : -1;
-      if (scored) lists.scores.row(row)[i] = 1.0F / static_cast<float>(1 + i);
-    }
-  }
-  return lists;
-}
+using test::kItems;
+using test::kUsers;
+using test::random_lists;
 
 class JudgedPredictionsTest : public testing::Test {
  protected:
   JudgedPredictionsTest() {
-    write_dataset(dataset_path_);
+    test::write_small_experiment(dataset_path_);
     const Dataset dataset = Dataset::open(dataset_path_);
     dataset_ = read_judged_dataset(dataset, {});
     identity_ = dataset.identity();
@@ -218,34 +166,6 @@ TEST_F(JudgedPredictionsTest, HaveMeasuresBeyondAccuracyBesideTheOthers) {
   EXPECT_EQ(run.beyond[1].user_ids.size(), lists.users.size());
   EXPECT_EQ(run.beyond[1].user_ids[0], dataset_.user_ids[static_cast<std::size_t>(lists.users[0])]);
   EXPECT_EQ(evaluate("recpack", {"CoverageK(3)"}).runs[0].beyond.size(), 1u);
-}
-
-TEST_F(JudgedPredictionsTest, HaveSlicesOfUsersAndTargets) {
-  const RankingPredictions lists = random_lists(3, true);
-  const OpenedRun opened = judged_lists(lists, dataset_);
-  SilentProgress progress;
-  const RunSlices slices = slice_run(*opened.recommended, {.least_users = 1}, progress);
-  EXPECT_EQ(slices.cutoff, kLength);
-  double sum = 0;
-  std::size_t users = 0;
-  std::map<std::string, std::size_t> rows;
-  for (const SliceRow& row : slices.table.rows) {
-    ++rows[row.slicing];
-    if (row.slicing != "history length") continue;
-    sum += row.mean * static_cast<double>(row.users);
-    users += row.users;
-  }
-  EXPECT_NEAR(sum / static_cast<double>(users), ndcg(lists, kLength), 1e-12)
-      << "slices by history length hold every user who is evaluated once";
-  EXPECT_EQ(rows["cold-start users"], 2u);
-  EXPECT_EQ(rows["cold-start items"], 2u);
-  EXPECT_EQ(rows["team"], 2u);
-  EXPECT_GT(rows["popularity of the target"], 1u);
-  ASSERT_TRUE(slices.table.worst);
-  for (const SliceRow& row : slices.table.rows) {
-    if (row.users == 0) continue;
-    EXPECT_GE(row.mean, slices.table.rows[*slices.table.worst].mean);
-  }
 }
 
 TEST_F(JudgedPredictionsTest, ListTheNamesOfBothTablesForOneThatNeitherHas) {

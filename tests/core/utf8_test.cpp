@@ -101,5 +101,10 @@ TEST(Utf8, NamesTheFirstByteOfTheFirstIllFormedSequence) {
   EXPECT_EQ(find_invalid_utf8(""), kValid);
 }
 
+TEST(Utf8, CountsCharactersOfAnyNumberOfBytes) {
+  EXPECT_EQ(count_characters(""), 0u);
+  EXPECT_EQ(count_characters("a\xC3\xA9\xE2\x82\xAC\xF0\x9F\x98\x80z"), 5u);
+}
+
 }  // namespace
 }  // namespace reckon

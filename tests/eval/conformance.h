@@ -1,5 +1,8 @@
 #pragma once
 
+#include <gtest/gtest.h>
+
+#include <algorithm>
 #include <cmath>
 #include <filesystem>
 #include <fstream>
@@ -29,6 +32,15 @@ inline double number(const nlohmann::ordered_json& value) {
   if (value == "inf") return std::numeric_limits<double>::infinity();
   if (value == "-inf") return -std::numeric_limits<double>::infinity();
   return std::numeric_limits<double>::quiet_NaN();
+}
+
+// A peer's value within a tolerance that grows with it; NaN where the peer has NaN.
+inline void expect_same(double ours, double theirs, double tolerance, const std::string& what) {
+  if (std::isnan(theirs)) {
+    EXPECT_TRUE(std::isnan(ours)) << what << ": " << ours;
+  } else {
+    EXPECT_NEAR(ours, theirs, tolerance * std::max(1.0, std::abs(theirs))) << what;
+  }
 }
 
 }  // namespace reckon::test

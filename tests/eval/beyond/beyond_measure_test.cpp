@@ -88,6 +88,19 @@ TEST(BeyondMeasures, OfAnExampleByHand) {
   EXPECT_TRUE(std::isnan(of_user(example.value("ctr@2"), 1)));
 }
 
+TEST(BeyondMeasures, TakeSatisfactionFromWhatUsersSaidWhereThatIsLogged) {
+  const Example example;
+  const double nan = std::nan("");
+  const std::vector<double> said = {4, nan, 1, 1, 2};
+  RecommendationInputs inputs = example.inputs();
+  inputs.satisfaction = said;
+  const RecommendationContext context(inputs);
+  EXPECT_NEAR(evaluate_beyond_measure("reckon", "satisfaction@2", context).value, (4.0 + 2) / 2,
+              kExact)
+      << "item 1 once to the first user, who said nothing the other time, and once to the third";
+  EXPECT_NEAR(evaluate_beyond_measure("reckon", "ctr@2", context).value, 2.0 / 3, kExact);
+}
+
 TEST(BeyondMeasures, AllOfEveryToolAreEvaluatedByOneCall) {
   const Example example;
   const RecommendationContext context(example.inputs());
@@ -198,6 +211,8 @@ TEST(RecommendationContext, RefusesTablesThatContradictEachOther) {
   EXPECT_THAT(refused([](auto& i) { i.feedback = i.feedback.first(2); }),
               HasSubstr("2 values for 5"));
   const std::vector<double> infinite(5, std::numeric_limits<double>::infinity());
+  EXPECT_THAT(refused([](auto& i) { i.satisfaction = i.feedback.first(2); }),
+              HasSubstr("satisfaction: 2 values"));
   EXPECT_THAT(refused([&](auto& i) { i.feedback = infinite; }), HasSubstr("feedback: row 0: inf"));
   Matrix<float> vectors(6, 1);
   vectors.row(4)[0] = std::numeric_limits<float>::quiet_NaN();

@@ -12,54 +12,17 @@
 
 #include "core/error.h"
 #include "core/random.h"
+#include "tests/eval/classification/labelled_data.h"
 
 namespace reckon {
 namespace {
 
+using test::binary;
+using test::evaluate;
+using test::random_data;
+using test::value_of;
 using testing::HasSubstr;
 using testing::ThrowsMessage;
-
-LabelledPredictions binary(const std::vector<std::int32_t>& truth,
-                           const std::vector<double>& scores) {
-  LabelledPredictions data;
-  data.labels = {"neg", "pos"};
-  data.truth = truth;
-  data.scores = Matrix<double>(scores.size(), 1);
-  std::ranges::copy(scores, data.scores.data());
-  return data;
-}
-
-// Rows of every kind with ties, and weights that are no whole numbers.
-LabelledPredictions random_data(LabelKind kind, std::uint64_t seed, std::size_t rows = 300) {
-  Random random(seed);
-  LabelledPredictions data;
-  data.kind = kind;
-  const std::size_t labels = kind == LabelKind::kBinary ? 2 : 5;
-  for (std::size_t i = 0; i < labels; ++i) data.labels.push_back("label" + std::to_string(i));
-  for (std::size_t row = 0; row < rows; ++row) data.weights.push_back(random.uniform());
-  if (kind == LabelKind::kRatings) {
-    data.labels.clear();
-    for (std::size_t row = 0; row < rows; ++row) {
-      data.true_ratings.push_back(static_cast<double>(random.below(5)));
-      data.predicted_ratings.push_back(random.normal());
-    }
-    return data;
-  }
-  data.scores = Matrix<double>(rows, kind == LabelKind::kBinary ? 1 : labels);
-  if (kind == LabelKind::kMultilabel) data.truth_sets = Matrix<std::uint8_t>(rows, labels);
-  for (std::size_t row = 0; row < rows; ++row) {
-    double sum = 0.0;
-    for (double& score : data.scores.row(row))
-      sum += score = static_cast<double>(random.below(9)) + 1;
-    for (double& score : data.scores.row(row)) score /= kind == LabelKind::kMulticlass ? sum : 10.0;
-    if (kind == LabelKind::kMultilabel) {
-      for (std::uint8_t& is : data.truth_sets.row(row)) is = random.below(3) == 0 ? 1 : 0;
-    } else {
-      data.truth.push_back(static_cast<std::int32_t>(random.below(labels)));
-    }
-  }
-  return data;
-}
 
 LabelledPredictions shuffled(const LabelledPredictions& data, std::uint64_t seed) {
   Random random(seed);
@@ -68,16 +31,6 @@ LabelledPredictions shuffled(const LabelledPredictions& data, std::uint64_t seed
   for (std::size_t i = order.size() - 1; i > 0; --i)
     std::swap(order[i], order[random.below(i + 1)]);
   return chosen_rows(data, order);
-}
-
-LabelEvaluation evaluate(const LabelledPredictions& data, const LabelEvaluationOptions& options) {
-  SilentProgress progress;
-  return evaluate_labels(data, options, progress);
-}
-
-double value_of(const LabelledPredictions& data, std::string_view name,
-                std::string_view tool = "reckon") {
-  return evaluate_label_measure(tool, name, data).scalar;
 }
 
 std::vector<std::uint64_t> bits_of(const MeasureValue& value) {
@@ -251,61 +204,6 @@ TEST(EvaluateLabels, RefusesWhatItDoesNotKnow) {
   weighted.weights[3] = -1.0;
   EXPECT_THAT([&] { evaluate_label_measure("reckon", "auc", weighted); },
               ThrowsMessage<Error>(HasSubstr("row 3: weight -1")));
-}
-
-TEST(EvaluateLabels, MeasuresCalibration) {
-  // Bins of a half: [0, 0.5) holds 0.2 and 0.4 (none positive), [0.5, 1] holds 0.5 and 1.
-  const LabelledPredictions data = binary({0, 0, 1, 0}, {0.2, 0.4, 0.5, 1.0});
-  EXPECT_NEAR(value_of(data, "ece(bins=2)"), 0.5 * 0.3 + 0.5 * 0.25, 1e-15);
-  EXPECT_NEAR(value_of(data, "mce(bins=2)"), 0.3, 1e-15);
-  const MeasureValue curve = evaluate_label_measure("reckon", "calibration_curve(bins=2)", data);
-  EXPECT_THAT(curve.arrays.at(1).values, testing::ElementsAre(2, 2));
-  EXPECT_THAT(curve.arrays.at(3).values, testing::ElementsAre(0, 0.5));
-}
-
-TEST(EvaluateLabels, FindsTheFalsePositiveRateAtATruePositiveRate) {
-  const LabelledPredictions data =
-      binary({1, 1, 1, 1, 0, 0, 0, 0}, {0.9, 0.8, 0.7, 0.2, 0.85, 0.3, 0.2, 0.1});
-  EXPECT_EQ(value_of(data, "fpr_at_tpr(tpr=0.25)"), 0.0);
-  EXPECT_EQ(value_of(data, "fpr_at_tpr(tpr=0.75)"), 0.25);
-  EXPECT_EQ(value_of(data, "fpr_at_tpr"), 0.75);
-}
-
-TEST(EvaluateLabels, DetectsRowsOutOfScopeByTheHighestScore) {
-  LabelledPredictions data;
-  data.kind = LabelKind::kMulticlass;
-  data.labels = {"a", "b", "c"};
-  data.truth = {0, 1, LabelledPredictions::kOutOfScope, 1, LabelledPredictions::kOutOfScope};
-  data.scores = Matrix<double>(5, 3);
-  const std::vector<double> scores = {.9, 0, 0, 0, .6, .1, .3, .4, .7, .5, .2, 0, .1, .1, .2};
-  std::ranges::copy(scores, data.scores.data());
-  // In scope 0.9, 0.6, 0.5; out of scope 0.7, 0.2.
-  EXPECT_NEAR(value_of(data, "out_of_scope_auc"), 4.0 / 6.0, 1e-15);
-  EXPECT_EQ(value_of(data, "out_of_scope_fpr"), 0.5);
-  EXPECT_EQ(value_of(data, "out_of_scope_fpr(tpr=0.3)"), 0.0);
-  EXPECT_NEAR(value_of(data, "out_of_scope_average_precision"), 0.5 * (1.0 + 2.0 / 4.0), 1e-15);
-  EXPECT_NEAR(value_of(data, "out_of_scope_average_precision(positive=in)"),
-              (1.0 + 2.0 / 3.0 + 3.0 / 4.0) / 3.0, 1e-15);
-  EXPECT_NEAR(value_of(data, "accuracy"), 2.0 / 3.0, 1e-15);  // of those in scope
-  const LabelEvaluation evaluation = evaluate(data, {.resampling = {.draws = 50}});
-  EXPECT_EQ(evaluation.rows, 5u);
-  EXPECT_EQ(evaluation.rows_out_of_scope, 2u);
-  EXPECT_EQ(evaluation.results.front().rows, 3u);
-  EXPECT_EQ(evaluation.results.back().name, "out_of_scope_fpr");
-  EXPECT_EQ(evaluation.results.back().rows, 5u);
-}
-
-TEST(EvaluateLabels, AveragesOverLabelsThatHaveAValue) {
-  LabelledPredictions data = random_data(LabelKind::kMulticlass, 13);
-  data.weights.clear();
-  for (std::int32_t& label : data.truth) label = label == 4 ? 0 : label;  // no row is label 4
-  EXPECT_TRUE(
-      std::isnan(value_of(data, "roc_auc_score(multi_class=ovr,labels=all)", "scikit-learn")));
-  const MeasureValue each = evaluate_label_measure("reckon", "auc(average=None)", data);
-  const std::vector<double>& values = each.arrays.at(0).values;
-  EXPECT_TRUE(std::isnan(values[4]));
-  EXPECT_NEAR(value_of(data, "auc"), std::accumulate(values.begin(), values.end() - 1, 0.0) / 4.0,
-              1e-15);
 }
 
 }  // namespace

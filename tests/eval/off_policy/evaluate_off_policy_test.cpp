@@ -230,5 +230,17 @@ TEST(ReduceDistribution, TakesTheDistributionOfTheLoggedPosition) {
   EXPECT_THAT(error_of([&] { reduce_distribution(log); }), HasSubstr("no column that says which"));
 }
 
+TEST(LoggedFeedback, KeepsTheRoundsThatHaveAnotherReward) {
+  const LoggedFeedback log = random_log(4, 1);
+  const LoggedFeedback kept = with_rewards(log, std::vector<double>{3, std::nan(""), 4, 5});
+  EXPECT_THAT(kept.reward, ElementsAre(3, 4, 5));
+  EXPECT_THAT(kept.propensity,
+              ElementsAre(log.propensity[0], log.propensity[2], log.propensity[3]));
+  EXPECT_THAT(kept.target, ElementsAre(log.target[0], log.target[2], log.target[3]));
+  EXPECT_EQ(kept.model_logged[1], log.model_logged[2]);
+  EXPECT_EQ(kept.model_target.size(), 3u);
+  EXPECT_THAT(error_of([&] { with_rewards(log, {}); }), HasSubstr("rewards of 0"));
+}
+
 }  // namespace
 }  // namespace reckon

@@ -16,6 +16,7 @@ namespace reckon {
 namespace {
 
 using json = nlohmann::ordered_json;
+using test::expect_same;
 using test::number;
 
 constexpr double kExact = 1e-12;
@@ -54,14 +55,6 @@ double reward_of(const json& value) {
   return value.is_boolean() ? static_cast<double>(value.get<bool>()) : number(value);
 }
 
-void expect_same(double ours, double theirs, const std::string& what) {
-  if (std::isnan(theirs)) {
-    EXPECT_TRUE(std::isnan(ours)) << what << ": " << ours;
-  } else {
-    EXPECT_NEAR(ours, theirs, kExact * std::max(1.0, std::abs(theirs))) << what;
-  }
-}
-
 TEST(ObpConformance, AgreesInEveryValueRewardAndInterval) {
   RECKON_REQUIRE_PATH(test::conformance_file("bandit.json"));
   const json data = test::read_conformance("bandit.json");
@@ -79,26 +72,28 @@ TEST(ObpConformance, AgreesInEveryValueRewardAndInterval) {
           continue;
         }
         const ObpEstimate ours = obp_estimate(name, log);
-        expect_same(ours.value, number(value), name);
+        expect_same(ours.value, number(value), kExact, name);
         if (const json theirs = expected["round_rewards"].value(name, json()); !theirs.is_null()) {
           ASSERT_EQ(ours.round_rewards.size(), theirs.size()) << name;
           for (std::size_t round = 0; round < theirs.size(); ++round, ++rewards) {
-            expect_same(ours.round_rewards[round], reward_of(theirs[round]), name);
+            expect_same(ours.round_rewards[round], reward_of(theirs[round]), kExact, name);
           }
         }
         const json interval = expected["estimate_interval"].value(name, json());
         if (interval.is_null()) continue;
         const auto draws = one["input"]["bootstrap_indices"].size();
-        const Matrix<std::int32_t> resamples =
-            obp_resamples(log.rounds(), draws, one["input"]["bootstrap_seed"].get<std::uint32_t>());
+        const auto seed = one["input"]["bootstrap_seed"].get<std::uint32_t>();
+        ObpResamples resamples(log.rounds(), seed);
+        std::vector<std::int32_t> rows(log.rounds());
         for (std::size_t draw = 0; draw < draws; ++draw) {
-          const auto row = one["input"]["bootstrap_indices"][draw].get<std::vector<std::int32_t>>();
-          ASSERT_TRUE(std::ranges::equal(row, resamples.row(draw))) << draw;
+          resamples.draw(rows);
+          ASSERT_EQ(one["input"]["bootstrap_indices"][draw].get<std::vector<std::int32_t>>(), rows)
+              << draw;
         }
-        const ObpInterval ours_interval = obp_interval(ours.round_rewards, resamples, 0.95);
-        expect_same(ours_interval.mean, number(interval["mean"]), name);
-        expect_same(ours_interval.low, number(interval["95.0% CI (lower)"]), name);
-        expect_same(ours_interval.high, number(interval["95.0% CI (upper)"]), name);
+        const ObpInterval ours_interval = obp_interval(ours.round_rewards, draws, seed, 0.95);
+        expect_same(ours_interval.mean, number(interval["mean"]), kExact, name);
+        expect_same(ours_interval.low, number(interval["95.0% CI (lower)"]), kExact, name);
+        expect_same(ours_interval.high, number(interval["95.0% CI (upper)"]), kExact, name);
         intervals += 3;
       }
     }
@@ -119,6 +114,26 @@ TEST(ObpConformance, AgreesInEveryValueRewardAndInterval) {
   EXPECT_GE(values, 80u);
   EXPECT_GE(rewards, 500u);
   EXPECT_GE(intervals, 30u);
+}
+
+TEST(ObpEvaluation, GivesEveryEstimateThatTheLogAllowsWithItsInterval) {
+  RECKON_REQUIRE_PATH(test::conformance_file("bandit.json"));
+  LoggedFeedback log = read_log(test::read_conformance("bandit.json")["cases"][0]["input"]);
+  const OffPolicyOptions options{.confidence = 0.9, .resampling = {.draws = 50, .seed = 7}};
+  const OffPolicyResult all = evaluate_obp(log, options);
+  EXPECT_EQ(all.measures.size(), obp_estimators().size());
+  for (const OffPolicyMeasure& measure : all.measures) {
+    const ObpEstimate expected = obp_estimate(measure.name, log);
+    EXPECT_EQ(measure.value, expected.value) << measure.name;
+    const ObpInterval interval = obp_interval(expected.round_rewards, 50, 7, 0.9);
+    ASSERT_TRUE(measure.interval) << measure.name;
+    EXPECT_EQ(measure.interval->low, interval.low);
+    EXPECT_EQ(measure.interval->high, interval.high);
+    EXPECT_FALSE(measure.definition.empty());
+  }
+  log.model_logged.clear();
+  log.model_target.clear();
+  EXPECT_EQ(evaluate_obp(log, options).measures.size(), 3u) << "without a model";
 }
 
 TEST(ObpNames, UnknownEstimatorsAndArgumentsAreRefused) {

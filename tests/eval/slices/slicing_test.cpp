@@ -67,6 +67,32 @@ TEST(Slicing, ByCategoryJoinsTheSmallOnes) {
   EXPECT_THROW(slice_by_quantiles("n", {}, 0), Error);
 }
 
+TEST(Slicing, ByAttributeIsByCategoryOrByEachOfTheNamesInAList) {
+  const std::vector<Slicing> one = slice_by_attribute("n", Names{"b", "", "a", "b"});
+  ASSERT_EQ(one.size(), 1u);
+  EXPECT_EQ(one[0].slices, (Names{"a", "b"}));
+  EXPECT_EQ(one[0].slice_of, (Numbers{1, -1, 0, 1}));
+  const Names lists = {"b| a", "", "a", "c|a|a", "|"};
+  const std::vector<Slicing> many = slice_by_attribute("n", lists);
+  ASSERT_EQ(many.size(), 3u);
+  EXPECT_EQ(many[0].slices, Names{"a"});
+  EXPECT_EQ(many[0].slice_of, (Numbers{0, -1, 0, 0, -1}));
+  EXPECT_EQ(many[1].slice_of, (Numbers{0, -1, -1, -1, -1}));
+  EXPECT_EQ(many[2].name, "n");
+  const std::vector<Slicing> largest = slice_by_attribute("n", lists, 2);
+  ASSERT_EQ(largest.size(), 2u) << "of equal sizes the first name stays";
+  EXPECT_EQ(largest[1].slices, Names{"b"});
+}
+
+TEST(Slicing, ByAttributeMakesNothingOfNamesOfTheRows) {
+  Names titles;
+  for (int row = 0; row < 30; ++row) titles.push_back("title " + std::to_string(row));
+  EXPECT_TRUE(slice_by_attribute("n", titles).empty());
+  EXPECT_FALSE(slice_by_attribute("n", std::span(titles).first(20)).empty());
+  for (int row = 0; row < 30; ++row) titles.push_back("title " + std::to_string(row));
+  EXPECT_EQ(slice_by_attribute("n", titles)[0].slices.size(), 20u);
+}
+
 TEST(Slicing, OfUsersAndItemsAlwaysShowsColdStart) {
   const std::vector<double> counts = {0, 3, 5, 6, 50};
   const std::vector<Slicing> users = slice_users(counts);

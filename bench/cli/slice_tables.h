@@ -1,0 +1,15 @@
+#pragma once
+
+#include <vector>
+
+#include "bench/evaluate_runs.h"
+#include "eval/significance/multiplicity.h"
+#include "reports/table.h"
+
+namespace reckon {
+
+// Where each run is good and where it is not, and where it differs from the first; none for runs
+// that are not sliced.
+std::vector<Table> slice_tables(const RunsEvaluation& evaluation, Correction correction);
+
+}  // namespace reckon

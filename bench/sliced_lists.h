@@ -1,0 +1,33 @@
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <string>
+#include <vector>
+
+#include "core/matrix.h"
+#include "core/user_items.h"
+#include "eval/slices/slicing.h"
+
+namespace reckon {
+
+// Slices of users or queries, the units of an evaluation, and of the items or documents that they
+// should have been given, its targets.
+struct UnitSlicings {
+  std::vector<Slicing> units = {};
+  std::vector<Slicing> targets = {};
+  std::vector<std::string> notes = {};  // what is in no slice, and why
+};
+
+// The places of a list that slices look at.
+inline constexpr std::size_t kSliceCutoff = 10;
+
+// The heads of a run's lists, as slices are made of them.
+struct SlicedLists {
+  // [units, kSliceCutoff] target rows, best first; -1: nothing, or no target of this unit.
+  Matrix<std::int32_t> places;
+  const UserItems* relevant = nullptr;  // [units] target rows, ascending
+  const UnitSlicings* slicings = nullptr;
+};
+
+}  // namespace reckon

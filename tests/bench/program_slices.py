@@ -1,0 +1,104 @@
+"""`reckon eval --run ... --query-attributes ...`: slices of queries and documents, recomputed here."""
+import json
+import math
+import random
+import unittest
+
+import numpy as np
+
+from program import ProgramTest
+
+
+def ndcg(targets, ranked):
+    """NDCG@10 with gain 1; None without targets."""
+    if not targets:
+        return None
+    gain = sum(1 / math.log2(i + 2) for i, d in enumerate(ranked[:10]) if d in targets)
+    return gain / sum(1 / math.log2(i + 2) for i in range(min(10, len(targets))))
+
+
+class Slices(ProgramTest):
+    def setUp(self):
+        super().setUp()
+        rng = random.Random(7)
+        queries = [f"q{i:03}" for i in range(120)]
+        documents = [f"d{i}" for i in range(60)]
+        self.relevant = {q: {d for d in documents if rng.random() < 0.15} for q in queries}
+        self.runs = {name: {q: sorted(documents, key=lambda d: rng.random() - boost * (d in self.relevant[q]))
+                            for q in queries if rng.random() < 0.95} for name, boost in (("a", 0.2), ("b", 0.5))}
+        (self.folder / "qrels").write_text("".join(f"{q} 0 {d} 1\n" for q in queries for d in self.relevant[q]))
+        for name, lists in self.runs.items():
+            (self.folder / name).write_text("".join(f"{q} Q0 {d} {i + 1} {100 - i} t\n" for q, ranked in lists.items()
+                                                    for i, d in enumerate(ranked)))
+        self.language = {q: rng.choice(["de", "en", ""]) for q in queries}
+        self.length = {q: rng.randrange(1, 40) for q in queries}
+        self.kinds = {d: rng.choice(["news", "shop|news", "shop", ""]) for d in documents}
+        rows = [f"{q}\t{self.language[q]}\t{self.length[q]}\n" for q in queries]
+        rng.shuffle(rows)
+        (self.folder / "queries.tsv").write_text("query\tlanguage\tlength\n" + "".join(rows) + "other\tde\t3\n")
+        (self.folder / "documents.jsonl").write_text("".join(
+            json.dumps({"document": d, "kind": kind or None}) + "\n" for d, kind in self.kinds.items()))
+
+    def tables(self, *more):
+        arguments = ["eval", "--run", self.folder / "a", "--run", self.folder / "b", "--qrels", self.folder / "qrels",
+                     "--metrics", "ndcg@10", "--json", *more]
+        return {t["title"].replace(str(self.folder) + "/", ""): t
+                for t in json.loads(self.succeed(*arguments).stdout).get("tables", [])}
+
+    def values(self, run, is_target=lambda d: True):
+        """NDCG of every query that has such targets."""
+        targets = {q: {d for d in documents if is_target(d)} for q, documents in self.relevant.items()}
+        return {q: ndcg(targets[q], self.runs[run].get(q, [])) for q in targets if targets[q]}
+
+    def check(self, table, by, name, values, column="ndcg@10"):
+        row = next(r for r in table["rows"] if r["by"] == by and r["slice"] == name)
+        self.assertEqual(int(row["queries"].replace(",", "")), len(values))
+        self.assertAlmostEqual(float(row[column].split()[0]), np.mean(values), delta=5.1e-5)
+
+    def test_the_means_are_those_of_the_queries_and_documents_in_a_slice(self):
+        tables = self.tables("--query-attributes", self.folder / "queries.tsv", "--document-attributes",
+                             self.folder / "documents.jsonl")
+        a, b = self.values("a"), self.values("b")
+        for run, values in (("a", a), ("b", b)):
+            table = tables[f"Slices of {run}"]
+            for language in ("de", "en"):
+                self.check(table, "language", language, [v for q, v in values.items() if self.language[q] == language])
+            for kind in ("news", "shop"):
+                self.check(table, "kind", kind,
+                           list(self.values(run, lambda d: kind in self.kinds[d].split("|")).values()))
+            for by, number in (("length", self.length), ("relevant documents", {q: len(d) for q, d in
+                                                                                self.relevant.items()})):
+                rows = [r for r in table["rows"] if r["by"] == by]
+                self.assertEqual(len(rows), 4)
+                for row in rows:
+                    low, _, high = row["slice"].partition(" to ")
+                    self.check(table, by, row["slice"],
+                               [v for q, v in values.items() if int(low) <= number[q] <= int(high or low)])
+            worst = min((r for r in table["rows"]), key=lambda r: float(r["ndcg@10"].split()[0]))
+            self.assertTrue(any(note.startswith(f"worst slice: {worst['slice']} of ") for note in table["notes"]))
+            self.assertTrue(any("1 of 121 ids are none of the queries" in note for note in table["notes"]))
+        compared = tables["Slices of b - a"]
+        self.check(compared, "language", "de", [b[q] - a[q] for q in a if self.language[q] == "de"],
+                   column="against the first run")
+        news = [self.values(run, lambda d: "news" in self.kinds[d]) for run in ("a", "b")]
+        self.check(compared, "kind", "news", [news[1][q] - news[0][q] for q in news[0]],
+                   column="against the first run")
+
+    def test_the_number_of_relevant_documents_needs_no_table(self):
+        rows = self.tables("--slices")["Slices of a"]["rows"]
+        self.assertEqual({r["by"] for r in rows}, {"relevant documents"})
+        self.assertEqual(self.tables(), {})
+
+    def test_broken_tables_are_refused_in_one_line(self):
+        run = ["eval", "--run", self.folder / "a", "--qrels", self.folder / "qrels"]
+        table = self.folder / "table.csv"
+        for text, mentions in (("query,a\nq001,1\nq001,2\n", "table.csv:3"), ("query\nq001\n", "attributes"),
+                               ("query,a\nnobody,1\n", "none of 1 ids"), ("", "table.csv")):
+            table.write_text(text)
+            self.refuse(*run, "--query-attributes", table, mentions=mentions)
+        self.refuse(*run, "--query-attributes", self.folder / "absent", mentions="absent")
+        self.refuse("eval", "--labels", table, "--query-attributes", table, mentions="expected with --run")
+
+
+if __name__ == "__main__":
+    unittest.main()
