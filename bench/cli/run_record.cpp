@@ -41,15 +41,6 @@ Machine record_machine() {
   return machine;
 }
 
-std::string record_time() {
-  const std::time_t now = std::chrono::system_clock::to_time_t(std::chrono::system_clock::now());
-  std::tm utc{};
-  gmtime_r(&now, &utc);
-  char text[32];
-  std::strftime(text, sizeof(text), "%Y-%m-%dT%H:%M:%SZ", &utc);
-  return text;
-}
-
 Configuration record_configuration(const ExperimentOptions& options) {
   Configuration configuration;
   configuration.seed = options.seed;
@@ -107,6 +98,15 @@ std::vector<Exclusion> record_exclusions(const EvaluatedUserCounts& counts) {
 }
 
 }  // namespace
+
+std::string record_time() {
+  const std::time_t now = std::chrono::system_clock::to_time_t(std::chrono::system_clock::now());
+  std::tm utc{};
+  gmtime_r(&now, &utc);
+  char text[32];
+  std::strftime(text, sizeof(text), "%Y-%m-%dT%H:%M:%SZ", &utc);
+  return text;
+}
 
 Record make_record(const ExperimentResult& result) {
   Record record;
