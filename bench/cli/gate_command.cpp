@@ -1,7 +1,8 @@
 #include <unistd.h>
 
+#include <algorithm>
+#include <iterator>
 #include <memory>
-#include <optional>
 
 #include "bench/cli/command.h"
 #include "bench/cli/gate_outputs.h"
@@ -9,6 +10,8 @@
 #include "bench/cli/gate_record.h"
 #include "bench/cli/shared_options.h"
 #include "core/error.h"
+#include "reports/record_json.h"
+#include "reports/stored_speed_rows.h"
 
 namespace reckon {
 namespace {
@@ -21,6 +24,7 @@ struct GateCommandOptions {
   std::filesystem::path model;
   double seconds = 0;  // 0: the spec's
   std::uint64_t seed = 1;
+  double stored_budget = StoredSpeedOptions().budget;
   double planted = 0;
   bool wrong = false;
   bool strict = false;
@@ -34,6 +38,11 @@ gate::GateSpec read_spec(const GateCommandOptions& options) {
                            : gate::read_gate_spec(options.spec);
   if (options.seconds > 0) spec.seconds = options.seconds;
   return spec;
+}
+
+void append_rows(GateRecord& record, std::vector<GateRow> rows) {
+  record.rows.insert(record.rows.end(), std::make_move_iterator(rows.begin()),
+                     std::make_move_iterator(rows.end()));
 }
 
 // The two sides as the options say: what one does not, both have.
@@ -59,7 +68,41 @@ gate::GateOptions gate_options(const GateCommandOptions& options, const gate::Ga
   return gate;
 }
 
-void run(const GateCommandOptions& options, Shell& shell) {
+bool is_record(const std::filesystem::path& path) {
+  return path.extension() == ".json" || std::filesystem::is_directory(path);
+}
+
+std::filesystem::path record_path(const std::filesystem::path& path) {
+  return std::filesystem::is_directory(path) ? path / "results.json" : path;
+}
+
+// One stored result against another: nothing is run.
+GateRecord compare_stored(const GateCommandOptions& options) {
+  if (!is_record(options.baseline.build) || !is_record(options.candidate.build)) {
+    fail("gate: --baseline and --candidate: expected two programs or two results.json");
+  }
+  const GateResults results{.baseline = record_path(options.baseline.build),
+                            .candidate = record_path(options.candidate.build)};
+  const Record before = read_record(results.baseline);
+  const Record after = read_record(results.candidate);
+  const gate::GateSpec spec = options.spec.empty() ? gate::GateSpec() : read_spec(options);
+  const auto family = spec.quality.size() + before.variants.size();
+  const double level = spec.false_alarms / static_cast<double>(std::max<std::size_t>(family, 1));
+  GateRecord record = describe_gate(spec);
+  record.baseline.path = results.baseline.string();
+  record.candidate.path = results.candidate.string();
+  record.rows = stored_speed_rows(before, after, {.level = level, .budget = options.stored_budget});
+  append_rows(record, gate_quality_rows(spec.quality, results, level));
+  if (record.rows.empty()) fail("gate: nothing that both results have timed, and no [[quality]]");
+  record.warnings = machine_differences(before, after);
+  record.warnings.push_back(fmt::format(
+      "results of different times: every interval is widened by {:.0f}% for what one run does not "
+      "show of another; builds that run in turns are compared more sharply",
+      100 * kSessionAllowance));
+  return record;
+}
+
+GateRecord measure(const GateCommandOptions& options, Shell& shell) {
   const gate::GateSpec spec = read_spec(options);
   if (!spec.quality.empty() &&
       (options.results.baseline.empty() || options.results.candidate.empty())) {
@@ -70,9 +113,14 @@ void run(const GateCommandOptions& options, Shell& shell) {
   const double level = spec.false_alarms / static_cast<double>(gate.family);
   std::vector<GateRow> quality = gate_quality_rows(spec.quality, options.results, level);
   GateRecord record = make_gate_record(gate, gate::run_gate(gate, shell.progress));
+  append_rows(record, std::move(quality));
+  return record;
+}
+
+void run(const GateCommandOptions& options, Shell& shell) {
+  const bool stored = is_record(options.baseline.build) || is_record(options.candidate.build);
+  GateRecord record = stored ? compare_stored(options) : measure(options, shell);
   record.spec = options.spec.empty() ? "default" : options.spec.string();
-  record.rows.insert(record.rows.end(), std::make_move_iterator(quality.begin()),
-                     std::make_move_iterator(quality.end()));
   shell.exit_code = exit_code_of(record, options.strict);
   write_gate(record, options.outputs, shell);
 }
@@ -80,7 +128,7 @@ void run(const GateCommandOptions& options, Shell& shell) {
 void add_sides(CLI::App& app, GateCommandOptions& options) {
   for (gate::Side* side : {&options.baseline, &options.candidate}) {
     const std::string name = "--" + side->name;
-    app.add_option(name, side->build, "A reckon program; without either: this one");
+    app.add_option(name, side->build, "A reckon program (without either: this one), or a results.json");
     app.add_option(name + "-variant", side->variant, "Of the encoder")->capture_default_str();
     app.add_option(name + "-model", side->model, "Hugging Face directory, where they differ");
     app.add_option(name + "-results",
@@ -108,6 +156,10 @@ void add_gate(CLI::App& app, Shell& shell) {
   app.add_flag("--print-spec", options->print_spec, "Print the spec used without --spec, to edit");
   app.add_option("--seconds", options->seconds, "Time budget of all rows, instead of the spec's")
       ->check(CLI::Range(1.0, 86400.0));
+  app.add_option("--stored-budget", options->stored_budget,
+                 "Accepted slowdown of one stored result against another")
+      ->check(CLI::Range(1e-4, 10.0))
+      ->capture_default_str();
   add_seed(app, options->seed, "Of inputs and of the order of turns");
   app.add_flag("--strict", options->strict, "Warnings and rows left out end with exit code 3");
   add_outputs(app, options->outputs);
@@ -120,6 +172,7 @@ void add_gate(CLI::App& app, Shell& shell) {
       "Exit codes: 0 pass, 2 regression, 3 warning (--strict), 4 inconclusive, 5 quality failed.\n"
       "Examples:\n"
       "  reckon gate --baseline old/bin/reckon --candidate build/bin/reckon --model DIR\n"
+      "  reckon gate --baseline before/results.json --candidate after/results.json\n"
       "  reckon gate --baseline-variant fp32 --candidate-variant int8 --model DIR --spec gate.toml");
   app.callback([options, &shell] {
     if (options->print_spec) {

@@ -89,15 +89,20 @@ GateRow make_gate_row(const gate::RowResult& row) {
   return out;
 }
 
-GateRecord make_gate_record(const gate::GateOptions& options, const gate::GateResult& result) {
+GateRecord describe_gate(const gate::GateSpec& spec) {
   const MachineFacts facts = machine_facts();
   GateRecord record;
   record.created = record_time();
   record.version = facts.version;
   record.cpu = facts.cpu;
+  record.false_alarms = spec.false_alarms;
+  return record;
+}
+
+GateRecord make_gate_record(const gate::GateOptions& options, const gate::GateResult& result) {
+  GateRecord record = describe_gate(options.spec);
   record.baseline = side_of(options.baseline);
   record.candidate = side_of(options.candidate);
-  record.false_alarms = options.spec.false_alarms;
   record.seconds = result.seconds;
   for (const gate::RowResult& row : result.rows) record.rows.push_back(make_gate_row(row));
   return record;
