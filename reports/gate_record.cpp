@@ -11,8 +11,8 @@
 namespace reckon {
 namespace {
 
-constexpr std::array<std::string_view, 6> kNames = {
-    "pass", "left out", "warning", "inconclusive", "quality failed", "regression"};
+constexpr std::array<std::string_view, 6> kNames = {"pass",         "left out",       "warning",
+                                                    "inconclusive", "quality failed", "regression"};
 
 std::string format_three(std::optional<double> value) {
   return value ? fmt::format("{:.3f}", *value) : "–";
@@ -39,9 +39,9 @@ std::string gate_headline(const GateRecord& record) {
     }
     if (names.empty()) continue;
     const bool pass = static_cast<GateOutcome>(i) == GateOutcome::kPass;
-    parts.push_back(pass ? fmt::format("{} pass", names.size())
-                         : fmt::format("{} {} ({})", names.size(), kNames[i],
-                                       fmt::join(names, ", ")));
+    parts.push_back(
+        pass ? fmt::format("{} pass", names.size())
+             : fmt::format("{} {} ({})", names.size(), kNames[i], fmt::join(names, ", ")));
   }
   return fmt::format("{} rows: {}", record.rows.size(), fmt::join(parts, ", "));
 }

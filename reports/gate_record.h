@@ -26,7 +26,7 @@ struct GateRow {
   std::string unit;     // "ns" (an operation), "bytes", ""
   std::optional<double> baseline;
   std::optional<double> candidate;
-  bool difference = false;  // candidate minus baseline in units of the metric, not their ratio
+  bool difference = false;       // candidate minus baseline in units of the metric, not their ratio
   std::optional<double> effect;  // the ratio, or the difference
   std::optional<double> low;     // 95% interval; none of an exact count
   std::optional<double> high;

@@ -75,8 +75,9 @@ std::string gate_text(const GateRecord& record, TextStyle style) {
   for (const std::string& warning : record.warnings) {
     out += fmt::format("Warning: {}\n", printable(warning));
   }
-  return out + printable(fmt::format("{}: {}", name_of(outcome_of(record)),
-                                     gate_headline(record))) + "\n";
+  return out +
+         printable(fmt::format("{}: {}", name_of(outcome_of(record)), gate_headline(record))) +
+         "\n";
 }
 
 std::string gate_markdown(const GateRecord& record) {

@@ -54,16 +54,15 @@ std::string_view element_of(GateOutcome outcome) {
 
 std::string gate_junit(const GateRecord& record) {
   const auto count = [&](std::string_view element) {
-    return std::ranges::count_if(record.rows, [&](const GateRow& row) {
-      return element_of(row.outcome) == element;
-    });
+    return std::ranges::count_if(
+        record.rows, [&](const GateRow& row) { return element_of(row.outcome) == element; });
   };
   const std::string counts = fmt::format(
       R"(name="reckon gate" tests="{}" failures="{}" errors="{}" skipped="{}" time="{:.3f}")",
       record.rows.size(), count("failure"), count("error"), count("skipped"), record.seconds);
   // <testsuites> has no attribute "skipped" in the schema that readers share.
-  const std::string whole = counts.substr(0, counts.find(" skipped=")) +
-                            counts.substr(counts.find(" time="));
+  const std::string whole =
+      counts.substr(0, counts.find(" skipped=")) + counts.substr(counts.find(" time="));
   std::string out = fmt::format(
       "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<testsuites {}>\n  <testsuite {} "
       "timestamp=\"{}\">\n",

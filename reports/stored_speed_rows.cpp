@@ -62,14 +62,13 @@ void judge(const Effect& effect, const StoredSpeedOptions& options, GateRow& row
   row.low = std::exp(effect.mean - half(0.025));
   row.high = std::exp(effect.mean + half(0.025));
   const double alarm = half(options.level);
-  row.smallest_seen =
-      std::expm1(alarm + student_t_quantile(effect.degrees, kPower) * effect.error);
+  row.smallest_seen = std::expm1(alarm + student_t_quantile(effect.degrees, kPower) * effect.error);
   if (std::abs(effect.mean) > alarm) {
     const bool slower = effect.mean > 0;
     row.verdict = slower ? "SLOWER" : "FASTER";
     if (slower) {
-      row.outcome = *row.high > 1 + options.budget ? GateOutcome::kRegression
-                                                   : GateOutcome::kWarning;
+      row.outcome =
+          *row.high > 1 + options.budget ? GateOutcome::kRegression : GateOutcome::kWarning;
     }
   } else if (*row.smallest_seen <= options.budget) {
     row.verdict = "SAME";
@@ -107,10 +106,9 @@ std::vector<GateRow> stored_speed_rows(const Record& baseline, const Record& can
   const bool same_machine = machine_differences(baseline, candidate).empty();
   std::vector<GateRow> rows;
   for (const VariantResult& before : baseline.variants) {
-    const auto after =
-        std::ranges::find_if(candidate.variants, [&](const VariantResult& variant) {
-          return variant.name == before.name && variant.threads == before.threads;
-        });
+    const auto after = std::ranges::find_if(candidate.variants, [&](const VariantResult& variant) {
+      return variant.name == before.name && variant.threads == before.threads;
+    });
     if (after == candidate.variants.end() || !before.encoding || !after->encoding) continue;
     GateRow row;
     row.name = fmt::format("encode {}", before.name);
@@ -124,8 +122,8 @@ std::vector<GateRow> stored_speed_rows(const Record& baseline, const Record& can
         std::min(log_seconds(*before.encoding).size(), log_seconds(*after->encoding).size());
     row.pairs = static_cast<std::int64_t>(passes);
     if (passes < kFewestPasses) {
-      row.notes.push_back(fmt::format("{} timed passes, at least {} are needed", passes,
-                                      kFewestPasses));
+      row.notes.push_back(
+          fmt::format("{} timed passes, at least {} are needed", passes, kFewestPasses));
     } else {
       row.baseline = seconds_of(*before.encoding);
       row.candidate = seconds_of(*after->encoding);

@@ -33,9 +33,9 @@ struct GateCommandOptions {
 };
 
 gate::GateSpec read_spec(const GateCommandOptions& options) {
-  gate::GateSpec spec =
-      options.spec.empty() ? gate::parse_gate_spec(gate::default_gate_spec(), "default spec")
-                           : gate::read_gate_spec(options.spec);
+  gate::GateSpec spec = options.spec.empty()
+                            ? gate::parse_gate_spec(gate::default_gate_spec(), "default spec")
+                            : gate::read_gate_spec(options.spec);
   if (options.seconds > 0) spec.seconds = options.seconds;
   return spec;
 }
@@ -55,8 +55,8 @@ gate::GateOptions gate_options(const GateCommandOptions& options, const gate::Ga
   if (gate.baseline.build.empty() && gate.candidate.build.empty()) {
     gate.baseline.build = gate.candidate.build = "/proc/self/exe";
   }
-  for (auto [side, other] : {std::pair{&gate.baseline, &gate.candidate},
-                             std::pair{&gate.candidate, &gate.baseline}}) {
+  for (auto [side, other] :
+       {std::pair{&gate.baseline, &gate.candidate}, std::pair{&gate.candidate, &gate.baseline}}) {
     if (side->build.empty()) side->build = other->build;
     side->build = std::filesystem::weakly_canonical(side->build);
     if (side->model.empty()) side->model = options.model.empty() ? spec.model : options.model;
@@ -106,8 +106,7 @@ GateRecord measure(const GateCommandOptions& options, Shell& shell) {
   const gate::GateSpec spec = read_spec(options);
   if (!spec.quality.empty() &&
       (options.results.baseline.empty() || options.results.candidate.empty())) {
-    fail("{}: [[quality]] needs --baseline-results and --candidate-results",
-         options.spec.string());
+    fail("{}: [[quality]] needs --baseline-results and --candidate-results", options.spec.string());
   }
   const gate::GateOptions gate = gate_options(options, spec);
   const double level = spec.false_alarms / static_cast<double>(gate.family);
@@ -128,7 +127,8 @@ void run(const GateCommandOptions& options, Shell& shell) {
 void add_sides(CLI::App& app, GateCommandOptions& options) {
   for (gate::Side* side : {&options.baseline, &options.candidate}) {
     const std::string name = "--" + side->name;
-    app.add_option(name, side->build, "A reckon program (without either: this one), or a results.json");
+    app.add_option(name, side->build,
+                   "A reckon program (without either: this one), or a results.json");
     app.add_option(name + "-variant", side->variant, "Of the encoder")->capture_default_str();
     app.add_option(name + "-model", side->model, "Hugging Face directory, where they differ");
     app.add_option(name + "-results",
@@ -173,7 +173,8 @@ void add_gate(CLI::App& app, Shell& shell) {
       "Examples:\n"
       "  reckon gate --baseline old/bin/reckon --candidate build/bin/reckon --model DIR\n"
       "  reckon gate --baseline before/results.json --candidate after/results.json\n"
-      "  reckon gate --baseline-variant fp32 --candidate-variant int8 --model DIR --spec gate.toml");
+      "  reckon gate --baseline-variant fp32 --candidate-variant int8 --model DIR --spec "
+      "gate.toml");
   app.callback([options, &shell] {
     if (options->print_spec) {
       shell.print(gate::default_gate_spec());

@@ -13,8 +13,8 @@ struct GateOutputs {
   std::filesystem::path markdown;
   std::filesystem::path junit;
   std::filesystem::path sarif;
-  bool json = false;     // on standard output, instead of a table
-  bool github = false;   // annotations on standard output
+  bool json = false;    // on standard output, instead of a table
+  bool github = false;  // annotations on standard output
 };
 
 // Prints and writes all of them, then throws Error for the first that could not be written.

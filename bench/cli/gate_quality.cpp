@@ -20,8 +20,8 @@ constexpr double kPower = 0.9;
 
 UserValues values_of(const ComparedRun& run, const std::string& system) {
   const auto& systems = run.record.systems;
-  const auto found = std::ranges::find_if(
-      systems, [&](const SystemResult& each) { return each.name == system; });
+  const auto found =
+      std::ranges::find_if(systems, [&](const SystemResult& each) { return each.name == system; });
   if (found == systems.end()) fail("{}: no system \"{}\"", run.label, system);
   return run.user_values(*found);
 }
@@ -65,18 +65,17 @@ void judge(const gate::QualitySpec& spec, const std::vector<double>& differences
   const double mean = mean_of(differences);
   const double spread = standard_deviation(differences);
   const double error = spread / std::sqrt(n);
-  const double half =
-      student_t_bounds(n - 1, Alternative::kTwoSided, 0.95).high * error;
+  const double half = student_t_bounds(n - 1, Alternative::kTwoSided, 0.95).high * error;
   row.effect = mean;
   row.low = mean - half;
   row.high = mean + half;
   row.pairs = static_cast<std::int64_t>(differences.size());
   row.smallest_seen =
-      spread == 0 ? 0
-                  : spread * minimum_detectable_effect(differences.size(),
-                                                       {.level = level,
-                                                        .power = kPower,
-                                                        .alternative = Alternative::kGreater});
+      spread == 0
+          ? 0
+          : spread * minimum_detectable_effect(
+                         differences.size(),
+                         {.level = level, .power = kPower, .alternative = Alternative::kGreater});
   const auto shown = [&](double sign) {
     if (sign * mean <= 0) return false;
     return error == 0 || student_t_survival(n - 1, sign * mean / error) < level;
@@ -87,8 +86,8 @@ void judge(const gate::QualitySpec& spec, const std::vector<double>& differences
   if (spec.threshold && *row.candidate < *spec.threshold) {
     row.verdict = "WORSE";
     row.outcome = GateOutcome::kQualityFailed;
-    row.notes.push_back(fmt::format("{:.4g} is below the threshold {:.4g}", *row.candidate,
-                                    *spec.threshold));
+    row.notes.push_back(
+        fmt::format("{:.4g} is below the threshold {:.4g}", *row.candidate, *spec.threshold));
   } else if (shown(-1)) {
     row.verdict = "WORSE";
     row.outcome = within ? GateOutcome::kWarning : GateOutcome::kQualityFailed;

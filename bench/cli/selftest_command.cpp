@@ -175,8 +175,8 @@ void run_gates(const SelftestOptions& options, const gate::GateSpec& spec,
       state.append(gate::selftest_gate(effect, result));
       const gate::SelftestGate& done = state.gates().back();
       fmt::print(stderr, "gate {}, planted {:.0f}%: {} of {} rows SLOWER, {:.0f} s\n",
-                 state.gates().size(), 100 * effect,
-                 std::ranges::count(done.verdicts, "SLOWER"), done.verdicts.size(), done.seconds);
+                 state.gates().size(), 100 * effect, std::ranges::count(done.verdicts, "SLOWER"),
+                 done.verdicts.size(), done.seconds);
     }
   }
 }
@@ -196,9 +196,8 @@ void run(const SelftestOptions& options, Shell& shell) {
     gateable = finite(smallest_gateable(state.gates()));
   }
   if (options.json) {
-    nlohmann::ordered_json root = {{"format", "reckon-selftest-report"},
-                                   {"version", 1},
-                                   {"findings", findings_json(all)}};
+    nlohmann::ordered_json root = {
+        {"format", "reckon-selftest-report"}, {"version", 1}, {"findings", findings_json(all)}};
     root["smallest_gateable"] =
         gateable ? nlohmann::ordered_json(*gateable) : nlohmann::ordered_json(nullptr);
     shell.print_json(root);
@@ -218,7 +217,8 @@ void run(const SelftestOptions& options, Shell& shell) {
 
 void add_selftest(CLI::App& app, Shell& shell) {
   const auto options = std::make_shared<SelftestOptions>();
-  app.add_option("--model", options->model, "Hugging Face directory; without it no rows that need one");
+  app.add_option("--model", options->model,
+                 "Hugging Face directory; without it no rows that need one");
   app.add_option("--spec", options->spec, "TOML file of a gate; its rows of speed are taken");
   add_count(app, "--gates", options->gates, {1, 100000}, "Gates of each planted slowdown");
   app.add_option("--state", options->state, "File of the gates done; a killed self-test goes on")

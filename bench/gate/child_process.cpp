@@ -152,8 +152,8 @@ ChildProcess::End ChildProcess::finish(Duration limit) {
   while (true) {
     if (!wait_readable(end)) {
       End late = end_now(true);
-      late.text = fmt::format("did not end within {:.3g} s",
-                              std::chrono::duration<double>(limit).count());
+      late.text =
+          fmt::format("did not end within {:.3g} s", std::chrono::duration<double>(limit).count());
       return late;
     }
     const ssize_t got = recv(socket_, buffer.data(), buffer.size(), MSG_DONTWAIT);
@@ -200,8 +200,8 @@ ChildProcess::End ChildProcess::end_now(bool kill_it) {
   end.errors = take_errors();
   end.clean = WIFEXITED(status) && WEXITSTATUS(status) == 0;
   if (WIFSIGNALED(status)) {
-    end.text = fmt::format("ended by signal {} ({})", WTERMSIG(status),
-                           strsignal(WTERMSIG(status)));
+    end.text =
+        fmt::format("ended by signal {} ({})", WTERMSIG(status), strsignal(WTERMSIG(status)));
   } else if (WEXITSTATUS(status) == kCannotStart) {
     end.text = "cannot be started";
   } else {

@@ -13,8 +13,8 @@
 namespace reckon::gate {
 
 struct ChildOptions {
-  std::vector<std::string> command;  // program and arguments
-  std::optional<int> processor;      // the only one that it may run on; none: all
+  std::vector<std::string> command;      // program and arguments
+  std::optional<int> processor;          // the only one that it may run on; none: all
   std::vector<std::string> environment;  // "NAME=value", beside the caller's own
   // Called while a wait goes on; what it throws ends the wait.
   std::function<void()> while_waiting = [] {};
@@ -40,9 +40,9 @@ class ChildProcess {
 
   // How it ended and what it used.
   struct End {
-    bool clean = false;     // exit status 0
-    std::string text;       // "exit status 3: error: ...", "killed by signal 11 (...)"
-    std::string errors;     // the last of what it wrote to standard error
+    bool clean = false;  // exit status 0
+    std::string text;    // "exit status 3: error: ...", "killed by signal 11 (...)"
+    std::string errors;  // the last of what it wrote to standard error
     std::int64_t cpu_ns = 0;
   };
   // Closes its input and reads its output until it ends; kills it after the limit.

@@ -41,12 +41,12 @@ std::uint64_t count(const Side& side, const RowSpec& spec, std::uint64_t operati
   std::vector<std::string> command = {kValgrind};
   if (instructions) {
     command.insert(command.end(), {"--tool=callgrind", "--callgrind-out-file=/dev/null",
-                                    "--toggle-collect=*Path::run(unsigned long)"});
+                                   "--toggle-collect=*Path::run(unsigned long)"});
   } else {
-    command.insert(command.end(), {"--tool=memcheck", "--leak-check=no", "--undef-value-errors=no"});
+    command.insert(command.end(),
+                   {"--tool=memcheck", "--leak-check=no", "--undef-value-errors=no"});
   }
-  command.insert(command.end(),
-                 {side.build.string(), "gate-worker", "--variant", side.variant});
+  command.insert(command.end(), {side.build.string(), "gate-worker", "--variant", side.variant});
   if (!side.model.empty()) command.insert(command.end(), {"--model", side.model.string()});
   ChildProcess process({.command = command,
                         .processor = std::nullopt,
@@ -137,8 +137,7 @@ void measure_counted_row(const GateOptions& options, const std::function<void()>
     try {
       (candidate ? result.candidate : result.baseline) = measure(side, spec, while_waiting);
     } catch (const Error& error) {
-      result.failure =
-          candidate ? RowResult::Failure::kCandidate : RowResult::Failure::kBaseline;
+      result.failure = candidate ? RowResult::Failure::kCandidate : RowResult::Failure::kBaseline;
       result.reason = fmt::format("{}: {}", side.name, error.what());
       return;
     }

@@ -25,8 +25,8 @@ class Hdf5ReadPath final : public HotPath {
     Random random(options.seed);
     Hdf5File file = Hdf5File::create(path_);
     file.write("/interactions/item",
-               std::span<const std::int32_t>(random_items(
-                   static_cast<std::size_t>(options.parameters.at("rows")), random)));
+               std::span<const std::int32_t>(
+                   random_items(static_cast<std::size_t>(options.parameters.at("rows")), random)));
     file.commit();
   }
   ~Hdf5ReadPath() override { unlink(path_.c_str()); }

@@ -31,18 +31,18 @@ struct RowResult {
   Failure failure = Failure::kNone;
   std::string reason;  // of a failure
   Verdict verdict = Verdict::kInconclusive;
-  bool exceeds_budget = false;   // slower, and not shown to stay within the budget
-  bool exact = false;            // a count: no interval
-  std::string measure;           // "CPU time", what the numbers below are of
-  std::string unit;              // of an operation: "ns", "bytes", "instructions"
-  double baseline = 0;           // median of the slices
+  bool exceeds_budget = false;  // slower, and not shown to stay within the budget
+  bool exact = false;           // a count: no interval
+  std::string measure;          // "CPU time", what the numbers below are of
+  std::string unit;             // of an operation: "ns", "bytes", "instructions"
+  double baseline = 0;          // median of the slices
   double candidate = 0;
   MeasureSummary summary;
-  std::string other_measure;     // "wall time"; empty: there is none
+  std::string other_measure;  // "wall time"; empty: there is none
   MeasureSummary other;
-  std::size_t fresh_pairs = 0;   // in which an alarm was confirmed
+  std::size_t fresh_pairs = 0;  // in which an alarm was confirmed
   std::size_t came_back = 0;
-  double seconds = 0;            // of its slices
+  double seconds = 0;  // of its slices
   std::vector<std::string> notes;
 };
 

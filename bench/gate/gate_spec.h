@@ -26,18 +26,18 @@ std::string_view name_of(Quantity quantity);
 struct RowSpec {
   std::string name;
   Quantity quantity = Quantity::kSpeed;
-  std::string path;        // of the hot path; empty where the quantity has none
-  Parameters parameters;   // complete
-  double budget = 0.05;    // largest slowdown or growth that is accepted, a share
-  double tolerance = 0;    // of results, by fingerprint_distance; 0: every bit
+  std::string path;       // of the hot path; empty where the quantity has none
+  Parameters parameters;  // complete
+  double budget = 0.05;   // largest slowdown or growth that is accepted, a share
+  double tolerance = 0;   // of results, by fingerprint_distance; 0: every bit
 };
 
 // A metric of a recommender in the results of both.
 struct QualitySpec {
   std::string name;
-  std::string system;  // "fp32/content"
-  std::string metric;  // "ndcg@10"
-  double margin = 0;   // in units of the metric: worse by less is accepted
+  std::string system;               // "fp32/content"
+  std::string metric;               // "ndcg@10"
+  double margin = 0;                // in units of the metric: worse by less is accepted
   std::optional<double> threshold;  // the candidate's value must not be below
 };
 

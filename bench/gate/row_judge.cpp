@@ -55,8 +55,7 @@ double confirm_level(const RowRule& rule) {
 void RowJudge::add(const PairEstimate& estimate) {
   if (estimate.size() != rule_.measures ||
       !std::ranges::all_of(estimate, [](double value) { return std::isfinite(value); })) {
-    fail("an estimate of {} numbers, expected {} that are finite", estimate.size(),
-         rule_.measures);
+    fail("an estimate of {} numbers, expected {} that are finite", estimate.size(), rule_.measures);
   }
   ++pairs_;
   auto& sample = alarm_ ? fresh_ : sample_;
@@ -140,8 +139,8 @@ MeasureSummary RowJudge::summary(std::size_t measure) const {
   if (values.size() < kFewestFresh) return summary;
   const auto n = static_cast<double>(values.size());
   const double spread = standard_deviation(values);
-  const double half = student_t_bounds(n - 1, Alternative::kTwoSided, kConfidence).high * spread /
-                      std::sqrt(n);
+  const double half =
+      student_t_bounds(n - 1, Alternative::kTwoSided, kConfidence).high * spread / std::sqrt(n);
   summary.low = std::exp(mean - half);
   summary.high = std::exp(mean + half);
   // By a look at this sample, and by as many fresh pairs.

@@ -52,11 +52,11 @@ double confirm_level(const RowRule& rule);
 
 // What is known of one measure.
 struct MeasureSummary {
-  double ratio = 1;               // candidate over baseline, the mean of logarithms
-  double low = 1;                 // its 95% interval; of an alarm, by the fresh pairs alone
+  double ratio = 1;  // candidate over baseline, the mean of logarithms
+  double low = 1;    // its 95% interval; of an alarm, by the fresh pairs alone
   double high = 1;
-  double smallest_seen = 0;       // slowdown found with the chance kPower, as a share; or infinite
-  std::size_t pairs = 0;          // that ratio and interval are made of
+  double smallest_seen = 0;  // slowdown found with the chance kPower, as a share; or infinite
+  std::size_t pairs = 0;     // that ratio and interval are made of
 };
 
 class RowJudge {
@@ -77,8 +77,8 @@ class RowJudge {
   bool exceeds_budget() const;
   MeasureSummary summary(std::size_t measure) const;
   std::size_t pairs() const { return pairs_; }
-  std::size_t fresh_pairs() const { return fresh_pairs_; }   // of the confirmation
-  std::size_t came_back() const { return came_back_; }       // of these, on the alarm's side
+  std::size_t fresh_pairs() const { return fresh_pairs_; }  // of the confirmation
+  std::size_t came_back() const { return came_back_; }      // of these, on the alarm's side
 
  private:
   struct Alarm {

@@ -90,15 +90,15 @@ bool RowMeasurement::calibrate(WorkerProcess& baseline) {
     double slice_ns = 0;
     for (;;) {
       slice_ns = static_cast<double>(baseline.measure(request(), limit()).cpu_ns);
-      if (operations_ > 1 && slice_ns > kSliceNs / 4) break;
-      if (operations_ == 1 && slice_ns > kSliceNs) break;
+      if (slice_ns > kSliceNs / 4) break;
       operations_ *= 2;
     }
-    const double wanted = static_cast<double>(operations_) * kSliceNs / slice_ns;
-    operations_ = static_cast<std::uint64_t>(std::max(1.0, std::round(wanted)));
-    slice_ns *= std::max(1.0, wanted) / wanted * kSliceNs / slice_ns;
-    const double blocks = kMostBlocks * kSliceNs / slice_ns;
-    blocks_ = std::clamp<std::size_t>(static_cast<std::size_t>(blocks), 1, kMostBlocks);
+    const double operation_ns = slice_ns / static_cast<double>(operations_);
+    operations_ = static_cast<std::uint64_t>(std::max(1.0, std::round(kSliceNs / operation_ns)));
+    // A slice of one long operation makes up for several blocks.
+    const double blocks =
+        kMostBlocks * kSliceNs / (operation_ns * static_cast<double>(operations_));
+    blocks_ = std::clamp<std::size_t>(std::llround(blocks), 1, kMostBlocks);
     return true;
   } catch (const Error& error) {
     return fails(RowResult::Failure::kBaseline, error.what());
@@ -129,8 +129,7 @@ Slice RowMeasurement::slice_of(WorkerPair& pair, bool candidate) {
   try {
     return pair.side(candidate).measure(request(), limit());
   } catch (const Error& error) {
-    fails(candidate ? RowResult::Failure::kCandidate : RowResult::Failure::kBaseline,
-          error.what());
+    fails(candidate ? RowResult::Failure::kCandidate : RowResult::Failure::kBaseline, error.what());
     throw;
   }
 }
@@ -219,8 +218,7 @@ bool RowMeasurement::measure_startup(WorkerPair& pair, std::size_t number, Rando
 }
 
 bool RowMeasurement::warm(WorkerPair& pair) {
-  if (result_.spec.quantity != Quantity::kSpeed ||
-      result_.failure != RowResult::Failure::kNone) {
+  if (result_.spec.quantity != Quantity::kSpeed || result_.failure != RowResult::Failure::kNone) {
     return true;
   }
   try {

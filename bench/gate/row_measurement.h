@@ -67,9 +67,9 @@ class RowMeasurement {
   std::uint64_t operations_ = 1;
   std::size_t blocks_ = 1;
   std::uint64_t pair_seed_ = 1;
-  std::optional<Slice> expected_[2];     // results of this pair's baseline, candidate
-  std::vector<SliceTimes> slices_;       // of this pair
-  std::vector<double> values_[2];        // of all pairs, an operation: baseline, candidate
+  std::optional<Slice> expected_[2];  // results of this pair's baseline, candidate
+  std::vector<SliceTimes> slices_;    // of this pair
+  std::vector<double> values_[2];     // of all pairs, an operation: baseline, candidate
 };
 
 }  // namespace reckon::gate

@@ -33,8 +33,8 @@ class Gate {
         progress_.begin("gate: " + spec.name, 0);
         measure_counted_row(options_, while_waiting(), result_.rows[i]);
       } else {
-        timed.push_back(std::make_unique<RowMeasurement>(options_, result_.row_level,
-                                                         result_.rows[i]));
+        timed.push_back(
+            std::make_unique<RowMeasurement>(options_, result_.row_level, result_.rows[i]));
       }
     }
     calibrate(timed);

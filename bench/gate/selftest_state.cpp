@@ -44,8 +44,8 @@ SelftestGate gate_of(const std::string& line, const std::string& where) {
 }  // namespace
 
 SelftestGate selftest_gate(double effect, const GateResult& result) {
-  SelftestGate gate{.effect = effect, .seconds = result.seconds, .verdicts = {},
-                    .smallest_seen = {}};
+  SelftestGate gate{
+      .effect = effect, .seconds = result.seconds, .verdicts = {}, .smallest_seen = {}};
   for (const RowResult& row : result.rows) {
     const bool failed = row.failure != RowResult::Failure::kNone;
     gate.verdicts.emplace_back(failed ? "FAILED" : name_of(row.verdict));
@@ -62,9 +62,10 @@ SelftestState::SelftestState(const std::filesystem::path& path, const std::strin
     std::ifstream file(path, std::ios::binary);
     std::string line;
     if (!std::getline(file, line) || line != first) {
-      fail("{}: not the state of a self-test of this build, spec and machine; remove it to begin "
-           "anew",
-           path.string());
+      fail(
+          "{}: not the state of a self-test of this build, spec and machine; remove it to begin "
+          "anew",
+          path.string());
     }
     for (std::size_t number = 2; std::getline(file, line) && !file.eof(); ++number) {
       gates_.push_back(gate_of(line, fmt::format("{}: line {}", path.string(), number)));

@@ -14,8 +14,8 @@ namespace reckon::gate {
 struct SelftestGate {
   double effect = 0;  // planted slowdown, a share
   double seconds = 0;
-  std::vector<std::string> verdicts;   // one a row
-  std::vector<double> smallest_seen;   // one a row; infinite: nothing
+  std::vector<std::string> verdicts;  // one a row
+  std::vector<double> smallest_seen;  // one a row; infinite: nothing
 };
 
 SelftestGate selftest_gate(double effect, const GateResult& result);
@@ -30,7 +30,6 @@ class SelftestState {
   void append(SelftestGate gate);  // on the disk when it returns
 
  private:
-
   std::filesystem::path path_;
   std::vector<SelftestGate> gates_;
 };

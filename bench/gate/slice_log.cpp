@@ -57,9 +57,9 @@ SliceLog::SliceLog(const std::filesystem::path& path)
 
 void SliceLog::append(std::size_t gate, const RecordedSlice& slice) {
   const SliceTimes& times = slice.times;
-  const std::string line = fmt::format("{}\t{}\t{}\t{}\t{}\t{}\t{}\t{}\n", slice.row, gate,
-                                       slice.pair, times.block, times.candidate ? 'c' : 'b',
-                                       times.wall_ns, times.cpu_ns, times.wait_ns);
+  const std::string line =
+      fmt::format("{}\t{}\t{}\t{}\t{}\t{}\t{}\t{}\n", slice.row, gate, slice.pair, times.block,
+                  times.candidate ? 'c' : 'b', times.wall_ns, times.cpu_ns, times.wait_ns);
   if (std::fwrite(line.data(), 1, line.size(), file_.get()) != line.size()) {
     fail("{}: cannot be written: {}", path_.string(), std::strerror(errno));
   }

@@ -102,8 +102,7 @@ class EncodePath final : public HotPath {
     }
     for (std::size_t input = 0; input < kInputs; ++input) {
       for (std::size_t thread = 0; thread < threads; ++thread) {
-        batches_.push_back(
-            random_batch(batch, tokens, model.config().vocabulary, random));
+        batches_.push_back(random_batch(batch, tokens, model.config().vocabulary, random));
         outputs_.emplace_back(batch, encoder_->dimension());
       }
     }

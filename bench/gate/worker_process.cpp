@@ -22,8 +22,7 @@ std::vector<std::string> worker_command(const Side& side) {
 }  // namespace
 
 void require_build(Side& side) {
-  if (!std::filesystem::is_regular_file(side.build) ||
-      access(side.build.c_str(), X_OK) != 0) {
+  if (!std::filesystem::is_regular_file(side.build) || access(side.build.c_str(), X_OK) != 0) {
     fail("{}: {}: not a program", side.name, side.build.string());
   }
   side.build = std::filesystem::absolute(side.build);

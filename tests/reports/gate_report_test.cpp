@@ -83,12 +83,15 @@ TEST(GateRecord, IsAsGraveAsItsGravestRow) {
 TEST(GateJson, FitsItsSchema) {
   RECKON_REQUIRE_PYTHON("jsonschema");
   const std::string schema = (test::source_directory() / "reports/gate.schema.json").string();
-  EXPECT_EQ(python("import json, sys, jsonschema\n"
-                   "schema = json.load(open('" + schema + "'))\n"
-                   "jsonschema.Draft202012Validator.check_schema(schema)\n"
-                   "jsonschema.Draft202012Validator(schema).validate(json.load(open(sys.argv[1])))",
-                   gate_json(sample())),
-            "");
+  EXPECT_EQ(
+      python("import json, sys, jsonschema\n"
+             "schema = json.load(open('" +
+                 schema +
+                 "'))\n"
+                 "jsonschema.Draft202012Validator.check_schema(schema)\n"
+                 "jsonschema.Draft202012Validator(schema).validate(json.load(open(sys.argv[1])))",
+             gate_json(sample())),
+      "");
 }
 
 TEST(GateJson, WritesNullWhereThereIsNoNumber) {
@@ -141,9 +144,10 @@ TEST(GateSarif, HasWhatTheStandardRequires) {
 TEST(GateAnnotations, EscapeWhatIsSyntaxInAWorkflowCommand) {
   const std::string text = gate_annotations(sample());
   EXPECT_EQ(std::count(text.begin(), text.end(), '\n'), 5);
-  EXPECT_THAT(text, HasSubstr("::error title=reckon gate%2C <slow> & \"quoted\"%2C 50%25%3A a%0Ab::"
-                              "SLOWER 1.052 [1.047, 1.058] in CPU time, budget 5%25, came back in 5 "
-                              "of 5 fresh pairs\n"));
+  EXPECT_THAT(text,
+              HasSubstr("::error title=reckon gate%2C <slow> & \"quoted\"%2C 50%25%3A a%0Ab::"
+                        "SLOWER 1.052 [1.047, 1.058] in CPU time, budget 5%25, came back in 5 "
+                        "of 5 fresh pairs\n"));
   EXPECT_THAT(text, HasSubstr("::notice title=reckon gate%2C callgrind::LEFT OUT\n"));
 }
 

@@ -68,8 +68,7 @@ TEST(StoredSpeedRows, AreInconclusiveOnAnotherMachine) {
 TEST(StoredSpeedRows, AreInconclusiveWhereTooLittleWasTimed) {
   EXPECT_EQ(only_row(timed(5, 0.01, 1, 2), timed(5, 0.01, 2, 2)).outcome,
             GateOutcome::kInconclusive);
-  EXPECT_EQ(only_row(timed(5, 0.3, 1, 5), timed(5, 0.3, 2, 5)).outcome,
-            GateOutcome::kInconclusive);
+  EXPECT_EQ(only_row(timed(5, 0.3, 1, 5), timed(5, 0.3, 2, 5)).outcome, GateOutcome::kInconclusive);
 }
 
 TEST(StoredSpeedRows, TakePassesOverOtherTextsAsIndependent) {

@@ -47,8 +47,8 @@ TEST(Replay, KeepsTheFamilysFalseAlarmsUnderAutocorrelatedNoise) {
 TEST(Replay, FindsPlantedSlowdowns) {
   SilentProgress progress;
   const auto found = [&](double effect) {
-    const Findings findings = replay_gates(noisy_histories(0.006),
-                                           {.gates = 50, .effect = effect}, progress);
+    const Findings findings =
+        replay_gates(noisy_histories(0.006), {.gates = 50, .effect = effect}, progress);
     return static_cast<double>(findings.slower_rows) / static_cast<double>(findings.rows);
   };
   EXPECT_GE(found(0.05), 0.95);

@@ -13,8 +13,8 @@ namespace reckon::gate {
 namespace {
 
 SelftestGate gate(double effect, std::vector<std::string> verdicts) {
-  SelftestGate gate{.effect = effect, .seconds = 1.5, .verdicts = std::move(verdicts),
-                    .smallest_seen = {}};
+  SelftestGate gate{
+      .effect = effect, .seconds = 1.5, .verdicts = std::move(verdicts), .smallest_seen = {}};
   gate.smallest_seen.assign(gate.verdicts.size(), 0.021);
   gate.smallest_seen.back() = std::numeric_limits<double>::infinity();
   return gate;
