@@ -56,5 +56,8 @@ void add_bench(CLI::App& app, Shell& shell);
 void add_eval(CLI::App& app, Shell& shell);
 void add_compare(CLI::App& app, Shell& shell);
 void add_report(CLI::App& app, Shell& shell);
+void add_gate(CLI::App& app, Shell& shell);
+void add_selftest(CLI::App& app, Shell& shell);
+void add_gate_worker(CLI::App& app, Shell& shell);
 
 }  // namespace reckon

@@ -17,7 +17,7 @@
 namespace reckon {
 namespace {
 
-constexpr std::array<Command, 8> kCommands = {{
+constexpr std::array<Command, 11> kCommands = {{
     {"run",
      "Encode a dataset by a model's variants, recommend, evaluate, time; write results and a "
      "report",
@@ -26,9 +26,12 @@ constexpr std::array<Command, 8> kCommands = {{
     {"eval", "Compute metrics from a predictions file and its dataset", add_eval},
     {"bench", "Measure latency and throughput under load", add_bench},
     {"compare", "Compare the results of two or more runs", add_compare},
+    {"gate", "Whether a build, variant or model is slower or worse than another", add_gate},
+    {"selftest", "How small a slowdown the gate finds on this machine", add_selftest},
     {"report", "Write the HTML report of a results file anew, or print its tables", add_report},
     {"dataset", "Import, generate, split, describe or check a dataset", nullptr},
     {"model", "Inspect a model directory", nullptr},
+    {"gate-worker", "Measure slices of hot paths for the gate", add_gate_worker},
 }};
 
 constexpr std::array<Command, 5> kDatasetCommands = {{

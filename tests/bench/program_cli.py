@@ -15,7 +15,7 @@ import numpy as np
 
 from program import RECKON, SHARED, SOURCE, ProgramTest, reckon
 
-COMMANDS = [[], ["run"], ["encode"], ["eval"], ["compare"], ["report"], ["model", "inspect"], ["dataset", "synth"],
+COMMANDS = [[], ["run"], ["encode"], ["eval"], ["compare"], ["report"], ["gate"], ["selftest"], ["model", "inspect"], ["dataset", "synth"],
             ["dataset", "split"], ["dataset", "describe"], ["dataset", "check"], ["dataset", "import"],
             *[["dataset", "import", name] for name in ("movielens", "recbole", "csv", "jsonl", "lists", "text",
                                                        "banking77", "clinc150", "sst", "cic", "eprstmt")]]

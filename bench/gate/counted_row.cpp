@@ -1,0 +1,148 @@
+#include "bench/gate/counted_row.h"
+
+#include <charconv>
+#include <cmath>
+#include <limits>
+
+#include "core/error.h"
+
+namespace reckon::gate {
+namespace {
+
+// One of each input; many where what start-up counts is not left out.
+constexpr std::uint64_t kCountedInstructions = 8;
+constexpr std::uint64_t kCountedAllocations = 256;
+constexpr std::chrono::minutes kLongestCount(5);
+constexpr const char* kValgrind = "/usr/bin/valgrind";
+
+// Digits, perhaps with commas between.
+std::optional<std::uint64_t> leading_number(std::string_view text) {
+  std::string digits;
+  for (const char c : text.substr(std::min(text.size(), text.find_first_not_of(" :")))) {
+    if (c == ',') continue;
+    if (c < '0' || c > '9') break;
+    digits += c;
+  }
+  std::uint64_t value = 0;
+  const auto [end, error] = std::from_chars(digits.data(), digits.data() + digits.size(), value);
+  if (error != std::errc() || digits.empty()) return std::nullopt;
+  return value;
+}
+
+std::optional<std::uint64_t> number_after(std::string_view text, std::string_view words) {
+  const std::size_t at = text.find(words);
+  if (at == std::string_view::npos) return std::nullopt;
+  return leading_number(text.substr(at + words.size()));
+}
+
+std::uint64_t count(const Side& side, const RowSpec& spec, std::uint64_t operations,
+                    const std::function<void()>& while_waiting) {
+  const bool instructions = spec.quantity == Quantity::kInstructions;
+  std::vector<std::string> command = {kValgrind};
+  if (instructions) {
+    command.insert(command.end(), {"--tool=callgrind", "--callgrind-out-file=/dev/null",
+                                   "--toggle-collect=*Path::run(unsigned long)"});
+  } else {
+    command.insert(command.end(),
+                   {"--tool=memcheck", "--leak-check=no", "--undef-value-errors=no"});
+  }
+  command.insert(command.end(), {side.build.string(), "gate-worker", "--variant", side.variant});
+  if (!side.model.empty()) command.insert(command.end(), {"--model", side.model.string()});
+  ChildProcess process({.command = command,
+                        .processor = std::nullopt,
+                        .environment = {},
+                        .while_waiting = while_waiting});
+  const SliceRequest request{
+      .path = spec.path, .parameters = spec.parameters, .seed = 1, .operations = operations};
+  process.write_line(to_line(request));
+  parse_slice(process.read_line(kLongestLine, kLongestCount));
+  const ChildProcess::End end = process.finish(kLongestCount);
+  const auto counted =
+      instructions ? collected_instructions(end.errors) : total_allocations(end.errors);
+  if (!end.clean || !counted) fail("valgrind: {}", end.text);
+  return *counted;
+}
+
+double count_of_operation(const Side& side, const RowSpec& spec,
+                          const std::function<void()>& while_waiting) {
+  const bool instructions = spec.quantity == Quantity::kInstructions;
+  const std::uint64_t operations = instructions ? kCountedInstructions : kCountedAllocations;
+  const std::uint64_t once = count(side, spec, operations, while_waiting);
+  const std::uint64_t twice = count(side, spec, 2 * operations, while_waiting);
+  if (twice < once || (instructions && once == 0)) {
+    fail("{} operations count {}, {} count {}: is the program stripped?", operations, once,
+         2 * operations, twice);
+  }
+  return static_cast<double>(twice - once) / static_cast<double>(operations);
+}
+
+double measure(const Side& side, const RowSpec& spec, const std::function<void()>& while_waiting) {
+  if (spec.quantity == Quantity::kBinarySize) {
+    return static_cast<double>(std::filesystem::file_size(side.build));
+  }
+  return count_of_operation(side, spec, while_waiting);
+}
+
+void judge(RowResult& result) {
+  const bool allocations = result.spec.quantity == Quantity::kAllocations;
+  const double difference = result.candidate - result.baseline;
+  const double resolution =
+      allocations ? kAllocationResolution : kCountResolution * result.baseline;
+  const double ratio = difference == 0 ? 1 : result.candidate / result.baseline;
+  result.summary = {.ratio = ratio,
+                    .low = ratio,
+                    .high = ratio,
+                    .smallest_seen = resolution / result.baseline,
+                    .pairs = 1};
+  const bool same = std::abs(difference) < resolution;
+  result.verdict = same ? Verdict::kSame : difference > 0 ? Verdict::kSlower : Verdict::kFaster;
+  result.exceeds_budget = !same && ratio > 1 + result.spec.budget;
+}
+
+}  // namespace
+
+bool is_counted(Quantity quantity) {
+  return quantity == Quantity::kBinarySize || quantity == Quantity::kInstructions ||
+         quantity == Quantity::kAllocations;
+}
+
+std::optional<std::uint64_t> collected_instructions(std::string_view errors) {
+  return number_after(errors, "Collected");
+}
+
+std::optional<std::uint64_t> total_allocations(std::string_view errors) {
+  return number_after(errors, "total heap usage");
+}
+
+void measure_counted_row(const GateOptions& options, const std::function<void()>& while_waiting,
+                         RowResult& result) {
+  const RowSpec& spec = result.spec;
+  result.exact = true;
+  const bool bytes = spec.quantity == Quantity::kBinarySize;
+  result.measure = bytes ? "size" : std::string(name_of(spec.quantity));
+  result.unit = bytes ? "bytes" : "";
+  if (!bytes && !std::filesystem::exists(kValgrind)) {
+    result.failure = RowResult::Failure::kUnavailable;
+    result.reason = "valgrind is not installed";
+    return;
+  }
+  if (!bytes && find_hot_path(spec.path).needs_model &&
+      (options.baseline.model.empty() || options.candidate.model.empty())) {
+    result.failure = RowResult::Failure::kUnavailable;
+    result.reason = "needs a model: give --model DIR";
+    return;
+  }
+  for (const bool candidate : {false, true}) {
+    const Side& side = candidate ? options.candidate : options.baseline;
+    try {
+      (candidate ? result.candidate : result.baseline) = measure(side, spec, while_waiting);
+    } catch (const Error& error) {
+      result.failure = candidate ? RowResult::Failure::kCandidate : RowResult::Failure::kBaseline;
+      result.reason = fmt::format("{}: {}", side.name, error.what());
+      return;
+    }
+  }
+  judge(result);
+}
+
+}  // namespace reckon::gate

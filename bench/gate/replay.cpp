@@ -1,0 +1,75 @@
+#include "bench/gate/replay.h"
+
+#include <algorithm>
+#include <cmath>
+#include <limits>
+
+#include "core/error.h"
+#include "core/random.h"
+
+namespace reckon::gate {
+namespace {
+
+constexpr std::size_t kMostBlocks = 64;
+
+// Where a block begins, as a share of a history, and which side is the candidate.
+struct Block {
+  double begin = 0;
+  double sign = 1;
+};
+
+Verdict replay_row(const PairHistory& history, std::span<const Block> blocks, const RowRule& rule,
+                   const ReplayOptions& options) {
+  RowJudge judge(rule);
+  const std::size_t begins = history.estimates.size() - options.block + 1;
+  double seconds = 0;
+  for (std::size_t i = 0; i < blocks.size() * options.block; ++i) {
+    const Block& block = blocks[i / options.block];
+    const auto begin = static_cast<std::size_t>(block.begin * static_cast<double>(begins));
+    const std::size_t pair = begin + i % options.block;
+    PairEstimate estimate = history.estimates[pair];
+    for (double& value : estimate) value = block.sign * value + std::log1p(options.effect);
+    judge.add(estimate);
+    seconds += history.seconds[pair];
+    if (!judge.wants_more() || (seconds > options.row_seconds && !judge.confirming())) break;
+  }
+  return judge.verdict();
+}
+
+}  // namespace
+
+Findings replay_gates(std::span<const PairHistory> histories, const ReplayOptions& options,
+                      Progress& progress) {
+  if (histories.empty()) fail("replay: no slices");
+  for (const PairHistory& history : histories) {
+    if (history.estimates.size() < options.block) {
+      fail("replay: {} pairs of \"{}\", expected at least {}", history.estimates.size(),
+           history.row, options.block);
+    }
+  }
+  const RowRule rule{.level = options.false_alarms / static_cast<double>(histories.size()),
+                     .budget = options.budget};
+  Findings findings;
+  progress.begin("replay", options.gates);
+  for (std::size_t gate = 0; gate < options.gates; ++gate) {
+    Random random(options.seed, gate);
+    std::vector<Block> blocks(kMostBlocks);
+    for (Block& block : blocks) {
+      block = {.begin = random.uniform(), .sign = random.below(2) == 0 ? 1.0 : -1.0};
+    }
+    std::size_t slower = 0;
+    for (const PairHistory& history : histories) {
+      const Verdict verdict = replay_row(history, blocks, rule, options);
+      slower += verdict == Verdict::kSlower ? 1 : 0;
+      findings.inconclusive_rows += verdict == Verdict::kInconclusive ? 1 : 0;
+    }
+    ++findings.gates;
+    findings.rows += histories.size();
+    findings.slower_rows += slower;
+    findings.alarmed_gates += slower > 0 ? 1 : 0;
+    progress.advance(1);
+  }
+  return findings;
+}
+
+}  // namespace reckon::gate

@@ -1,0 +1,39 @@
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <span>
+
+#include "bench/gate/slice_log.h"
+#include "core/progress.h"
+
+namespace reckon::gate {
+
+struct ReplayOptions {
+  std::size_t gates = 10000;
+  double effect = 0;           // planted slowdown, a share
+  double false_alarms = 0.01;  // as GateSpec
+  double budget = 0.05;
+  double row_seconds = 10;
+  std::size_t block = 4;  // pairs in a row that are drawn together
+  std::uint64_t seed = 1;
+};
+
+// What gates found.
+struct Findings {
+  std::size_t gates = 0;
+  std::size_t rows = 0;
+  std::size_t alarmed_gates = 0;  // with a row that is SLOWER
+  std::size_t slower_rows = 0;
+  std::size_t inconclusive_rows = 0;
+};
+
+// Gates of equal builds, replayed from the pairs that were measured: blocks of consecutive pairs
+// are drawn with replacement (Kuensch, "The Jackknife and the Bootstrap for General Stationary
+// Observations", 1989), the same ones for all rows, so that drift, bursts and what rows have in
+// common stay in. Which side of a block is called the candidate is chance, as it was when it was
+// measured. Throws Error where there is no history, or one is shorter than a block.
+Findings replay_gates(std::span<const PairHistory> histories, const ReplayOptions& options,
+                      Progress& progress);
+
+}  // namespace reckon::gate

@@ -1,0 +1,151 @@
+#include "bench/gate/row_judge.h"
+
+#include <algorithm>
+#include <cmath>
+#include <limits>
+
+#include "core/error.h"
+#include "eval/significance/distributions.h"
+#include "eval/significance/paired_differences.h"
+
+namespace reckon::gate {
+namespace {
+
+constexpr double kInfinity = std::numeric_limits<double>::infinity();
+constexpr double kConfidence = 0.95;
+
+// P-value of a mean on the side of `sign`. Values that are all equal are exact: memory and sizes.
+double one_sided_p(std::span<const double> values, double sign) {
+  const double mean = sign * mean_of(values);
+  const double spread = standard_deviation(values);
+  if (mean <= 0) return 1;
+  if (spread == 0) return 0;
+  const auto n = static_cast<double>(values.size());
+  return student_t_survival(n - 1, mean / (spread / std::sqrt(n)));
+}
+
+// Smallest mean that a one-sided t-test of n values of this spread finds with the chance `power`:
+// the quantiles of level and power apart (Julious, "Sample Sizes for Clinical Trials", 2010, 3.2).
+double detectable(std::size_t n, double spread, double level, double power) {
+  const auto count = static_cast<double>(n);
+  return spread / std::sqrt(count) *
+         (student_t_quantile(count - 1, 1 - level) + student_t_quantile(count - 1, power));
+}
+
+}  // namespace
+
+std::string_view name_of(Verdict verdict) {
+  switch (verdict) {
+    case Verdict::kSame:
+      return "SAME";
+    case Verdict::kFaster:
+      return "FASTER";
+    case Verdict::kSlower:
+      return "SLOWER";
+    case Verdict::kInconclusive:
+      return "INCONCLUSIVE";
+  }
+  return "";
+}
+
+double confirm_level(const RowRule& rule) {
+  return rule.level / (static_cast<double>(kLooks.size() * rule.measures) * kScreen);
+}
+
+void RowJudge::add(const PairEstimate& estimate) {
+  if (estimate.size() != rule_.measures ||
+      !std::ranges::all_of(estimate, [](double value) { return std::isfinite(value); })) {
+    fail("an estimate of {} numbers, expected {} that are finite", estimate.size(), rule_.measures);
+  }
+  ++pairs_;
+  auto& sample = alarm_ ? fresh_ : sample_;
+  for (std::size_t i = 0; i < estimate.size(); ++i) sample[i].push_back(estimate[i]);
+  if (alarm_ && fresh_.front().size() == alarm_->wanted) confirm();
+  if (!alarm_ && !decided_) look();
+}
+
+void RowJudge::look() {
+  const std::size_t n = sample_.front().size();
+  if (next_look_ == kLooks.size() || n < kLooks[next_look_]) return;
+  // A failed confirmation may have brought the sample past several looks: they are one now.
+  while (next_look_ < kLooks.size() && kLooks[next_look_] <= n) ++next_look_;
+  for (std::size_t measure = 0; measure < rule_.measures; ++measure) {
+    for (const double sign : {1.0, -1.0}) {
+      if (one_sided_p(sample_[measure], sign) >= kScreen) continue;
+      alarm_ = {.measure = measure, .sign = sign, .wanted = fresh_pairs_needed(measure)};
+      fresh_.assign(rule_.measures, {});
+      return;
+    }
+  }
+  const double aim = kAimedShare * rule_.budget;
+  decided_ = next_look_ == kLooks.size() || summary(rule_.decisive).smallest_seen <= aim;
+}
+
+std::size_t RowJudge::fresh_pairs_needed(std::size_t measure) const {
+  const double spread = standard_deviation(sample_[measure]);
+  const double aim = std::log1p(kAimedShare * rule_.budget);
+  const double power = std::sqrt(kPower);
+  std::size_t n = kFewestFresh;
+  while (n < kMostFresh && detectable(n, spread, confirm_level(rule_), power) > aim) ++n;
+  return n;
+}
+
+void RowJudge::confirm() {
+  const std::vector<double>& fresh = fresh_[alarm_->measure];
+  const double sign = alarm_->sign;
+  fresh_pairs_ = fresh.size();
+  came_back_ = static_cast<std::size_t>(
+      std::ranges::count_if(fresh, [&](double value) { return sign * value > 0; }));
+  if (came_back_ >= kFewestFresh && 2 * came_back_ > fresh.size() &&
+      one_sided_p(fresh, sign) < confirm_level(rule_)) {
+    confirmed_ = alarm_;
+    decided_ = true;
+  } else {
+    for (std::size_t i = 0; i < rule_.measures; ++i) {
+      sample_[i].insert(sample_[i].end(), fresh_[i].begin(), fresh_[i].end());
+    }
+    fresh_pairs_ = came_back_ = 0;
+    decided_ = next_look_ == kLooks.size();
+  }
+  alarm_.reset();
+}
+
+Verdict RowJudge::verdict() const {
+  if (confirmed_) return confirmed_->sign > 0 ? Verdict::kSlower : Verdict::kFaster;
+  if (alarm_) return Verdict::kInconclusive;
+  return summary(rule_.decisive).smallest_seen <= rule_.budget ? Verdict::kSame
+                                                               : Verdict::kInconclusive;
+}
+
+std::size_t RowJudge::verdict_measure() const {
+  return confirmed_ ? confirmed_->measure : rule_.decisive;
+}
+
+bool RowJudge::exceeds_budget() const {
+  return verdict() == Verdict::kSlower && summary(verdict_measure()).high > 1 + rule_.budget;
+}
+
+MeasureSummary RowJudge::summary(std::size_t measure) const {
+  const std::vector<double>& values = confirmed_ ? fresh_[measure] : sample_[measure];
+  MeasureSummary summary{.pairs = values.size()};
+  if (values.empty()) {
+    summary.smallest_seen = kInfinity;
+    return summary;
+  }
+  const double mean = mean_of(values);
+  summary.ratio = std::exp(mean);
+  summary.low = 0;
+  summary.high = summary.smallest_seen = kInfinity;
+  if (values.size() < kFewestFresh) return summary;
+  const auto n = static_cast<double>(values.size());
+  const double spread = standard_deviation(values);
+  const double half =
+      student_t_bounds(n - 1, Alternative::kTwoSided, kConfidence).high * spread / std::sqrt(n);
+  summary.low = std::exp(mean - half);
+  summary.high = std::exp(mean + half);
+  // By a look at this sample, and by as many fresh pairs.
+  summary.smallest_seen = std::expm1(detectable(values.size(), spread, kScreen, std::sqrt(kPower)));
+  return summary;
+}
+
+}  // namespace reckon::gate

@@ -1,0 +1,273 @@
+#include "bench/gate/row_measurement.h"
+
+#include <algorithm>
+#include <cmath>
+#include <utility>
+
+#include "core/error.h"
+#include "core/stopwatch.h"
+#include "eval/quantile.h"
+
+namespace reckon::gate {
+namespace {
+
+// Long enough that clocks and the warming of caches after the other worker's turn are small in it.
+constexpr double kSliceNs = 10e6;
+constexpr std::size_t kMostBlocks = 3;  // of a pair: more pairs say more than more blocks
+constexpr std::size_t kSlicesOfBlock = 4;
+
+RowRule rule_of(const RowSpec& spec, double level, std::size_t threads) {
+  RowRule rule{.level = level, .budget = spec.budget};
+  rule.measures = spec.quantity == Quantity::kPeakMemory ? 1 : kMeasuresOfTime;
+  // Of several threads, the slowest decides, and only the wall clock sees it.
+  rule.decisive = threads > 1 ? kWallTime : kCpuTime;
+  return rule;
+}
+
+std::size_t threads_of(const RowSpec& spec) {
+  const auto threads = spec.parameters.find("threads");
+  return threads == spec.parameters.end() ? 1 : static_cast<std::size_t>(threads->second);
+}
+
+double median(std::vector<double> values) {
+  if (values.empty()) return 0;
+  std::ranges::sort(values);
+  return interpolated_quantile(values, 0.5);
+}
+
+}  // namespace
+
+WorkerPair::WorkerPair(const GateOptions& options, std::optional<int> processor_,
+                       bool candidate_first, const std::function<void()>& while_waiting_)
+    : processor(processor_), while_waiting(while_waiting_) {
+  for (const bool candidate : {candidate_first, !candidate_first}) {
+    (candidate ? candidate_ : baseline_)
+        .emplace(candidate ? options.candidate : options.baseline, processor, while_waiting);
+  }
+}
+
+RowMeasurement::RowMeasurement(const GateOptions& options, double level, RowResult& result)
+    : options_(options),
+      result_(result),
+      judge_(rule_of(result.spec, level, threads_of(result.spec))),
+      threads_(threads_of(result.spec)) {
+  if (result.spec.quantity != Quantity::kSpeed) return;
+  if (!find_hot_path(result.spec.path).needs_model) return;
+  if (options.baseline.model.empty() || options.candidate.model.empty()) {
+    fails(RowResult::Failure::kUnavailable, "needs a model: give --model DIR");
+  }
+}
+
+bool RowMeasurement::wants_more() const {
+  if (result_.failure != RowResult::Failure::kNone || !judge_.wants_more()) return false;
+  return judge_.confirming() || result_.seconds < options_.spec.row_seconds;
+}
+
+std::chrono::nanoseconds RowMeasurement::limit() const {
+  return std::chrono::nanoseconds(static_cast<std::int64_t>(options_.spec.answer_seconds * 1e9));
+}
+
+SliceRequest RowMeasurement::request() const {
+  if (at_end()) {
+    // The least that a worker can be asked for: its answer tells the peak.
+    return {.path = "top_k", .parameters = {{"items", 1}, {"dimension", 1}, {"k", 1}}};
+  }
+  return {.path = result_.spec.path,
+          .parameters = result_.spec.parameters,
+          .seed = pair_seed_,
+          .operations = operations_};
+}
+
+bool RowMeasurement::fails(RowResult::Failure failure, std::string reason) {
+  result_.failure = failure;
+  result_.reason = std::move(reason);
+  return false;
+}
+
+bool RowMeasurement::calibrate(WorkerProcess& baseline) {
+  if (result_.spec.quantity != Quantity::kSpeed || !wants_more()) return true;
+  try {
+    double slice_ns = 0;
+    for (;;) {
+      slice_ns = static_cast<double>(baseline.measure(request(), limit()).cpu_ns);
+      if (slice_ns > kSliceNs / 4) break;
+      operations_ *= 2;
+    }
+    const double operation_ns = slice_ns / static_cast<double>(operations_);
+    operations_ = static_cast<std::uint64_t>(std::max(1.0, std::round(kSliceNs / operation_ns)));
+    // A slice of one long operation makes up for several blocks.
+    const double blocks =
+        kMostBlocks * kSliceNs / (operation_ns * static_cast<double>(operations_));
+    blocks_ = std::clamp<std::size_t>(std::llround(blocks), 1, kMostBlocks);
+    return true;
+  } catch (const Error& error) {
+    return fails(RowResult::Failure::kBaseline, error.what());
+  }
+}
+
+bool RowMeasurement::measure(WorkerPair& pair, std::size_t number, Random& random) {
+  slices_.clear();
+  pair_seed_ = options_.seed + number;
+  const Stopwatch stopwatch;
+  bool good = false;
+  switch (result_.spec.quantity) {
+    case Quantity::kStartup:
+      good = measure_startup(pair, number, random);
+      break;
+    case Quantity::kPeakMemory:
+      good = measure_memory(pair);
+      break;
+    default:
+      good = measure_slices(pair, number, random);
+  }
+  result_.seconds += stopwatch.seconds();
+  return good;
+}
+
+// The worker's own words, where one fails.
+Slice RowMeasurement::slice_of(WorkerPair& pair, bool candidate) {
+  try {
+    return pair.side(candidate).measure(request(), limit());
+  } catch (const Error& error) {
+    fails(candidate ? RowResult::Failure::kCandidate : RowResult::Failure::kBaseline, error.what());
+    throw;
+  }
+}
+
+bool RowMeasurement::measure_slices(WorkerPair& pair, std::size_t number, Random& random) {
+  try {
+    for (const bool candidate : {false, true}) {
+      expected_[candidate].reset();
+      if (!check_results(slice_of(pair, candidate), candidate)) return true;
+    }
+    for (std::size_t block = 0; block < blocks_; ++block) {
+      if (!take_block(pair, number, block, random.below(2) == 0)) return true;
+    }
+  } catch (const Error&) {
+    return false;
+  }
+  judge_.add(estimate_pair(slices_));
+  return true;
+}
+
+bool RowMeasurement::take_block(WorkerPair& pair, std::size_t number, std::size_t block,
+                                bool candidate_first) {
+  for (std::size_t turn = 0; turn < kSlicesOfBlock; ++turn) {
+    const bool candidate = candidate_first == (turn == 0 || turn == 3);
+    const Slice slice = slice_of(pair, candidate);
+    if (!check_results(slice, candidate)) return false;
+    record(number,
+           {.candidate = candidate,
+            .block = block,
+            .wall_ns = slice.wall_ns,
+            .cpu_ns = slice.cpu_ns,
+            .wait_ns = slice.wait_ns},
+           static_cast<double>(slice.operations));
+  }
+  return true;
+}
+
+void RowMeasurement::record(std::size_t number, const SliceTimes& times, double operations) {
+  slices_.push_back(times);
+  const double ns = threads_ > 1 ? own_wall_ns(times) : static_cast<double>(times.cpu_ns);
+  values_[times.candidate].push_back(ns / operations);
+  options_.on_slice({.row = result_.spec.name, .pair = number, .times = times});
+}
+
+bool RowMeasurement::check_results(const Slice& slice, bool candidate) {
+  const char* name = candidate ? "candidate" : "baseline";
+  if (!expected_[candidate]) {
+    expected_[candidate] = slice;
+  } else if (slice.checksum != expected_[candidate]->checksum) {
+    return fails(RowResult::Failure::kWrongResults,
+                 fmt::format("{}: results of the same operations differ from time to time", name));
+  }
+  // Of other models and variants other results are expected; quality rows judge them.
+  const bool same_computation = options_.baseline.model == options_.candidate.model &&
+                                options_.baseline.variant == options_.candidate.variant;
+  if (!candidate || !same_computation || slice.checksum == expected_[false]->checksum) return true;
+  const double distance = fingerprint_distance(expected_[false]->fingerprint, slice.fingerprint);
+  const double tolerance = result_.spec.tolerance;
+  if (tolerance > 0 && distance <= tolerance) return true;
+  return fails(RowResult::Failure::kWrongResults,
+               tolerance > 0 ? fmt::format("candidate: results are not the baseline's (distance "
+                                           "{:.2g}, accepted {:.2g})",
+                                           distance, tolerance)
+                             : "candidate: results are not the baseline's, bit by bit");
+}
+
+bool RowMeasurement::measure_startup(WorkerPair& pair, std::size_t number, Random& random) {
+  const bool candidate_first = random.below(2) == 0;
+  for (std::size_t turn = 0; turn < kSlicesOfBlock; ++turn) {
+    const bool candidate = candidate_first == (turn == 0 || turn == 3);
+    const Side& side = candidate ? options_.candidate : options_.baseline;
+    const Stopwatch stopwatch;
+    ChildProcess process(
+        measured_child({side.build.string(), "gate-worker"}, pair.processor, pair.while_waiting));
+    const ChildProcess::End end = process.finish(limit());
+    if (!end.clean || end.cpu_ns <= 0) {
+      fails(candidate ? RowResult::Failure::kCandidate : RowResult::Failure::kBaseline,
+            fmt::format("{}: {}", side.name, end.text));
+      return true;  // the pair is not the one that failed
+    }
+    const auto wall = static_cast<std::int64_t>(stopwatch.seconds() * 1e9);
+    record(number, {.candidate = candidate, .wall_ns = wall, .cpu_ns = end.cpu_ns}, 1);
+  }
+  judge_.add(estimate_pair(slices_));
+  return true;
+}
+
+bool RowMeasurement::warm(WorkerPair& pair) {
+  if (result_.spec.quantity != Quantity::kSpeed || result_.failure != RowResult::Failure::kNone) {
+    return true;
+  }
+  try {
+    for (const bool candidate : {false, true}) slice_of(pair, candidate);
+    return true;
+  } catch (const Error&) {
+    return false;
+  }
+}
+
+// Both have done the same so far; one more operation tells how much memory it took.
+bool RowMeasurement::measure_memory(WorkerPair& pair) {
+  double bytes[2] = {};
+  try {
+    for (const bool candidate : {false, true}) {
+      bytes[candidate] = static_cast<double>(slice_of(pair, candidate).peak_bytes);
+      if (bytes[candidate] <= 0) {
+        return fails(RowResult::Failure::kUnavailable, "the system does not tell peak memory");
+      }
+      values_[candidate].push_back(bytes[candidate]);
+    }
+  } catch (const Error&) {
+    return false;
+  }
+  judge_.add({std::log(bytes[1] / bytes[0])});
+  return true;
+}
+
+void RowMeasurement::finish() {
+  const bool memory = result_.spec.quantity == Quantity::kPeakMemory;
+  const auto name = [&](std::size_t measure) {
+    return memory ? "memory" : measure == kCpuTime ? "CPU time" : "wall time";
+  };
+  const std::size_t measure = judge_.verdict_measure();
+  result_.measure = name(measure);
+  result_.unit = memory ? "bytes" : "ns";
+  result_.baseline = median(values_[0]);
+  result_.candidate = median(values_[1]);
+  result_.summary = judge_.summary(measure);
+  if (!memory) {
+    result_.other_measure = name(1 - measure);
+    result_.other = judge_.summary(1 - measure);
+  }
+  result_.fresh_pairs = judge_.fresh_pairs();
+  result_.came_back = judge_.came_back();
+  if (result_.failure != RowResult::Failure::kNone) return;
+  result_.verdict = judge_.verdict();
+  result_.exceeds_budget = judge_.exceeds_budget();
+  if (judge_.confirming()) result_.reason = "an alarm that there was no time to confirm";
+}
+
+}  // namespace reckon::gate

@@ -1,0 +1,167 @@
+#include <algorithm>
+#include <array>
+#include <string>
+
+#include "bench/gate/hot_path.h"
+#include "core/encoder.h"
+#include "core/model/model.h"
+#include "core/parallel.h"
+#include "core/random.h"
+#include "core/text/tokenizer.h"
+
+namespace reckon::gate {
+namespace {
+
+constexpr std::size_t kInputs = 8;
+
+std::size_t size_of(const Parameters& parameters, const char* name) {
+  return static_cast<std::size_t>(parameters.at(name));
+}
+
+// Words of common use, made-up ones that fall into pieces, and punctuation.
+std::string random_text(std::size_t words, Random& random) {
+  static constexpr std::array<std::string_view, 32> kCommon = {
+      "the",    "of",   "and",   "story", "film",  "two",    "brothers", "young",
+      "quiet",  "city", "world", "their", "after", "family", "love",     "war",
+      "night",  "with", "girl",  "life",  "Paris", "must",   "against",  "finds",
+      "secret", "old",  "years", "1984",  "new",   "friend", "house",    "journey"};
+  std::string text;
+  for (std::size_t word = 0; word < words; ++word) {
+    if (word > 0) text += random.below(12) == 0 ? ", " : " ";
+    if (random.below(4) > 0) {
+      text += kCommon[random.below(kCommon.size())];
+    } else {
+      for (std::uint64_t letters = 3 + random.below(8); letters > 0; --letters) {
+        text += static_cast<char>('a' + random.below(26));
+      }
+    }
+  }
+  return text + ".";
+}
+
+class TokenizerPath final : public HotPath {
+ public:
+  explicit TokenizerPath(const HotPathOptions& options)
+      : tokenizer_(load_tokenizer(options.model)), batches_(kInputs) {
+    Random random(options.seed);
+    for (std::size_t input = 0; input < kInputs; ++input) {
+      std::vector<std::string>& texts = texts_.emplace_back();
+      for (std::size_t i = 0; i < size_of(options.parameters, "batch"); ++i) {
+        texts.push_back(random_text(size_of(options.parameters, "words"), random));
+      }
+    }
+  }
+
+  void run(std::size_t operation) override {
+    TokenBatch& batch = batches_[operation % kInputs];
+    batch.clear();
+    for (const std::string& text : texts_[operation % kInputs]) {
+      tokenizer_->append(batch, text, 512);
+    }
+  }
+
+  void digest(std::size_t operations, ResultDigest& digest) const override {
+    for (std::size_t i = 0; i < std::min(operations, kInputs); ++i) {
+      digest.add(std::span<const std::int32_t>(batches_[i].ids));
+      digest.add(std::span<const std::int32_t>(batches_[i].cu_seqlens));
+    }
+  }
+
+ private:
+  std::unique_ptr<Tokenizer> tokenizer_;
+  std::vector<std::vector<std::string>> texts_;
+  std::vector<TokenBatch> batches_;
+};
+
+// Random ids, so that a sequence has as many tokens as it is asked to.
+TokenBatch random_batch(std::size_t sequences, std::size_t tokens, std::size_t vocabulary,
+                        Random& random) {
+  TokenBatch batch;
+  for (std::size_t i = 0; i < sequences; ++i) {
+    for (std::size_t token = 0; token < tokens; ++token) {
+      batch.ids.push_back(static_cast<std::int32_t>(random.below(vocabulary)));
+      batch.type_ids.push_back(0);
+    }
+    batch.end_sequence();
+  }
+  return batch;
+}
+
+class EncodePath final : public HotPath {
+ public:
+  explicit EncodePath(const HotPathOptions& options) {
+    const Model model = Model::load(options.model);
+    encoder_ = make_encoder(model, parse_variant(options.variant));
+    const std::size_t threads = size_of(options.parameters, "threads");
+    const std::size_t batch = size_of(options.parameters, "batch");
+    const std::size_t tokens =
+        std::min(size_of(options.parameters, "tokens"), encoder_->max_length());
+    Random random(options.seed);
+    for (std::size_t thread = 0; thread < threads; ++thread) {
+      sessions_.push_back(encoder_->make_session());
+    }
+    for (std::size_t input = 0; input < kInputs; ++input) {
+      for (std::size_t thread = 0; thread < threads; ++thread) {
+        batches_.push_back(random_batch(batch, tokens, model.config().vocabulary, random));
+        outputs_.emplace_back(batch, encoder_->dimension());
+      }
+    }
+  }
+
+  void run(std::size_t operation) override {
+    const std::size_t first = operation % kInputs * sessions_.size();
+    parallel_chunks(sessions_.size(), sessions_.size(), [&](std::size_t chunk, std::size_t thread) {
+      sessions_[thread]->encode(batches_[first + chunk], outputs_[first + chunk]);
+    });
+  }
+
+  void digest(std::size_t operations, ResultDigest& digest) const override {
+    for (std::size_t i = 0; i < std::min(operations, kInputs) * sessions_.size(); ++i) {
+      digest.add(std::span(outputs_[i].data(), outputs_[i].rows() * outputs_[i].cols()));
+    }
+  }
+
+ private:
+  std::unique_ptr<Encoder> encoder_;
+  std::vector<std::unique_ptr<Encoder::Session>> sessions_;  // one a thread
+  std::vector<TokenBatch> batches_;                          // [inputs][threads]
+  std::vector<Matrix<float>> outputs_;
+};
+
+class LoadModelPath final : public HotPath {
+ public:
+  explicit LoadModelPath(const HotPathOptions& options)
+      : model_(options.model), variant_(parse_variant(options.variant)) {}
+
+  void run(std::size_t) override {
+    const Model model = Model::load(model_);
+    const auto encoder = make_encoder(model, variant_);
+    facts_ = {static_cast<std::int32_t>(encoder->dimension()),
+              static_cast<std::int32_t>(encoder->max_length())};
+  }
+
+  void digest(std::size_t, ResultDigest& digest) const override {
+    digest.add(std::span<const std::int32_t>(facts_));
+  }
+
+ private:
+  std::filesystem::path model_;
+  Variant variant_;
+  std::array<std::int32_t, 2> facts_ = {};
+};
+
+}  // namespace
+
+std::unique_ptr<HotPath> make_tokenizer_path(const HotPathOptions& options) {
+  return std::make_unique<TokenizerPath>(options);
+}
+
+std::unique_ptr<HotPath> make_encode_path(const HotPathOptions& options) {
+  return std::make_unique<EncodePath>(options);
+}
+
+std::unique_ptr<HotPath> make_load_model_path(const HotPathOptions& options) {
+  return std::make_unique<LoadModelPath>(options);
+}
+
+}  // namespace reckon::gate

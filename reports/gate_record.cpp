@@ -1,0 +1,64 @@
+#include "reports/gate_record.h"
+
+#include <fmt/format.h>
+#include <fmt/ranges.h>
+
+#include <algorithm>
+#include <array>
+
+#include "reports/number_format.h"
+
+namespace reckon {
+namespace {
+
+constexpr std::array<std::string_view, 6> kNames = {"pass",         "left out",       "warning",
+                                                    "inconclusive", "quality failed", "regression"};
+
+std::string format_three(std::optional<double> value) {
+  return value ? fmt::format("{:.3f}", *value) : "–";
+}
+
+}  // namespace
+
+std::string_view name_of(GateOutcome outcome) { return kNames[static_cast<std::size_t>(outcome)]; }
+
+GateOutcome outcome_of(const GateRecord& record) {
+  GateOutcome gravest = GateOutcome::kPass;
+  for (const GateRow& row : record.rows) {
+    if (row.outcome != GateOutcome::kLeftOut) gravest = std::max(gravest, row.outcome);
+  }
+  return gravest;
+}
+
+std::string gate_headline(const GateRecord& record) {
+  std::vector<std::string> parts;
+  for (std::size_t i = kNames.size(); i-- > 0;) {
+    std::vector<std::string> names;
+    for (const GateRow& row : record.rows) {
+      if (static_cast<std::size_t>(row.outcome) == i) names.push_back(row.name);
+    }
+    if (names.empty()) continue;
+    const bool pass = static_cast<GateOutcome>(i) == GateOutcome::kPass;
+    parts.push_back(
+        pass ? fmt::format("{} pass", names.size())
+             : fmt::format("{} {} ({})", names.size(), kNames[i], fmt::join(names, ", ")));
+  }
+  return fmt::format("{} rows: {}", record.rows.size(), fmt::join(parts, ", "));
+}
+
+std::string gate_row_text(const GateRow& row) {
+  std::string text = row.verdict;
+  if (row.effect) {
+    text += fmt::format(" {}", format_interval(row.effect, row.low, row.high,
+                                               row.difference ? format_difference : format_three));
+    text += row.difference ? fmt::format(" in {}, margin {}", row.measure, format_value(row.budget))
+                           : fmt::format(" in {}, budget {:.3g}%", row.measure, 100 * row.budget);
+  }
+  if (row.fresh_pairs > 0) {
+    text += fmt::format(", came back in {} of {} fresh pairs", row.came_back, row.fresh_pairs);
+  }
+  for (const std::string& note : row.notes) text += fmt::format("; {}", note);
+  return text;
+}
+
+}  // namespace reckon

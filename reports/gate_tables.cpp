@@ -1,0 +1,95 @@
+#include "reports/gate_tables.h"
+
+#include <fmt/format.h>
+
+#include <cmath>
+
+#include "reports/display_text.h"
+#include "reports/number_format.h"
+
+namespace reckon {
+namespace {
+
+std::string amount(const GateRow& row, std::optional<double> value) {
+  if (!value) return format_value(value);
+  if (row.unit == "ns") return format_seconds(*value * 1e-9);
+  if (row.unit == "bytes") return format_bytes(static_cast<std::int64_t>(std::llround(*value)));
+  return row.difference ? format_value(value) : format_amount(value);
+}
+
+std::string ratio(std::optional<double> value) {
+  return value ? fmt::format("{:.3f}", *value) : "–";
+}
+
+std::string percent(double share) { return fmt::format("{:.3g}%", 100 * share); }
+
+std::string seen(const GateRow& row) {
+  if (!row.smallest_seen) return "–";
+  return row.difference ? format_value(row.smallest_seen) : percent(*row.smallest_seen);
+}
+
+// Rows of which more is to be said than the table does.
+std::vector<std::string> remarks(const GateRecord& record) {
+  std::vector<std::string> lines;
+  for (const GateRow& row : record.rows) {
+    if (row.outcome != GateOutcome::kPass || row.fresh_pairs > 0) {
+      lines.push_back(fmt::format("{}: {}", row.name, gate_row_text(row)));
+    }
+  }
+  return lines;
+}
+
+}  // namespace
+
+Table gate_table(const GateRecord& record) {
+  Table table{.title = "Gate",
+              .columns = {{"row"},
+                          {"measure"},
+                          {"baseline", true},
+                          {"candidate", true},
+                          {"ratio or difference", true},
+                          {"verdict"},
+                          {"would have seen", true},
+                          {"budget", true},
+                          {"outcome"}},
+              .rows = {},
+              .notes = {}};
+  for (const GateRow& row : record.rows) {
+    table.rows.push_back(
+        {row.name, row.measure, amount(row, row.baseline), amount(row, row.candidate),
+         format_interval(row.effect, row.low, row.high, row.difference ? format_difference : ratio),
+         row.verdict, seen(row), row.difference ? format_value(row.budget) : percent(row.budget),
+         std::string(name_of(row.outcome))});
+  }
+  table.notes = {
+      "candidate over baseline, [low, high]: 95% interval; times are of an operation",
+      fmt::format("at most {} false alarms of all rows together; an alarm came back in fresh pairs "
+                  "of processes",
+                  percent(record.false_alarms))};
+  return table;
+}
+
+std::string gate_text(const GateRecord& record, TextStyle style) {
+  std::string out = table_text(gate_table(record), style) + "\n";
+  for (const std::string& line : remarks(record)) out += printable(line) + "\n";
+  for (const std::string& warning : record.warnings) {
+    out += fmt::format("Warning: {}\n", printable(warning));
+  }
+  return out +
+         printable(fmt::format("{}: {}", name_of(outcome_of(record)), gate_headline(record))) +
+         "\n";
+}
+
+std::string gate_markdown(const GateRecord& record) {
+  std::string out = fmt::format("## reckon gate: {}\n\n{}\n\n", name_of(outcome_of(record)),
+                                escape_markdown(gate_headline(record)));
+  for (const std::string& line : remarks(record)) {
+    out += fmt::format("- {}\n", escape_markdown(line));
+  }
+  for (const std::string& warning : record.warnings) {
+    out += fmt::format("- **Warning**: {}\n", escape_markdown(warning));
+  }
+  return out + "\n" + table_markdown(gate_table(record));
+}
+
+}  // namespace reckon

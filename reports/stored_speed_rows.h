@@ -1,0 +1,31 @@
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "reports/gate_record.h"
+#include "reports/record.h"
+
+namespace reckon {
+
+// By how much two runs of the same build on the same machine may differ for reasons that neither
+// run shows: other neighbours, another clock, memory that lies elsewhere. What builds that run in
+// turns do not need.
+inline constexpr double kSessionAllowance = 0.05;
+
+struct StoredSpeedOptions {
+  double level = 0.0005;  // chance of a false alarm of a row, within what a run shows
+  double budget = 0.25;   // largest slowdown that is accepted, a share
+};
+
+// A row for each variant of both records: time a text, from the passes over the same texts where
+// they are the same, else from the passes as independent samples. Every interval is widened by
+// kSessionAllowance. On different machines every row is inconclusive.
+std::vector<GateRow> stored_speed_rows(const Record& baseline, const Record& candidate,
+                                       const StoredSpeedOptions& options = {});
+
+// What of the machines and builds of two records is not the same and moves times:
+// "machine.cpu: A, B".
+std::vector<std::string> machine_differences(const Record& baseline, const Record& candidate);
+
+}  // namespace reckon

@@ -1,0 +1,81 @@
+#include "reports/stored_speed_rows.h"
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include <cmath>
+
+#include "core/random.h"
+
+namespace reckon {
+namespace {
+
+// A record of one variant whose passes of 100 texts took `milliseconds` a text, give or take.
+Record timed(double milliseconds, double spread, std::uint64_t seed, std::size_t passes = 20) {
+  Random random(seed);
+  Record record;
+  record.machine.cpu = "Example CPU";
+  VariantResult variant;
+  variant.name = "fp32";
+  variant.threads = 2;
+  variant.encoding.emplace();
+  for (std::size_t i = 0; i < passes; ++i) {
+    const double seconds = 0.1 * milliseconds * std::exp(spread * random.normal());
+    variant.encoding->repetitions.push_back({.texts = 100, .tokens = 3000, .seconds = seconds});
+  }
+  record.variants.push_back(std::move(variant));
+  return record;
+}
+
+GateRow only_row(const Record& a, const Record& b) {
+  const std::vector<GateRow> rows = stored_speed_rows(a, b);
+  EXPECT_EQ(rows.size(), 1u);
+  return rows.front();
+}
+
+TEST(StoredSpeedRows, AllowForWhatDiffersBetweenSessions) {
+  const GateRow row = only_row(timed(5, 0.01, 1), timed(5.2, 0.01, 2));
+  EXPECT_EQ(row.verdict, "SAME");
+  EXPECT_NEAR(*row.effect, 1.04, 0.02);
+  EXPECT_LT(*row.low, 1.04 / (1 + kSessionAllowance));
+  EXPECT_GT(*row.high, 1.04 * (1 + kSessionAllowance));
+  EXPECT_GT(*row.smallest_seen, kSessionAllowance);
+}
+
+TEST(StoredSpeedRows, FindASlowdownBeyondTheBudget) {
+  const GateRow row = only_row(timed(5, 0.01, 1), timed(7, 0.01, 2));
+  EXPECT_EQ(row.verdict, "SLOWER");
+  EXPECT_EQ(row.outcome, GateOutcome::kRegression);
+  EXPECT_NEAR(*row.baseline, 5e6, 1e5);
+}
+
+TEST(StoredSpeedRows, AcceptASlowdownWithinTheBudget) {
+  const GateRow row = only_row(timed(5, 0.005, 1), timed(5.6, 0.005, 2));
+  EXPECT_EQ(row.verdict, "SLOWER");
+  EXPECT_EQ(row.outcome, GateOutcome::kWarning);
+}
+
+TEST(StoredSpeedRows, AreInconclusiveOnAnotherMachine) {
+  Record other = timed(5, 0.01, 2);
+  other.machine.cpu = "Another CPU";
+  EXPECT_THAT(machine_differences(timed(5, 0.01, 1), other),
+              testing::ElementsAre("machine.cpu: Example CPU, Another CPU"));
+  const GateRow row = only_row(timed(5, 0.01, 1), other);
+  EXPECT_EQ(row.outcome, GateOutcome::kInconclusive);
+  EXPECT_THAT(row.notes, testing::Contains("not measured on the same machine"));
+}
+
+TEST(StoredSpeedRows, AreInconclusiveWhereTooLittleWasTimed) {
+  EXPECT_EQ(only_row(timed(5, 0.01, 1, 2), timed(5, 0.01, 2, 2)).outcome,
+            GateOutcome::kInconclusive);
+  EXPECT_EQ(only_row(timed(5, 0.3, 1, 5), timed(5, 0.3, 2, 5)).outcome, GateOutcome::kInconclusive);
+}
+
+TEST(StoredSpeedRows, TakePassesOverOtherTextsAsIndependent) {
+  const GateRow row = only_row(timed(5, 0.01, 1, 20), timed(7, 0.01, 2, 15));
+  EXPECT_EQ(row.verdict, "SLOWER");
+  EXPECT_NEAR(*row.effect, 1.4, 0.02);
+}
+
+}  // namespace
+}  // namespace reckon
