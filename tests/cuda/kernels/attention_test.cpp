@@ -4,8 +4,8 @@
 
 #include <numeric>
 
-#include "tests/cuda/kernels/for_each_case.h"
 #include "tests/cuda/kernels/reference.h"
+#include "tests/cuda/simt/thread_orders.h"
 
 namespace reckon::cuda {
 namespace {

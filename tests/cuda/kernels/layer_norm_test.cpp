@@ -1,7 +1,7 @@
 #include "cuda/kernels/layer_norm.h"
 
 #include "cuda/kernels/embedding.h"
-#include "tests/cuda/kernels/for_each_case.h"
+#include "tests/cuda/kernels/for_each_precision.h"
 #include "tests/cuda/kernels/reference.h"
 
 namespace reckon::cuda {

@@ -2,8 +2,8 @@
 
 #include <algorithm>
 
-#include "tests/cuda/kernels/for_each_case.h"
 #include "tests/cuda/kernels/reference.h"
+#include "tests/cuda/simt/thread_orders.h"
 
 namespace reckon::cuda {
 namespace {

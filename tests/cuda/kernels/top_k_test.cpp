@@ -3,8 +3,8 @@
 #include <fmt/format.h>
 
 #include "core/scoring/scorer.h"
-#include "tests/cuda/kernels/for_each_case.h"
 #include "tests/cuda/kernels/reference.h"
+#include "tests/cuda/simt/thread_orders.h"
 
 namespace reckon::cuda {
 namespace {
