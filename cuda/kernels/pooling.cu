@@ -34,7 +34,7 @@ __device__ __forceinline__ float factor_of(Pooling mode, float length) {
 
 // A block is one sequence: threadIdx.x is a vector of columns, threadIdx.y a group of tokens.
 template <class T>
-__global__ void __launch_bounds__(kLanes* kGroups)
+__global__ void __launch_bounds__(kLanes* kGroups, 4)
     pool_sequences(PoolingInput<T> input, float* out) {
   RECKON_SHARED(Vector8[kGroups][kLanes], of_groups);
   const int lane = static_cast<int>(threadIdx.x), group = static_cast<int>(threadIdx.y);

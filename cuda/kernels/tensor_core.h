@@ -34,7 +34,7 @@ __device__ __forceinline__ void mma_16x8x16(float (&sums)[4], const std::uint32_
   }
 #else
   simt::mma(std::is_same_v<T, Half> ? simt::kMmaHalf : simt::kMmaBFloat16, sums, a, b,
-            std::source_location::current());
+            {__builtin_FILE(), __builtin_LINE()});
 #endif
 }
 
@@ -56,7 +56,7 @@ __device__ __forceinline__ void load_matrices(std::uint32_t (&registers)[4], con
   }
 #else
   simt::load_matrix(kTransposed ? simt::kLoadMatrixTransposed : simt::kLoadMatrix, registers, row,
-                    std::source_location::current());
+                    {__builtin_FILE(), __builtin_LINE()});
 #endif
 }
 

@@ -16,6 +16,7 @@ constexpr int kQueriesPerWarp = kQueries / kWarps;
 constexpr int kStepBytes = 64;              // of a row, copied at a time
 constexpr int kRowBytes = kStepBytes + 16;  // in shared memory: eight rows lie in different banks
 constexpr int kBuffer = 2 * kRun;
+constexpr int kBlocksPerMultiprocessor = 2;  // shared memory for lists of 256 allows no more
 
 // A step of the rows of the items and queries.
 struct Stage {
@@ -172,7 +173,7 @@ struct QueryState {
 // A block is 16 queries (blockIdx.x) and one part of the items (blockIdx.y): items from
 // first_item on, `items_per_part` of them. lists [parts, query_count, runs * kRun].
 template <class T>
-__global__ void __launch_bounds__(kThreads)
+__global__ void __launch_bounds__(kThreads, kBlocksPerMultiprocessor)
     search_part(TopKInput<T> input, int items_per_part, ScoredItem* lists) {
   RECKON_DYNAMIC_SHARED(bytes);
   auto& shared = *reinterpret_cast<Shared*>(bytes);
@@ -273,7 +274,7 @@ __global__ void __launch_bounds__(32)
 }  // namespace
 
 int top_k_parts(int item_count, int query_count, int multiprocessors) {
-  constexpr int kBlocksPerMultiprocessor = 2, kFewestTiles = 8;
+  constexpr int kFewestTiles = 8;
   const int query_blocks = (query_count + kQueries - 1) / kQueries;
   const int wanted = (multiprocessors * kBlocksPerMultiprocessor + query_blocks - 1) / query_blocks;
   const int tiles = (item_count + kItems - 1) / kItems;

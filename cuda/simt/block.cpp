@@ -112,10 +112,9 @@ bool open_barrier() {
   };
   const auto all = static_cast<std::ptrdiff_t>(running.count);
   if (in(State::kDone) == all) return false;
-  const std::source_location& where = threads.front()->where;
+  const Place& where = threads.front()->where;
   const bool same_line = std::all_of(threads.begin(), threads.end(), [&](const auto& thread) {
-    return thread->where.line() == where.line() &&
-           std::strcmp(thread->where.file_name(), where.file_name()) == 0;
+    return thread->where.line == where.line && std::strcmp(thread->where.file, where.file) == 0;
   });
   if (in(State::kAtBarrier) != all || !same_line) {
     running.failure =
@@ -159,7 +158,7 @@ void run_block() {
 
 unsigned lane_index() { return static_cast<unsigned>(number_of_current() % kWarpSize); }
 
-int block_barrier(int predicate, std::source_location where) {
+int block_barrier(int predicate, const Place& where) {
   Thread& me = *running.current;
   me.predicate = predicate;
   me.where = where;
@@ -173,7 +172,7 @@ int block_barrier(int predicate, std::source_location where) {
 }
 
 LaneWords meet(const WarpCollective& collective, unsigned mask, const LaneWords& in,
-               std::source_location where) {
+               const Place& where) {
   Thread& me = *running.current;
   const std::size_t number = number_of_current();
   const auto lane = static_cast<unsigned>(number % kWarpSize);
@@ -223,7 +222,7 @@ void fail_thread(const char* text) {
       fmt::format("thread {} of block {}: {}", text_of(me.index), text_of(block_index), text);
   if (me.collective) {
     running.failure += fmt::format(" (in or after {} of lanes {:08x} at {})", me.collective->name,
-                                   me.mask, place(me));
+                                   me.mask, text_of_place(me));
   }
   suspend();
   __builtin_unreachable();

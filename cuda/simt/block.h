@@ -3,7 +3,6 @@
 #include <array>
 #include <cstddef>
 #include <cstdint>
-#include <source_location>
 
 // The block of threads that is running: what its threads call, and how it is run.
 namespace reckon::simt {
@@ -19,6 +18,12 @@ struct Extent {
   std::size_t count() const { return std::size_t{x} * y * z; }
 };
 
+// Where in a kernel a thread is.
+struct Place {
+  const char* file = "";
+  unsigned line = 0;
+};
+
 // Of the thread that is running.
 extern Index thread_index, block_index;
 extern Extent block_extent, grid_extent;
@@ -26,7 +31,7 @@ unsigned lane_index();
 
 // Waits for all threads of the block; how many of them passed a predicate other than 0. It ends the
 // launch, with a list of who waits where, when they do not all wait at the same line.
-int block_barrier(int predicate, std::source_location where);
+int block_barrier(int predicate, const Place& where);
 
 // What one lane gives to a collective of its warp, and what it gets back.
 using LaneWords = std::array<std::uint64_t, 6>;
@@ -39,7 +44,7 @@ struct WarpCollective {
   bool orders_memory = false;
 };
 LaneWords meet(const WarpCollective& collective, unsigned mask, const LaneWords& in,
-               std::source_location where);
+               const Place& where);
 
 // Asynchronous copies of the thread that is running, see async_copy.h.
 struct PendingCopies;

@@ -4,7 +4,6 @@
 
 #include <algorithm>
 #include <cmath>
-#include <source_location>
 
 #include "cuda/simt/atomics.h"
 #include "cuda/simt/block.h"
@@ -21,7 +20,7 @@
 #define blockIdx ::reckon::simt::block_index
 #define blockDim ::reckon::simt::block_extent
 #define gridDim ::reckon::simt::grid_extent
-#define RECKON_WHERE std::source_location where = std::source_location::current()
+#define RECKON_WHERE const char *file = __builtin_FILE(), unsigned line = __builtin_LINE()
 
 struct alignas(8) float2 {
   float x, y;
@@ -42,57 +41,57 @@ struct alignas(8) int2 {
   int x, y;
 };
 
-inline void __syncthreads(RECKON_WHERE) { reckon::simt::block_barrier(0, where); }
+inline void __syncthreads(RECKON_WHERE) { reckon::simt::block_barrier(0, {file, line}); }
 inline int __syncthreads_count(int predicate, RECKON_WHERE) {
-  return reckon::simt::block_barrier(predicate, where);
+  return reckon::simt::block_barrier(predicate, {file, line});
 }
 inline int __syncthreads_or(int predicate, RECKON_WHERE) {
-  return reckon::simt::block_barrier(predicate, where) != 0;
+  return reckon::simt::block_barrier(predicate, {file, line}) != 0;
 }
 inline void __syncwarp(unsigned mask = ~0u, RECKON_WHERE) {
-  reckon::simt::meet(reckon::simt::kSyncWarp, mask, {}, where);
+  reckon::simt::meet(reckon::simt::kSyncWarp, mask, {}, {file, line});
 }
 template <class T>
 T __shfl_sync(unsigned mask, T value, int source, int width = 32, RECKON_WHERE) {
   return reckon::simt::shuffle_from(mask, value, static_cast<unsigned>(source),
-                                    static_cast<unsigned>(width), where);
+                                    static_cast<unsigned>(width), {file, line});
 }
 template <class T>
 T __shfl_up_sync(unsigned mask, T value, unsigned delta, int width = 32, RECKON_WHERE) {
-  return reckon::simt::shuffle_up(mask, value, delta, static_cast<unsigned>(width), where);
+  return reckon::simt::shuffle_up(mask, value, delta, static_cast<unsigned>(width), {file, line});
 }
 template <class T>
 T __shfl_down_sync(unsigned mask, T value, unsigned delta, int width = 32, RECKON_WHERE) {
-  return reckon::simt::shuffle_down(mask, value, delta, static_cast<unsigned>(width), where);
+  return reckon::simt::shuffle_down(mask, value, delta, static_cast<unsigned>(width), {file, line});
 }
 template <class T>
 T __shfl_xor_sync(unsigned mask, T value, int bits, int width = 32, RECKON_WHERE) {
   return reckon::simt::shuffle_xor(mask, value, static_cast<unsigned>(bits),
-                                   static_cast<unsigned>(width), where);
+                                   static_cast<unsigned>(width), {file, line});
 }
 inline unsigned __ballot_sync(unsigned mask, int predicate, RECKON_WHERE) {
-  return reckon::simt::ballot(mask, predicate != 0, where);
+  return reckon::simt::ballot(mask, predicate != 0, {file, line});
 }
 inline int __any_sync(unsigned mask, int predicate, RECKON_WHERE) {
-  return reckon::simt::ballot(mask, predicate != 0, where) != 0;
+  return reckon::simt::ballot(mask, predicate != 0, {file, line}) != 0;
 }
 inline int __all_sync(unsigned mask, int predicate, RECKON_WHERE) {
-  return reckon::simt::ballot(mask, predicate == 0, where) == 0;
+  return reckon::simt::ballot(mask, predicate == 0, {file, line}) == 0;
 }
 template <class T>
 T __reduce_add_sync(unsigned mask, T value, RECKON_WHERE) {
   return reckon::simt::reduce(reckon::simt::kReduceAdd, reckon::simt::kReduceAdd, mask, value,
-                              where);
+                              {file, line});
 }
 template <class T>
 T __reduce_min_sync(unsigned mask, T value, RECKON_WHERE) {
   return reckon::simt::reduce(reckon::simt::kReduceMinSigned, reckon::simt::kReduceMinUnsigned,
-                              mask, value, where);
+                              mask, value, {file, line});
 }
 template <class T>
 T __reduce_max_sync(unsigned mask, T value, RECKON_WHERE) {
   return reckon::simt::reduce(reckon::simt::kReduceMaxSigned, reckon::simt::kReduceMaxUnsigned,
-                              mask, value, where);
+                              mask, value, {file, line});
 }
 
 template <class T>

@@ -16,7 +16,7 @@ extern const WarpCollective kMmaHalf, kMmaBFloat16, kMmaInt8, kLoadMatrix, kLoad
 // Sums = float, or std::int32_t for int8.
 template <class Sum>
 void mma(const WarpCollective& collective, Sum (&sums)[4], const std::uint32_t (&a)[4],
-         const std::uint32_t (&b)[2], std::source_location where) {
+         const std::uint32_t (&b)[2], const Place& where) {
   LaneWords words{};
   std::memcpy(&words[0], a, sizeof(a));
   std::memcpy(&words[2], b, sizeof(b));
@@ -27,7 +27,7 @@ void mma(const WarpCollective& collective, Sum (&sums)[4], const std::uint32_t (
 
 // Four matrices of 8 rows of 16 bytes; lane l brings row l % 8 of matrix l / 8.
 inline void load_matrix(const WarpCollective& collective, std::uint32_t (&registers)[4],
-                        const void* row, std::source_location where) {
+                        const void* row, const Place& where) {
   LaneWords words{};
   const auto* vector = static_cast<const std::uint64_t*>(row);
   words[0] = vector[0];

@@ -12,10 +12,10 @@ namespace {
 std::string what_it_does(const Thread& thread) {
   switch (thread.state) {
     case State::kAtBarrier:
-      return "wait in __syncthreads at " + place(thread);
+      return "wait in __syncthreads at " + text_of_place(thread);
     case State::kAtCollective:
       return fmt::format("wait in {} of lanes {:08x} at {}", thread.collective->name, thread.mask,
-                         place(thread));
+                         text_of_place(thread));
     case State::kDone:
       return "have ended";
     case State::kReady:
@@ -28,10 +28,10 @@ std::string what_it_does(const Thread& thread) {
 
 std::string text_of(const Index& i) { return fmt::format("({},{},{})", i.x, i.y, i.z); }
 
-std::string place(const Thread& thread) {
-  const char* path = thread.where.file_name();
+std::string text_of_place(const Thread& thread) {
+  const char* path = thread.where.file;
   const char* slash = std::strrchr(path, '/');
-  return fmt::format("{}:{}", slash ? slash + 1 : path, thread.where.line());
+  return fmt::format("{}:{}", slash ? slash + 1 : path, thread.where.line);
 }
 
 std::string list_of_states(std::span<const std::unique_ptr<Thread>> threads) {

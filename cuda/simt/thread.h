@@ -1,7 +1,6 @@
 #pragma once
 
 #include <memory>
-#include <source_location>
 #include <span>
 #include <string>
 
@@ -17,7 +16,7 @@ struct Thread {
   Fiber fiber;
   State state = State::kReady;
   Index index;
-  std::source_location where;  // it waits, or waited last
+  Place where;  // it waits, or waited last
   // At a barrier.
   int predicate = 0;
   int count = 0;  // of the threads with a predicate
@@ -30,8 +29,8 @@ struct Thread {
 };
 
 std::string text_of(const Index& index);
-// "line.cu:12": where the thread waits, or waited last.
-std::string place(const Thread& thread);
+// "file.cu:12": where the thread waits, or waited last.
+std::string text_of_place(const Thread& thread);
 // Who is where: one part for each place, with the number of threads and the first of them.
 std::string list_of_states(std::span<const std::unique_ptr<Thread>> threads);
 
