@@ -6,6 +6,7 @@
 #include <fstream>
 #include <utility>
 
+#include "bench/backend_encoder.h"
 #include "bench/build_commit.h"
 #include "bench/machine_facts.h"
 #include "bench/resident_memory.h"
@@ -97,7 +98,7 @@ MeasuredVariant make_measured_variant(const Model& model, const Tokenizer& token
   measured.variant = variant;
   const std::uint64_t before = resident_bytes();
   const bool peak_is_fresh = reset_peak_resident();
-  measured.encoder = make_encoder(model, variant);
+  measured.encoder = make_backend_encoder(model, variant);
   measured.texts = std::make_unique<TextEncoder>(*measured.encoder, tokenizer, options);
   const std::vector<std::string> texts = source.read(0, std::min(source.count, kWarmUpTexts));
   Matrix<float> ignored(texts.size(), measured.encoder->dimension());

@@ -2,6 +2,7 @@
 
 #include <cstdint>
 #include <string>
+#include <string_view>
 #include <vector>
 
 namespace reckon {
@@ -25,5 +26,12 @@ struct GpuStatus {
 // The NVIDIA GPUs this process can use. Never throws: without driver or device the list is empty
 // and `problem` says so.
 GpuStatus gpu_status();
+
+// Throws Error, beginning with `what`, unless the first device can run the kernels: says whether
+// driver or device is missing or too old.
+void require_device(std::string_view what);
+
+// Of the device in use: "sm_90".
+std::string device_architecture();
 
 }  // namespace reckon

@@ -2,6 +2,7 @@
 #include <memory>
 #include <nlohmann/json.hpp>
 
+#include "bench/backend_encoder.h"
 #include "bench/cli/command.h"
 #include "bench/cli/shared_options.h"
 #include "bench/cli/text_input.h"
@@ -60,7 +61,7 @@ void encode(const EncodeCommandOptions& options, Shell& shell) {
   const Variant variant = parse_variant(options.variant);
   const Model model = Model::load(options.model);
   const auto tokenizer = load_tokenizer(options.model);
-  const auto encoder = make_encoder(model, variant);
+  const auto encoder = make_backend_encoder(model, variant);
   TextEncoder texts(*encoder, *tokenizer, options.encode);
   TextInput input(options.input);
   EmbeddingsWriter writer(options.output,

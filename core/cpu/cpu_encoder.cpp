@@ -6,7 +6,7 @@
 #include "core/cpu/instruction_set.h"
 #include "core/cpu/output_head.h"
 #include "core/cpu/transformer.h"
-#include "core/error.h"
+#include "core/encoder_input.h"
 
 namespace reckon::cpu {
 namespace {
@@ -14,38 +14,6 @@ namespace {
 // A batch is worked through in runs of sequences of about this many tokens, whose states stay in
 // the caches.
 constexpr std::size_t kTokensAtOnce = 512;
-
-// Throws Error unless the batch can be encoded.
-void validate(const TokenBatch& batch, const ModelConfig& config, MatrixView<float> out) {
-  if (batch.cu_seqlens.empty()) fail("encoder: no cumulative lengths, expected at least a 0");
-  if (out.rows != batch.sequences() || out.cols != config.dimension()) {
-    fail("encoder: output of {} x {}, expected {} x {}", out.rows, out.cols, batch.sequences(),
-         config.dimension());
-  }
-  const auto& offsets = batch.cu_seqlens;
-  if (offsets.front() != 0 || static_cast<std::size_t>(offsets.back()) != batch.ids.size() ||
-      batch.type_ids.size() != batch.ids.size()) {
-    fail("encoder: {} ids, {} type ids, sequences from {} to {}", batch.ids.size(),
-         batch.type_ids.size(), offsets.front(), offsets.back());
-  }
-  for (std::size_t s = 0; s < batch.sequences(); ++s) {
-    const std::int64_t length = std::int64_t{offsets[s + 1]} - offsets[s];
-    if (length < 1 || length > static_cast<std::int64_t>(config.max_length)) {
-      fail("encoder: sequence {} has {} tokens, expected 1 to {}", s, length, config.max_length);
-    }
-  }
-  for (std::size_t i = 0; i < batch.ids.size(); ++i) {
-    // A negative id is a huge one when unsigned.
-    if (static_cast<std::uint32_t>(batch.ids[i]) >= config.vocabulary) {
-      fail("encoder: token {} has id {}, the vocabulary has {}", i, batch.ids[i],
-           config.vocabulary);
-    }
-    if (config.types > 0 && static_cast<std::uint32_t>(batch.type_ids[i]) >= config.types) {
-      fail("encoder: token {} has type {}, the model has {} types", i, batch.type_ids[i],
-           config.types);
-    }
-  }
-}
 
 class CpuEncoder final : public Encoder {
  public:
@@ -66,26 +34,15 @@ class CpuEncoder final : public Encoder {
     explicit CpuSession(const CpuEncoder& encoder) : encoder_(encoder) {}
 
     void encode(const TokenBatch& batch, MatrixView<float> out) override {
-      validate(batch, encoder_.config_, out);
+      check_encoder_input(batch, encoder_.config_, out);
       for (std::size_t begin = 0; begin < batch.sequences();) {
-        const std::size_t end = end_of_run(batch, begin);
+        const std::size_t end = end_of_run(batch, begin, kTokensAtOnce);
         encode_run(batch, begin, end, out.rows_between(begin, end));
         begin = end;
       }
     }
 
    private:
-    // One sequence at least, then as many as kTokensAtOnce allows.
-    static std::size_t end_of_run(const TokenBatch& batch, std::size_t begin) {
-      std::size_t end = begin + 1;
-      while (end < batch.sequences() &&
-             static_cast<std::size_t>(batch.cu_seqlens[end + 1] - batch.cu_seqlens[begin]) <=
-                 kTokensAtOnce) {
-        ++end;
-      }
-      return end;
-    }
-
     void encode_run(const TokenBatch& batch, std::size_t begin, std::size_t end,
                     MatrixView<float> out) {
       const std::int32_t first = batch.cu_seqlens[begin];

@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "core/cpu/layer_norm.h"
+#include "core/encoder_input.h"
 
 namespace reckon::cpu {
 namespace {
@@ -24,23 +25,6 @@ Linear stack(const Model::Layer& layer, Precision precision) {
 MatrixView<float> first_rows(Matrix<float>& matrix, std::size_t rows, std::size_t cols) {
   if (matrix.rows() < rows || matrix.cols() != cols) matrix = {rows, cols};
   return {matrix.data(), rows, cols};
-}
-
-// A sequence's positions count up from the first one. RoBERTa counts only tokens that are not
-// padding, and gives padding, which a text may spell out, the position before the first one.
-void assign_positions(const PackedTokens& tokens, const ModelConfig& config,
-                      std::vector<std::int32_t>& positions) {
-  const auto first = static_cast<std::int32_t>(config.first_position);
-  const bool roberta = config.architecture == Architecture::kRoberta;
-  positions.resize(tokens.ids.size());
-  for (std::size_t s = 0; s + 1 < tokens.cu_seqlens.size(); ++s) {
-    std::int32_t next = first;
-    for (auto i = static_cast<std::size_t>(tokens.cu_seqlens[s]);
-         i < static_cast<std::size_t>(tokens.cu_seqlens[s + 1]); ++i) {
-      const bool padding = roberta && tokens.ids[i] == first - 1;
-      positions[i] = padding ? first - 1 : next++;
-    }
-  }
 }
 
 }  // namespace
@@ -69,7 +53,7 @@ Transformer::Transformer(const Model& model, Precision precision)
 
 void Transformer::embed(const PackedTokens& tokens, TransformerScratch& scratch,
                         MatrixView<float> hidden) const {
-  assign_positions(tokens, config_, scratch.position_ids);
+  assign_positions(tokens.ids, tokens.cu_seqlens, config_, scratch.position_ids);
   cpu::embed(tables_, tokens.ids, scratch.position_ids, tokens.type_ids, hidden);
   layer_norm(hidden, embedding_norm_.gamma, embedding_norm_.beta, config_.layer_norm_epsilon);
 }

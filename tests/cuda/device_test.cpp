@@ -2,6 +2,8 @@
 
 #include <gtest/gtest.h>
 
+#include "tests/support/errors.h"
+
 namespace reckon {
 namespace {
 
@@ -14,6 +16,13 @@ TEST(GpuStatus, ListsDevicesOrSaysWhyThereAreNone) {
     EXPECT_GT(device.memory_bytes, 0u);
     EXPECT_GE(device.compute_major, 5);
   }
+}
+
+TEST(RequireDevice, SaysWhatIsMissingAndHowToSeeIt) {
+  if (!gpu_status().devices.empty()) GTEST_SKIP() << "there is a device";
+  const std::string error = test::error_of([] { require_device("variant 'cuda/fp32'"); });
+  EXPECT_EQ(error.find("variant 'cuda/fp32': no "), 0u) << error;
+  EXPECT_NE(error.find("nvidia-smi"), std::string::npos) << error;
 }
 
 }  // namespace

@@ -10,6 +10,7 @@
 #include "core/model/model.h"
 #include "tests/core/cpu/instruction_sets.h"
 #include "tests/core/cpu/reference.h"
+#include "tests/core/cpu/tiny_case.h"
 #include "tests/support/npz.h"
 #include "tests/support/shared.h"
 
@@ -51,21 +52,6 @@ struct EmbeddingCase {
   }
 };
 
-double smallest_cosine(MatrixView<const float> got, const test::Rows& expected) {
-  double smallest = 1;
-  for (std::size_t r = 0; r < got.rows; ++r) {
-    double dot = 0, a = 0, b = 0;
-    for (std::size_t c = 0; c < got.cols; ++c) {
-      const auto x = static_cast<double>(got.row(r)[c]);
-      dot += x * expected[r][c];
-      a += x * x;
-      b += expected[r][c] * expected[r][c];
-    }
-    smallest = std::min(smallest, dot / std::sqrt(a * b));
-  }
-  return smallest;
-}
-
 Matrix<float> encode(const Encoder& encoder, const TokenBatch& batch) {
   Matrix<float> out(batch.sequences(), encoder.dimension());
   encoder.make_session()->encode(batch, out);
@@ -106,7 +92,7 @@ TEST_P(EncoderConformance, Int8StaysCloseToFloat64) {
   RECKON_REQUIRE_PATH(conformance());
   const EmbeddingCase texts(step());
   const auto got = encode(*MiniLm::get().int8, texts.batch);
-  const double cosine = smallest_cosine(got, texts.expected);
+  const double cosine = test::smallest_cosine(got, texts.expected);
   EXPECT_GE(cosine, 0.985);
   RecordProperty("smallest_cosine", fmt::format("{:.5f}", cosine));
 }
@@ -133,49 +119,13 @@ TEST_P(EncoderConformance, StatesBehindEveryLayerEqualFloat64) {
   }
 }
 
-// A tiny model's folder and the ids, pairs' types included, and outputs that belong to it.
-struct TinyCase {
-  Model model;
-  TokenBatch batch;
-  test::Rows expected;
-  double torch_error;
-
-  explicit TinyCase(const std::filesystem::path& directory) : model(Model::load(directory)) {
-    const auto json = nlohmann::json::parse(std::ifstream(directory / "expected.json"));
-    const bool logits = model.config().output == OutputKind::kLogits;
-    expected = json[logits ? "logits_f64" : "embeddings_f64"].get<test::Rows>();
-    torch_error = json["torch_float32_max_abs_error"];
-    const auto& ids = json["ids"];
-    for (std::size_t s = 0; s < ids.size(); ++s) {
-      for (const auto& id : ids[s]) batch.ids.push_back(id);
-      if (json.contains("type_ids")) {
-        for (const auto& type : json["type_ids"][s]) batch.type_ids.push_back(type);
-      }
-      batch.type_ids.resize(batch.ids.size());
-      batch.end_sequence();
-    }
-  }
-
-  static std::vector<std::filesystem::path> directories() {
-    std::vector<std::filesystem::path> found;
-    std::ifstream index(conformance() / "tiny" / "index.jsonl");
-    for (std::string line; std::getline(index, line);) {
-      const auto row = nlohmann::json::parse(line);
-      if (row["expect"] == "accept") {
-        found.push_back(conformance() / "tiny" / row["name"].get<std::string>());
-      }
-    }
-    return found;
-  }
-};
-
 TEST_P(EncoderConformance, EveryTinyModelGivesItsFloat64Outputs) {
   RECKON_REQUIRE_PATH(conformance());
-  const auto directories = TinyCase::directories();
+  const auto directories = test::TinyCase::directories();
   EXPECT_EQ(directories.size(), 16u);
   for (const auto& directory : directories) {
     SCOPED_TRACE(directory.filename());
-    const TinyCase tiny(directory);
+    const test::TinyCase tiny(directory);
     ASSERT_EQ(tiny.batch.sequences(), tiny.expected.size());
     const auto encoder = make_encoder(tiny.model, parse_variant("fp32"));
     ASSERT_EQ(encoder->dimension(), tiny.expected[0].size());
@@ -187,11 +137,11 @@ TEST_P(EncoderConformance, EveryTinyModelGivesItsFloat64Outputs) {
 
 TEST_P(EncoderConformance, EveryTinyModelStaysCloseInInt8) {
   RECKON_REQUIRE_PATH(conformance());
-  for (const auto& directory : TinyCase::directories()) {
+  for (const auto& directory : test::TinyCase::directories()) {
     SCOPED_TRACE(directory.filename());
-    const TinyCase tiny(directory);
+    const test::TinyCase tiny(directory);
     const auto encoder = make_encoder(tiny.model, parse_variant("int8"));
-    EXPECT_GE(smallest_cosine(encode(*encoder, tiny.batch), tiny.expected), 0.99);
+    EXPECT_GE(test::smallest_cosine(encode(*encoder, tiny.batch), tiny.expected), 0.99);
   }
 }
 

@@ -2,8 +2,13 @@
 
 #include <cuda_runtime_api.h>
 
+#include "core/error.h"
+#include "cuda/check.cuh"
+
 namespace reckon {
 namespace {
+
+constexpr int kOldestMajor = 8;  // what the kernels are compiled for
 
 // CUDA writes version 13.0 as 13000.
 std::string version_text(int version) {
@@ -39,6 +44,30 @@ GpuStatus gpu_status() {
                               .memory_bytes = properties.totalGlobalMem});
   }
   return status;
+}
+
+void require_device(std::string_view what) {
+  const GpuStatus status = gpu_status();
+  if (status.driver_version.empty()) {
+    fail("{}: no NVIDIA driver (libcuda.so.1) on this machine: nvidia-smi should list one", what);
+  }
+  if (status.devices.empty()) {
+    fail("{}: no device: {}; driver for CUDA {}, built with {}", what, status.problem,
+         status.driver_version, status.runtime_version);
+  }
+  const GpuDevice& device = status.devices.front();
+  if (device.compute_major < kOldestMajor) {
+    fail("{}: {} has compute capability {}.{}, expected at least {}.0", what, device.name,
+         device.compute_major, device.compute_minor, kOldestMajor);
+  }
+}
+
+std::string device_architecture() {
+  int device = 0;
+  cudaDeviceProp properties{};
+  cuda::check(cudaGetDevice(&device), "cudaGetDevice");
+  cuda::check(cudaGetDeviceProperties(&properties, device), "cudaGetDeviceProperties");
+  return "sm_" + std::to_string(10 * properties.major + properties.minor);
 }
 
 }  // namespace reckon

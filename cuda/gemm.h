@@ -1,0 +1,39 @@
+#pragma once
+
+#include <cstddef>
+#include <memory>
+
+#include "cuda/runtime.h"
+
+namespace reckon::cuda {
+
+// What a product multiplies -> what it leaves: float -> float (kTf32: with operands rounded to 10
+// bits of fraction), Half -> Half, BFloat16 -> BFloat16, std::int8_t -> std::int32_t, Float8 ->
+// float. Sums are in float, those of int8 exact.
+enum class GemmType { kFp32, kTf32, kFp16, kBf16, kInt8, kFp8 };
+
+struct GemmShape {
+  int rows = 0;
+  int outputs = 0;
+  int inputs = 0;  // int8 and fp8: inputs and outputs are multiples of 16
+};
+
+// Matrix products of one thread.
+class Gemm {
+ public:
+  // Throws Error, saying which library or function is missing.
+  Gemm();
+  ~Gemm();
+  Gemm(const Gemm&) = delete;
+  Gemm& operator=(const Gemm&) = delete;
+
+  // out [rows, outputs] = x [rows, inputs] weight^T, weight [outputs, inputs] as torch stores it.
+  void multiply(GemmType type, const GemmShape& shape, const void* x, const void* weight, void* out,
+                Stream stream);
+
+ private:
+  struct State;
+  std::unique_ptr<State> state_;
+};
+
+}  // namespace reckon::cuda

@@ -1,0 +1,60 @@
+#pragma once
+
+#include <cstddef>
+#include <span>
+#include <type_traits>
+#include <utility>
+#include <vector>
+
+struct CUstream_st;
+
+// The few functions of the CUDA runtime that the backend uses. All throw Error with the call and
+// the runtime's text.
+namespace reckon::cuda {
+
+using Stream = CUstream_st*;  // cudaStream_t; nullptr: the default stream
+
+void* allocate(std::size_t bytes);  // of device memory, aligned to 256 bytes
+void release(void* memory) noexcept;
+void copy_to_device(void* to, const void* from, std::size_t bytes, Stream stream);
+void copy_to_host(void* to, const void* from, std::size_t bytes, Stream stream);
+void wait_for(Stream stream);
+
+// Owner of `size` numbers in device memory. Movable, not copyable.
+template <typename T>
+class DeviceArray {
+  static_assert(std::is_trivially_copyable_v<T>);
+
+ public:
+  DeviceArray() = default;
+  explicit DeviceArray(std::size_t size)
+      : data_(static_cast<T*>(allocate(size * sizeof(T)))), size_(size) {}
+  explicit DeviceArray(std::span<const T> from) : DeviceArray(from.size()) {
+    copy_to_device(data_, from.data(), from.size_bytes(), nullptr);
+  }
+  ~DeviceArray() { release(data_); }
+  DeviceArray(DeviceArray&& other) noexcept
+      : data_(std::exchange(other.data_, nullptr)), size_(std::exchange(other.size_, 0)) {}
+  DeviceArray& operator=(DeviceArray&& other) noexcept {
+    std::swap(data_, other.data_);
+    std::swap(size_, other.size_);
+    return *this;
+  }
+
+  T* data() { return data_; }
+  const T* data() const { return data_; }
+  std::size_t size() const { return size_; }
+  // Waits for what the stream was given before.
+  std::vector<T> to_host(Stream stream = nullptr) const {
+    std::vector<T> host(size_);
+    copy_to_host(host.data(), data_, size_ * sizeof(T), stream);
+    wait_for(stream);
+    return host;
+  }
+
+ private:
+  T* data_ = nullptr;
+  std::size_t size_ = 0;
+};
+
+}  // namespace reckon::cuda

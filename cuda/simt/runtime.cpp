@@ -1,0 +1,35 @@
+#include "cuda/runtime.h"
+
+#include <cstring>
+
+#include "core/error.h"
+#include "cuda/simt/device_memory.h"
+
+// The stand-in for cuda/runtime.cu: device memory is memory of the host that only kernels and
+// copies can touch, and everything ends before the call returns.
+namespace reckon::cuda {
+
+void* allocate(std::size_t bytes) { return simt::allocate_device_memory(bytes); }
+void release(void* memory) noexcept { simt::free_device_memory(memory); }
+
+void copy_to_device(void* to, const void* from, std::size_t bytes, Stream) {
+  if (bytes == 0) return;
+  if (!simt::is_device_memory(to, bytes) || simt::is_device_memory(from, bytes)) {
+    fail("cuda: copy of {} bytes to the device: not from host to device memory", bytes);
+  }
+  const simt::DeviceMemoryIsOpen open;
+  std::memcpy(to, from, bytes);
+}
+
+void copy_to_host(void* to, const void* from, std::size_t bytes, Stream) {
+  if (bytes == 0) return;
+  if (simt::is_device_memory(to, bytes) || !simt::is_device_memory(from, bytes)) {
+    fail("cuda: copy of {} bytes to the host: not from device to host memory", bytes);
+  }
+  const simt::DeviceMemoryIsOpen open;
+  std::memcpy(to, from, bytes);
+}
+
+void wait_for(Stream) {}
+
+}  // namespace reckon::cuda

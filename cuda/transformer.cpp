@@ -1,0 +1,168 @@
+#include "cuda/transformer.h"
+
+#include <algorithm>
+
+#include "cuda/kernels/activation.h"
+#include "cuda/kernels/quantize.h"
+
+namespace reckon::cuda {
+namespace {
+
+// Queries, keys and values in one product: their weights one below the other.
+template <class P>
+Linear<P> stack(const Model::Layer& layer) {
+  const std::size_t rows = layer.query.weight.rows(), cols = layer.query.weight.cols();
+  Matrix<float> weight(3 * rows, cols);
+  std::vector<float> bias;
+  std::size_t part = 0;
+  for (const Model::Linear* linear : {&layer.query, &layer.key, &layer.value}) {
+    std::copy_n(linear->weight.data(), rows * cols, weight.row(part++ * rows).data());
+    bias.insert(bias.end(), linear->bias.begin(), linear->bias.end());
+  }
+  return Linear<P>(weight, bias);
+}
+
+struct HostTiles {
+  std::vector<AttentionTile> tiles;
+  std::int32_t longest = 0;  // queries of a tile
+};
+
+HostTiles tiles_of(std::span<const std::int32_t> cu_seqlens) {
+  HostTiles out;
+  for (std::size_t s = 0; s + 1 < cu_seqlens.size(); ++s) {
+    for (std::int32_t first = cu_seqlens[s]; first < cu_seqlens[s + 1]; first += kQueriesPerTile) {
+      out.tiles.push_back({cu_seqlens[s], cu_seqlens[s + 1], first});
+      out.longest = std::max(out.longest, std::min(cu_seqlens[s + 1] - first, kQueriesPerTile));
+    }
+  }
+  return out;
+}
+
+}  // namespace
+
+template <class P>
+auto Transformer<P>::upload(const Model::LayerNorm& norm) -> Norm {
+  return {DeviceArray<float>(norm.gamma), DeviceArray<float>(norm.beta)};
+}
+
+template <class P>
+auto Transformer<P>::upload(const Model::Layer& layer) -> Layer {
+  const auto linear = [](const Model::Linear& from) { return Linear<P>(from.weight, from.bias); };
+  return {.qkv = stack<P>(layer),
+          .attention_output = linear(layer.attention_output),
+          .intermediate = linear(layer.intermediate),
+          .output = linear(layer.output),
+          .attention_norm = upload(layer.attention_norm),
+          .output_norm = upload(layer.output_norm)};
+}
+
+template <class P>
+Transformer<P>::Transformer(const Model& model, GemmType type)
+    : config_(model.config()),
+      type_(type),
+      words_(to_device<typename P::Hidden>(model.word_embeddings())),
+      positions_(to_device<typename P::Hidden>(model.position_embeddings())),
+      types_(to_device<typename P::Hidden>(model.type_embeddings())),
+      embedding_norm_(upload(model.embedding_norm())) {
+  for (std::size_t i = 0; i < config_.layers; ++i) layers_.push_back(upload(model.layer(i)));
+}
+
+template <class P>
+LayerNorm<P> Transformer<P>::layer_norm(const Norm& norm, int tokens,
+                                        TransformerScratch<P>& scratch) const {
+  const auto rows = static_cast<std::size_t>(tokens);
+  LayerNorm<P> out = {.rows = tokens,
+                      .columns = static_cast<int>(config_.hidden),
+                      .gamma = norm.gamma.data(),
+                      .beta = norm.beta.data(),
+                      .epsilon = config_.layer_norm_epsilon,
+                      .out = scratch.hidden.at_least(rows * config_.hidden),
+                      .quantized = {}};
+  if (P::kScaled) {
+    const std::size_t widest = std::max(config_.hidden, config_.intermediate + 15);
+    out.quantized = {scratch.quantized.at_least(rows * widest), scratch.scales.at_least(rows)};
+  }
+  return out;
+}
+
+template <class P>
+ProductWithBias<P> Transformer<P>::multiply(const Linear<P>& linear, const typename P::Hidden* x,
+                                            int tokens, TransformerScratch<P>& scratch,
+                                            Stream stream) const {
+  typename P::Product* product = scratch.product.at_least(static_cast<std::size_t>(tokens) *
+                                                          static_cast<unsigned>(linear.outputs()));
+  if constexpr (P::kScaled) {
+    return linear.multiply(scratch.gemm, type_, tokens, scratch.quantized.at_least(0),
+                           scratch.scales.at_least(0), product, stream);
+  } else {
+    return linear.multiply(scratch.gemm, type_, tokens, x, nullptr, product, stream);
+  }
+}
+
+template <class P>
+void Transformer<P>::attend(const Attention& attention, int tokens, TransformerScratch<P>& scratch,
+                            Stream stream) const {
+  const int hidden = static_cast<int>(config_.hidden);
+  const AttentionInput<typename P::Hidden> input = {
+      .qkv = scratch.wide.at_least(0),
+      .tiles = attention.tiles,
+      .tile_count = attention.tile_count,
+      .heads = static_cast<int>(config_.heads),
+      .depth = static_cast<int>(config_.hidden / config_.heads)};
+  auto* context = scratch.context.at_least(static_cast<std::size_t>(tokens) * config_.hidden);
+  if constexpr (std::is_same_v<typename P::Hidden, float>) {
+    cuda::attention(input, context, stream);
+  } else {
+    cuda::attention(input, attention.warps, context, stream);
+  }
+  if constexpr (P::kScaled) {
+    quantize_rows<P>(context, tokens, hidden,
+                     {scratch.quantized.at_least(0), scratch.scales.at_least(0)}, stream);
+  }
+}
+
+template <class P>
+void Transformer<P>::apply_layer(const Layer& layer, const Attention& attention, int tokens,
+                                 TransformerScratch<P>& scratch, Stream stream) const {
+  auto* hidden = scratch.hidden.at_least(0);
+  const auto wide = [&](const Linear<P>& linear) {
+    return scratch.wide.at_least(static_cast<std::size_t>(tokens) *
+                                 static_cast<unsigned>(linear.outputs()));
+  };
+  const auto qkv = multiply(layer.qkv, hidden, tokens, scratch, stream);
+  add_bias_and_activate<P>(qkv, Activation::kIdentity, tokens, layer.qkv.outputs(), wide(layer.qkv),
+                           {}, stream);
+  attend(attention, tokens, scratch, stream);
+  add_and_normalize<P>(
+      multiply(layer.attention_output, scratch.context.at_least(0), tokens, scratch, stream),
+      hidden, layer_norm(layer.attention_norm, tokens, scratch), stream);
+  const auto intermediate = multiply(layer.intermediate, hidden, tokens, scratch, stream);
+  add_bias_and_activate<P>(intermediate, config_.activation, tokens, layer.intermediate.outputs(),
+                           wide(layer.intermediate),
+                           {scratch.quantized.at_least(0), scratch.scales.at_least(0)}, stream);
+  add_and_normalize<P>(multiply(layer.output, scratch.wide.at_least(0), tokens, scratch, stream),
+                       hidden, layer_norm(layer.output_norm, tokens, scratch), stream);
+}
+
+template <class P>
+const typename P::Hidden* Transformer<P>::run(const PackedTokens& tokens,
+                                              TransformerScratch<P>& scratch, Stream stream) const {
+  const auto count = static_cast<int>(tokens.ids.size());
+  const HostTiles host = tiles_of(tokens.cu_seqlens);
+  const Attention attention = {.tiles = scratch.tiles.assign(host.tiles, stream),
+                               .tile_count = static_cast<int>(host.tiles.size()),
+                               .warps = (host.longest + 15) / 16};
+  const TokenRows rows = {.ids = scratch.ids.assign(tokens.ids, stream),
+                          .positions = scratch.positions.assign(tokens.positions, stream),
+                          .types = scratch.type_ids.assign(tokens.type_ids, stream)};
+  embed_and_normalize<P>(
+      {words_.data(), positions_.data(), types_.size() == 0 ? nullptr : types_.data()}, rows,
+      layer_norm(embedding_norm_, count, scratch), stream);
+  for (const Layer& layer : layers_) apply_layer(layer, attention, count, scratch, stream);
+  return scratch.hidden.at_least(0);
+}
+
+#define RECKON_INSTANTIATE(P) template class Transformer<P>;
+RECKON_FOR_EACH_PRECISION(RECKON_INSTANTIATE)
+
+}  // namespace reckon::cuda

@@ -1,0 +1,135 @@
+// Starts every kernel that has a barrier once in each thread order, on shapes that need it, and
+// prints a hash of what comes out. For mutate.py, which takes a barrier away and looks whether the
+// output differs from that of the whole source, or ThreadSanitizer reports a race.
+#include <cstdio>
+#include <span>
+#include <vector>
+
+#include "core/random.h"
+#include "cuda/device_code.h"
+#include "cuda/kernels/attention.h"
+#include "cuda/kernels/layer_norm.h"
+#include "cuda/kernels/pooling.h"
+#include "cuda/kernels/top_k.h"
+
+namespace reckon::cuda {
+namespace {
+
+template <class T>
+DeviceArray<T> numbers(std::size_t count, std::uint64_t seed) {
+  Random random(seed);
+  std::vector<T> host;
+  for (std::size_t i = 0; i < count; ++i) {
+    const auto x = static_cast<float>(random.normal());
+    if constexpr (std::is_same_v<T, Half>) {
+      host.push_back(to_half(x));
+    } else {
+      host.push_back(static_cast<T>(std::is_same_v<T, float> ? x : 1000 * x));
+    }
+  }
+  return DeviceArray<T>(host);
+}
+
+template <class T>
+void print_hash(const char* kernel, const DeviceArray<T>& out) {
+  const std::vector<T> host = out.to_host();
+  std::uint64_t hash = 14695981039346656037u;  // FNV-1a
+  for (const std::byte byte : std::as_bytes(std::span(host))) {
+    hash = (hash ^ static_cast<std::uint64_t>(byte)) * 1099511628211u;
+  }
+  std::printf("%s %016llx\n", kernel, static_cast<unsigned long long>(hash));
+}
+
+// Three warps a row, and the row's largest magnitude behind its mean and variance.
+void normalize() {
+  const int rows = 2, columns = 1288;
+  const auto product = numbers<std::int32_t>(rows * columns, 1);
+  const auto residual = numbers<Half>(rows * columns, 2);
+  const auto per_column = numbers<float>(columns, 3), per_row = numbers<float>(rows, 4);
+  DeviceArray<Half> out(rows * columns);
+  DeviceArray<std::int8_t> quantized(rows * columns);
+  DeviceArray<float> scales(rows);
+  add_and_normalize<Int8>({product.data(), per_column.data(), per_row.data(), per_column.data()},
+                          residual.data(),
+                          {.rows = rows,
+                           .columns = columns,
+                           .gamma = per_column.data(),
+                           .beta = per_column.data(),
+                           .epsilon = 1e-5f,
+                           .out = out.data(),
+                           .quantized = {quantized.data(), scales.data()}},
+                          nullptr);
+  print_hash("layer_norm", out);
+  print_hash("layer_norm quantized", quantized);
+}
+
+void pool_tokens() {
+  const int columns = 512;
+  const auto hidden = numbers<float>(20 * columns, 1);
+  const DeviceArray<std::int32_t> cu_seqlens(std::vector<std::int32_t>{0, 3, 20});
+  DeviceArray<float> out(2 * 2 * columns);
+  PoolingInput<float> input = {.hidden = hidden.data(),
+                               .cu_seqlens = cu_seqlens.data(),
+                               .sequences = 2,
+                               .columns = columns,
+                               .modes = {},
+                               .normalize = true};
+  input.modes.append(Pooling::kMean);
+  input.modes.append(Pooling::kMax);
+  pool(input, out.data(), nullptr);
+  print_hash("pooling", out);
+}
+
+// Three tiles of keys.
+template <class T>
+void attend(const char* name) {
+  const int tokens = 150, depth = 32;
+  const auto qkv = numbers<T>(3 * tokens * depth, 1);
+  const DeviceArray<AttentionTile> tiles(
+      std::vector<AttentionTile>{{0, tokens, 0}, {0, tokens, 64}, {0, tokens, 128}});
+  DeviceArray<T> out(tokens * depth);
+  const AttentionInput<T> input = {qkv.data(), tiles.data(), 3, 1, depth};
+  if constexpr (std::is_same_v<T, float>) {
+    attention(input, out.data(), nullptr);
+  } else {
+    attention(input, 4, out.data(), nullptr);
+  }
+  print_hash(name, out);
+}
+
+// Several tiles of several steps, and more candidates than a buffer holds.
+template <class T>
+void search(const char* name) {
+  const int items = 500, queries = 5, dimension = 64, k = 40;
+  const auto item_vectors = numbers<T>(items * dimension, 1);
+  const auto query_vectors = numbers<T>(queries * dimension, 2);
+  DeviceArray<ScoredItem> scratch(top_k_scratch(queries, k, 2));
+  DeviceArray<std::int32_t> out(queries * k);
+  DeviceArray<float> scores(queries * k);
+  top_k<T>({.items = item_vectors.data(),
+            .queries = query_vectors.data(),
+            .item_count = items,
+            .query_count = queries,
+            .dimension = dimension,
+            .k = k},
+           2, scratch.data(), out.data(), scores.data(), nullptr);
+  print_hash(name, out);
+}
+
+}  // namespace
+}  // namespace reckon::cuda
+
+int main() {
+  using reckon::simt::ThreadOrder;
+  for (const ThreadOrder order :
+       {ThreadOrder{ThreadOrder::kForward}, ThreadOrder{ThreadOrder::kReverse},
+        ThreadOrder{ThreadOrder::kRandom, 1}, ThreadOrder{ThreadOrder::kRandom, 2}}) {
+    reckon::simt::set_thread_order(order);
+    reckon::cuda::normalize();
+    reckon::cuda::pool_tokens();
+    reckon::cuda::attend<float>("attention fp32");
+    reckon::cuda::attend<reckon::cuda::Half>("attention fp16");
+    reckon::cuda::search<float>("top_k fp32");
+    reckon::cuda::search<reckon::cuda::Half>("top_k fp16");
+  }
+}
