@@ -88,10 +88,9 @@ TEST(ResultsSchema, AgreesWithTheReaderOnEveryField) {
   }
   lines.close();
   const std::filesystem::path source = test::source_directory();
-  const std::string command =
-      fmt::format("{} {} {} {}", RECKON_PYTHON, (source / "tests/reports/check_schema.py").string(),
-                  (source / "reports/results.schema.json").string(),
-                  (folder / "cases.jsonl").string());
+  const std::string command = fmt::format(
+      "{} {} {} {}", RECKON_PYTHON, (source / "tests/reports/check_schema.py").string(),
+      (source / "reports/results.schema.json").string(), (folder / "cases.jsonl").string());
   EXPECT_EQ(std::system(command.c_str()), 0);
 }
 
