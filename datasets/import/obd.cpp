@@ -38,6 +38,7 @@ std::filesystem::path campaign_folder(const ObdOptions& options) {
   const std::vector<std::filesystem::path> campaigns = entries_of(policy);
   if (campaigns.size() == 1) return campaigns.front();
   std::vector<std::string> names;
+  names.reserve(campaigns.size());
   for (const std::filesystem::path& campaign : campaigns) names.push_back(campaign.filename());
   fail("{}: expected one campaign, found {}: --campaign says which", policy.string(),
        names.empty() ? "none" : fmt::format("{}", fmt::join(names, ", ")));

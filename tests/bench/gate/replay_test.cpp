@@ -13,6 +13,8 @@ namespace reckon::gate {
 namespace {
 
 // Pairs whose noise is autocorrelated (AR(1), 0.6) and comes in bursts of three times the spread.
+// What drifts reaches a ratio with the sign of the order in which both sides took turns, and that
+// is drawn for each pair.
 PairHistory noisy_history(const std::string& row, double spread, std::uint64_t seed) {
   Random random(seed);
   PairHistory history{.row = row, .estimates = {}, .seconds = {}};
@@ -20,7 +22,8 @@ PairHistory noisy_history(const std::string& row, double spread, std::uint64_t s
   for (int pair = 0; pair < 400; ++pair) {
     drift = 0.6 * drift + 0.8 * random.normal();
     const double burst = pair % 50 < 5 ? 3 : 1;
-    const double noise = spread * burst * drift;
+    const double order = random.below(2) == 0 ? 1 : -1;
+    const double noise = order * spread * burst * drift;
     history.estimates.push_back({noise, noise + spread * random.normal()});
     history.seconds.push_back(0.2);
   }

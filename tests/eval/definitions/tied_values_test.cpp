@@ -69,8 +69,8 @@ TEST(TiedValues, AreTheMeanOfEveryOrderInEveryDefinition) {
         if (name == "rbp.") name += "8";
         if (name == "IPrec") name += "@0.5";
         RankingMeasure measure;
-        for (const std::string& asked : {name + "@3", name}) try {
-            measure = bind_measure(*definition, asked);
+        for (const char* arguments : {"@3", "", "(max_rel=3)@3", "(max_rel=3)"}) try {
+            measure = bind_measure(*definition, name + arguments);
             break;
           } catch (const Error&) {
           }
