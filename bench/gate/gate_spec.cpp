@@ -108,6 +108,7 @@ RowSpec parse_row(const toml::table& table, double budget, const std::string& wh
   }
   if (found == nullptr) {
     std::vector<std::string_view> names;
+    names.reserve(kQuantities.size());
     for (const QuantityName& each : kQuantities) names.push_back(each.name);
     keys.refuse(table, fmt::format("quantity \"{}\", expected one of {}", quantity,
                                    fmt::join(names, ", ")));

@@ -55,6 +55,7 @@ const HotPathEntry& find_hot_path(std::string_view name) {
       std::ranges::find_if(paths, [&](const HotPathEntry& path) { return path.name == name; });
   if (found != paths.end()) return *found;
   std::vector<std::string_view> names;
+  names.reserve(paths.size());
   for (const HotPathEntry& path : paths) names.push_back(path.name);
   fail("no hot path \"{}\", expected one of {}", name, fmt::join(names, ", "));
 }
@@ -65,8 +66,7 @@ Parameters complete_parameters(const HotPathEntry& path, const Parameters& given
     complete.emplace(range.name, range.usual);
   }
   for (const auto& [name, value] : given) {
-    const auto range = std::ranges::find_if(
-        path.parameters, [&](const ParameterRange& each) { return each.name == name; });
+    const auto range = std::ranges::find(path.parameters, name, &ParameterRange::name);
     if (range == path.parameters.end()) fail("{}: no parameter \"{}\"", path.name, name);
     if (value < range->least || value > range->most) {
       fail("{}: {} is {}, expected {} to {}", path.name, name, value, range->least, range->most);

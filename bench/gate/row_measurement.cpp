@@ -98,7 +98,8 @@ bool RowMeasurement::calibrate(WorkerProcess& baseline) {
     // A slice of one long operation makes up for several blocks.
     const double blocks =
         kMostBlocks * kSliceNs / (operation_ns * static_cast<double>(operations_));
-    blocks_ = std::clamp<std::size_t>(std::llround(blocks), 1, kMostBlocks);
+    blocks_ =
+        std::clamp<std::size_t>(static_cast<std::size_t>(std::llround(blocks)), 1, kMostBlocks);
     return true;
   } catch (const Error& error) {
     return fails(RowResult::Failure::kBaseline, error.what());

@@ -91,7 +91,7 @@ class Gate {
       std::swap(rows[i - 1], rows[random_.below(i)]);
     }
     // What is read at the end of a process comes last.
-    std::ranges::stable_partition(rows, [](const auto* row) { return !row->at_end(); });
+    std::stable_partition(rows.begin(), rows.end(), [](const auto* row) { return !row->at_end(); });
   }
 
   void measure_group(const Rows& all, const std::vector<RowMeasurement*>& group,

@@ -31,7 +31,7 @@ std::optional<LoggedSlice> parse(std::string_view line) {
     line.remove_prefix(std::min(end + 1, line.size()));
   }
   std::array<std::uint64_t, kFields> numbers = {};
-  for (const std::size_t i : {1, 2, 3, 5, 6, 7}) {
+  for (const std::size_t i : {1U, 2U, 3U, 5U, 6U, 7U}) {
     const std::string_view text = fields[i];
     const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), numbers[i]);
     if (error != std::errc() || end != text.data() + text.size()) return std::nullopt;

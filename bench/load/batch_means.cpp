@@ -55,7 +55,8 @@ std::optional<double> variance_inflation(std::span<const double> in_order) {
   if (means.empty()) return std::nullopt;
   const double variance = variance_of(in_order);
   if (variance == 0) return 1.0;
-  const double batch_size = static_cast<double>(in_order.size() / kBatches);
+  const std::size_t batch = in_order.size() / kBatches;
+  const auto batch_size = static_cast<double>(batch);
   const double t = t_factor() / normal_quantile((1 + kConfidence) / 2);
   return std::max(1.0, variance_of(means) * batch_size / variance * t * t);
 }

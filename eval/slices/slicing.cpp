@@ -69,6 +69,7 @@ std::vector<std::string> most_frequent(
   std::ranges::sort(by_size);
   by_size.resize(std::min(by_size.size(), most));
   std::vector<std::string> keys;
+  keys.reserve(by_size.size());
   for (const auto& [count, key] : by_size) keys.emplace_back(key);
   std::ranges::sort(keys);
   return keys;
