@@ -92,7 +92,9 @@ std::vector<std::string> definitions(const std::vector<Measure>& measures) {
     }
   }
   std::vector<std::string> lines;
-  for (const auto& [names, definition] : notes) lines.push_back(names + ": " + definition);
+  lines.reserve(notes.size());
+  for (const auto& [names, definition] : notes)
+    lines.push_back(fmt::format("{}: {}", names, definition));
   return lines;
 }
 
