@@ -1,7 +1,6 @@
 #include "eval/judged/judged_arrays.h"
 
 #include <algorithm>
-#include <cmath>
 
 #include "core/error.h"
 #include "eval/judged/descending_grades.h"
@@ -13,10 +12,9 @@ namespace {
 
 [[noreturn]] void fail_at_score(std::size_t query, std::span<const double> scores,
                                 std::span<const std::int32_t> documents) {
-  const auto bad =
-      std::ranges::find_if_not(scores, [](double score) { return std::isfinite(score); });
-  fail("query {}: score {} of document {}, expected a finite number", query, *bad,
-       documents[static_cast<std::size_t>(bad - scores.begin())]);
+  const std::size_t bad = first_not_finite(scores);
+  fail("query {}: score {} of document {}, expected a finite number", query, scores[bad],
+       documents[bad]);
 }
 
 void check_judgments(std::size_t query, std::span<const std::int32_t> documents,

@@ -1,7 +1,6 @@
 #include "eval/judged/judged_rows.h"
 
 #include <algorithm>
-#include <cmath>
 #include <numeric>
 
 #include "core/error.h"
@@ -22,10 +21,8 @@ void JudgedRows::read(std::size_t query, bool /*repeated_refused*/,
   const auto scores = scores_.row(query);
   const auto grades = grades_.row(query);
   if (!all_finite(scores)) {
-    const auto bad =
-        std::ranges::find_if_not(scores, [](double score) { return std::isfinite(score); });
-    fail("query {}: score {} of document {}, expected a finite number", query, *bad,
-         bad - scores.begin());
+    const std::size_t bad = first_not_finite(scores);
+    fail("query {}: score {} of document {}, expected a finite number", query, scores[bad], bad);
   }
   RetrievedDocuments& retrieved = documents.documents;
   if (retrieved.numbers.size() != scores.size()) {

@@ -78,6 +78,12 @@ Standing standing(std::span<const float> scores) {
 
 bool all_finite(std::span<const double> scores) { return HWY_DYNAMIC_DISPATCH(all_finite)(scores); }
 
+std::size_t first_not_finite(std::span<const double> scores) {
+  std::size_t place = 0;
+  while (place < scores.size() && std::isfinite(scores[place])) ++place;
+  return place;
+}
+
 bool strictly_descending(std::span<const double> scores) {
   if (scores.empty()) return true;
   // Where all fall none is NaN, and those between finite numbers are finite.

@@ -17,6 +17,8 @@ enum class Standing : std::uint8_t {
 Standing standing(std::span<const double> scores);
 Standing standing(std::span<const float> scores);
 bool all_finite(std::span<const double> scores);
+// Place of the first that is not finite; the size where all are.
+std::size_t first_not_finite(std::span<const double> scores);
 
 // Whether the scores are finite and each is lower than the one before.
 bool strictly_descending(std::span<const double> scores);
