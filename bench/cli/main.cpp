@@ -6,6 +6,8 @@
 #include <filesystem>
 #include <memory>
 #include <new>
+#include <string>
+#include <vector>
 
 #include "bench/cli/command.h"
 #include "bench/cli/config_file.h"
@@ -80,10 +82,17 @@ std::string error_text(const CLI::App& app, const std::exception& error) {
   return error.what();
 }
 
+std::string instruction_set_names() {
+  std::vector<std::string_view> names;
+  for (const auto set : cpu::available_instruction_sets()) names.push_back(cpu::name_of(set));
+  return fmt::format("{}", fmt::join(names, ", "));
+}
+
 std::string version_text() {
   const MachineFacts facts = machine_facts();
   return fmt::format("reckon {} (commit {}, {}, {}), instruction set {}", facts.version,
-                     facts.commit, facts.compiler, facts.build_type, cpu::instruction_set());
+                     facts.commit, facts.compiler, facts.build_type,
+                     cpu::name_of(cpu::instruction_set()));
 }
 
 int run(int argc, char** argv) {
@@ -98,6 +107,11 @@ int run(int argc, char** argv) {
       ->check([](const std::string& path) {
         return std::filesystem::is_regular_file(path) ? "" : path + ": no such file";
       });
+  app.add_option_function<std::string>(
+         "--instruction-set", [](const std::string& name) { cpu::limit_instruction_set(name); },
+         "Use no wider instruction set than this one of the processor's: " +
+             instruction_set_names())
+      ->trigger_on_parse();
   app.config_formatter(std::make_shared<ConfigFile>());
   app.allow_config_extras(CLI::config_extras_mode::error);
   app.footer(

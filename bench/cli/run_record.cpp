@@ -21,7 +21,7 @@ Machine record_machine() {
   Machine machine;
   machine.cpu = facts.cpu;
   machine.cpu_flags = facts.cpu_flags;
-  machine.instruction_set = cpu::instruction_set();
+  machine.instruction_set = cpu::name_of(cpu::instruction_set());
   machine.cores = facts.cores;
   machine.threads = facts.threads;
   machine.memory_bytes = facts.memory_bytes;

@@ -38,7 +38,7 @@ void self_attention(benchmark::State& state) {
       benchmark::Counter(4.0 * static_cast<double>(length * kHidden) * tokens,
                          benchmark::Counter::kIsRate, benchmark::Counter::kIs1000);
   state.counters["tokens/s"] = benchmark::Counter(tokens, benchmark::Counter::kIsRate);
-  state.SetLabel(instruction_set());
+  state.SetLabel(std::string(name_of(instruction_set())));
 }
 BENCHMARK(self_attention)->ArgName("length")->RangeMultiplier(2)->Range(8, 512);
 

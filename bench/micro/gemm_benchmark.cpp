@@ -48,7 +48,7 @@ HWY_EXPORT(multiply_add_in_registers);
 void report(benchmark::State& state, double operations) {
   state.counters["FLOP/s"] =
       benchmark::Counter(operations, benchmark::Counter::kIsRate, benchmark::Counter::kIs1000);
-  state.SetLabel(instruction_set());
+  state.SetLabel(std::string(name_of(instruction_set())));
 }
 
 void register_peak(benchmark::State& state) {
@@ -115,11 +115,11 @@ BENCHMARK(fp32_gelu)->Args({512, 384, 1536})->ArgNames({"rows", "inputs", "outpu
 void int8(benchmark::State& state) {
   const Shape shape(state);
   const auto x = random_matrix(shape.rows, shape.inputs);
-  const PackedInt8Weights weights(random_matrix(shape.outputs, shape.inputs), {});
+  const PackedInt8Weights weights(random_matrix(shape.outputs, shape.inputs), {}, {});
   Matrix<float> out(shape.rows, shape.outputs);
   QuantizedRows rows;
   for (auto _ : state) {
-    rows.assign(x);
+    rows.assign(x, int8_form());
     gemm_int8(rows, weights, {}, out);
   }
   report(state, shape.operations(state.iterations()));

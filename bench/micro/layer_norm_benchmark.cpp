@@ -25,7 +25,7 @@ void normalize_rows(benchmark::State& state) {
   const std::vector<float> gamma(kHidden, 1), beta(kHidden, 0);
   for (auto _ : state) layer_norm(x, gamma, beta, 1e-12f);
   report(state, rows);
-  state.SetLabel(instruction_set());
+  state.SetLabel(std::string(name_of(instruction_set())));
 }
 BENCHMARK(normalize_rows)->ArgName("rows")->Arg(64)->Arg(512)->Arg(4096);
 

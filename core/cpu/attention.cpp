@@ -47,21 +47,24 @@ void pack_values(MatrixView<const float> values, float* panels) {
 // returned. scale includes log2(e). The row is padded to whole vectors.
 float exponentials(float* row, std::size_t length, float scale) {
   const FloatTag d;
-  const std::size_t padded = (length + kLanes - 1) / kLanes * kLanes;
-  std::fill(row + length, row + padded, std::numeric_limits<float>::lowest());
-  FloatVector largest = hn::Load(d, row);
-  for (std::size_t i = kLanes; i < padded; i += kLanes) {
-    largest = hn::Max(largest, hn::Load(d, row + i));
-  }
+  // What lies behind the row counts as a score that no other is smaller than.
+  const std::size_t last = (length - 1) / kLanes * kLanes;
+  const FloatVector last_scores =
+      hn::IfThenElse(hn::FirstN(d, length - last), hn::Load(d, row + last),
+                     hn::Set(d, std::numeric_limits<float>::lowest()));
+  FloatVector largest = last_scores;
+  for (std::size_t i = 0; i < last; i += kLanes) largest = hn::Max(largest, hn::Load(d, row + i));
   const FloatVector factor = hn::Set(d, scale);
   const FloatVector offset = hn::Mul(hn::MaxOfLanes(d, largest), factor);
   FloatVector sum = hn::Zero(d);
-  for (std::size_t i = 0; i < padded; i += kLanes) {
-    const FloatVector y = hn::MulSub(hn::Load(d, row + i), factor, offset);
+  const auto replace = [&](std::size_t i, FloatVector scores) HWY_ATTR {
+    const FloatVector y = hn::MulSub(scores, factor, offset);
     const FloatVector p = exp2(hn::Max(y, hn::Set(d, -126.0f)));
     hn::Store(p, d, row + i);
     sum = hn::Add(sum, p);
-  }
+  };
+  for (std::size_t i = 0; i < last; i += kLanes) replace(i, hn::Load(d, row + i));
+  replace(last, last_scores);
   return hn::GetLane(hn::SumOfLanes(d, sum));
 }
 

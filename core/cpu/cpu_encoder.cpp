@@ -23,7 +23,9 @@ class CpuEncoder final : public Encoder {
   std::size_t dimension() const override { return config_.dimension(); }
   std::size_t max_length() const override { return config_.max_length; }
   std::size_t token_types() const override { return config_.types; }
-  std::string instruction_set() const override { return cpu::instruction_set(); }
+  std::string instruction_set() const override {
+    return std::string(name_of(cpu::instruction_set()));
+  }
   std::unique_ptr<Session> make_session() const override {
     return std::make_unique<CpuSession>(*this);
   }

@@ -21,9 +21,24 @@ namespace reckon::cpu::HWY_NAMESPACE {
 // cache, and a panel is read from further away once for that many rows.
 constexpr std::size_t kBlockRows = 192;
 
-// The last step of a tile: out = function(sums + bias + addend), bias and addend where not null.
-struct FinishTile {
+// Sums of a tile that are ready in memory.
+struct StoredSums {
   const float* sums;  // [rows, kPanelColumns]
+
+  // The sums of the rows in the columns from c on.
+  struct Columns {
+    const float* sums;
+    HWY_INLINE FloatVector operator()(std::size_t r) const {
+      return hn::Load(FloatTag(), sums + r * kPanelColumns);
+    }
+  };
+  HWY_INLINE Columns columns(std::size_t c) const { return {sums + c}; }
+};
+
+// The last step of a tile: out = function(sums + bias + addend), bias and addend where not null.
+template <class Sums>
+struct FinishTile {
+  Sums sums;
   std::size_t rows;
   std::size_t columns;  // those of the tile that exist
   const float* bias;
@@ -35,10 +50,11 @@ struct FinishTile {
   template <class Function>
   HWY_INLINE void operator()(Function function) const {
     const FloatTag d;
-    for (std::size_t r = 0; r < rows; ++r) {
-      for (std::size_t c = 0; c < columns; c += kLanes) {
-        FloatVector v = hn::Load(d, sums + r * kPanelColumns + c);
-        if (bias) v = hn::Add(v, hn::Load(d, bias + c));
+    for (std::size_t c = 0; c < columns; c += kLanes) {
+      const auto sums_of = sums.columns(c);
+      const FloatVector offset = bias ? hn::Load(d, bias + c) : hn::Zero(d);
+      for (std::size_t r = 0; r < rows; ++r) {
+        FloatVector v = hn::Add(sums_of(r), offset);
         if (addend) v = hn::Add(v, load_first(addend + r * addend_stride + c, columns - c));
         store_first(function(v), out + r * out_stride + c, columns - c);
       }
@@ -59,11 +75,12 @@ MatrixView<T> columns_from(std::size_t column, std::size_t group_columns, Matrix
           group_columns - within, group_columns};
 }
 
-// `product(block, panel, row, rows, sums)` writes the sums [rows, kPanelColumns] of one tile.
+// `product(block, panel, row, rows, scratch)` returns the sums of one tile, of up to Product::kRows
+// rows: StoredSums or the like.
 template <class Product>
 void for_each_tile(const Product& product, std::size_t depth, const float* bias,
                    const Epilogue& epilogue, MatrixView<float> out) {
-  HWY_ALIGN float sums[kTileRows * kPanelColumns];
+  typename Product::Scratch scratch;
   const std::size_t blocks = blocks_of(depth);
   for (std::size_t begin = 0; begin < out.rows; begin += kBlockRows) {
     const std::size_t end = std::min(out.rows, begin + kBlockRows);
@@ -74,11 +91,10 @@ void for_each_tile(const Product& product, std::size_t depth, const float* bias,
         const MatrixView<float> to = columns_from(column, epilogue.group_columns, out);
         const MatrixView<const float> addend =
             first ? columns_from(column, 0, epilogue.residual) : to;
-        for (std::size_t row = begin; row < end; row += kTileRows) {
-          const std::size_t rows = std::min(kTileRows, end - row);
-          product(block, panel, row, rows, sums);
+        for (std::size_t row = begin; row < end; row += Product::kRows) {
+          const std::size_t rows = std::min(Product::kRows, end - row);
           const FinishTile finish = {
-              .sums = sums,
+              .sums = product(block, panel, row, rows, scratch),
               .rows = rows,
               .columns = std::min(kPanelColumns, out.cols - column),
               .bias = first ? bias + column : nullptr,

@@ -10,13 +10,19 @@ HWY_BEFORE_NAMESPACE();
 namespace reckon::cpu::HWY_NAMESPACE {
 
 struct Fp32Product {
+  static constexpr std::size_t kRows = kTileRows;
   MatrixView<const float> x;
   const PackedWeights& weights;
 
-  HWY_INLINE void operator()(std::size_t block, std::size_t panel, std::size_t row,
-                             std::size_t rows, float* sums) const {
+  struct Scratch {
+    HWY_ALIGN float sums[kRows * kPanelColumns];
+  };
+  HWY_INLINE StoredSums operator()(std::size_t block, std::size_t panel, std::size_t row,
+                                   std::size_t rows, Scratch& scratch) const {
     multiply_rows(rows, x.data + row * x.stride + block * kBlockDepth, x.stride,
-                  weights.panel(block, panel), weights.block_depth(block), sums, kPanelColumns);
+                  weights.panel(block, panel), weights.block_depth(block), scratch.sums,
+                  kPanelColumns);
+    return {scratch.sums};
   }
 };
 

@@ -6,9 +6,12 @@
 
 namespace reckon::cpu {
 
-// gemm() of quantized rows and weights: the products of kGroupDepth inputs are summed exactly in 32
+// The form in which gemm_int8() reads rows, with the instruction set of now.
+QuantizedRows::Form int8_form();
+
+// gemm() of quantized rows and weights: the products of a group of inputs are summed exactly in 32
 // bits, each sum is multiplied by the scales of its row and its output, and the rest is fp32. x has
-// out.rows rows and weights.inputs() columns.
+// out.rows rows of int8_form() and weights.inputs() columns.
 void gemm_int8(const QuantizedRows& x, const PackedInt8Weights& weights, const Epilogue& epilogue,
                MatrixView<float> out);
 

@@ -1,25 +1,90 @@
 #include "core/cpu/instruction_set.h"
 
-#undef HWY_TARGET_INCLUDE
-#define HWY_TARGET_INCLUDE "core/cpu/instruction_set.cpp"
-#include "hwy/foreach_target.h"  // must come before highway.h
+#include <algorithm>
+#include <array>
+#include <atomic>
+#include <utility>
 
+#include "core/cpu/processor_features.h"
+#include "core/error.h"
 #include "hwy/highway.h"
 
-HWY_BEFORE_NAMESPACE();
-namespace reckon::cpu::HWY_NAMESPACE {
-
-const char* target_name() { return hwy::TargetName(HWY_TARGET); }
-
-}  // namespace reckon::cpu::HWY_NAMESPACE
-HWY_AFTER_NAMESPACE();
-
-#if HWY_ONCE
 namespace reckon::cpu {
+namespace {
 
-HWY_EXPORT(target_name);
+struct Name {
+  InstructionSet set;
+  std::string_view name;
+  std::int64_t target;  // the widest of Highway's that belongs to it
+};
 
-std::string instruction_set() { return HWY_DYNAMIC_DISPATCH(target_name)(); }
+constexpr std::string_view kBaselineName = HWY_ARCH_ARM_A64 ? "neon" : "scalar";
+
+constexpr std::array kNames = {
+    Name{InstructionSet::kBaseline, kBaselineName, HWY_STATIC_TARGET},
+    Name{InstructionSet::kSsse3, "ssse3", HWY_SSSE3},
+    Name{InstructionSet::kSse4, "sse4", HWY_SSE4},
+    Name{InstructionSet::kAvx2, "avx2", HWY_AVX2},
+    Name{InstructionSet::kAvx512, "avx512", HWY_AVX3},
+    Name{InstructionSet::kAvx512Vnni, "avx512_vnni", HWY_AVX3},
+    Name{InstructionSet::kAvx512Bf16, "avx512_bf16", HWY_AVX3},
+    Name{InstructionSet::kAmx, "amx", HWY_AVX3},
+};
+
+bool is_available(const Name& row) {
+  // Not SupportedTargets() of today: that heeds the limit.
+  static const std::int64_t targets = hwy::SupportedTargets() | HWY_STATIC_TARGET;
+  if ((targets & row.target) == 0 || (HWY_TARGETS & row.target) == 0) return false;
+  const ProcessorFeatures& features = processor_features();
+  switch (row.set) {
+    case InstructionSet::kAvx512Vnni:
+      return features.avx512_vnni;
+    case InstructionSet::kAvx512Bf16:
+      return features.avx512_vnni && features.fast_avx512_bf16;
+    case InstructionSet::kAmx:
+      return features.avx512_vnni && features.amx;
+    default:
+      return true;
+  }
+}
+
+InstructionSet widest() { return available_instruction_sets().back(); }
+
+std::atomic<InstructionSet>& current() {
+  static std::atomic<InstructionSet> set = widest();
+  return set;
+}
+
+}  // namespace
+
+std::string_view name_of(InstructionSet set) {
+  return std::ranges::find(kNames, set, &Name::set)->name;
+}
+
+InstructionSet instruction_set() { return current(); }
+
+std::vector<InstructionSet> available_instruction_sets() {
+  std::vector<InstructionSet> sets;
+  for (const Name& row : kNames) {
+    if (is_available(row)) sets.push_back(row.set);
+  }
+  return sets;
+}
+
+void limit_instruction_set(InstructionSet set) { limit_instruction_set(name_of(set)); }
+
+void limit_instruction_set(std::string_view name) {
+  const auto row = std::ranges::find(kNames, name, &Name::name);
+  if (row == kNames.end() || !is_available(*row)) {
+    std::vector<std::string_view> names;
+    for (const InstructionSet set : available_instruction_sets()) names.push_back(name_of(set));
+    fail("instruction set '{}': expected one that this processor has: {}", name,
+         fmt::join(names, ", "));
+  }
+  // The wider a target of Highway, the smaller its bit.
+  hwy::SetSupportedTargetsForTest(-row->target & HWY_TARGETS);
+  hwy::GetChosenTarget().DeInit();
+  current() = row->set;
+}
 
 }  // namespace reckon::cpu
-#endif

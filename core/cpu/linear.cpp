@@ -8,7 +8,7 @@ namespace {
 std::variant<PackedWeights, PackedInt8Weights> pack(MatrixView<const float> weight,
                                                     std::span<const float> bias,
                                                     Precision precision) {
-  if (precision == Precision::kInt8) return PackedInt8Weights(weight, bias);
+  if (precision == Precision::kInt8) return PackedInt8Weights(weight, bias, {});
   return PackedWeights(weight, bias);
 }
 
@@ -22,7 +22,7 @@ void Linear::apply(MatrixView<const float> x, const Epilogue& epilogue, Quantize
   if (const auto* weights = std::get_if<PackedWeights>(&weights_)) {
     gemm(x, *weights, epilogue, out);
   } else {
-    scratch.assign(x);
+    scratch.assign(x, int8_form());
     gemm_int8(scratch, std::get<PackedInt8Weights>(weights_), epilogue, out);
   }
 }

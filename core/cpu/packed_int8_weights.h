@@ -10,33 +10,50 @@
 
 namespace reckon::cpu {
 
-// Weights of a linear layer as gemm_int8() reads them: 8-bit integers, symmetric, one scale an
-// output; blocks and panels as in PackedWeights, but two inputs of an output side by side, with a
-// zero behind an odd number of inputs.
+// How weights are rounded to integers: symmetric, one scale for each output and group of inputs.
+struct WeightRounding {
+  std::int8_t limit = 127;                // largest magnitude: 127 for 8 bits, 7 for 4
+  std::size_t group_depth = kBlockDepth;  // inputs of a group; divides kBlockDepth
+};
+
+// Weights of a linear layer as gemm_int8() reads them. Blocks and panels as in PackedWeights, but
+// four inputs of an output side by side, and every block padded by zeros to whole groups of 64
+// inputs, so that it can be read by tiles.
 class PackedInt8Weights {
  public:
+  static constexpr std::size_t kQuad = 4;
+
   // weight [outputs, inputs] as torch stores it; bias [outputs], or empty for none.
-  PackedInt8Weights(MatrixView<const float> weight, std::span<const float> bias);
+  PackedInt8Weights(MatrixView<const float> weight, std::span<const float> bias,
+                    const WeightRounding& rounding);
 
   std::size_t inputs() const { return inputs_; }
   std::size_t outputs() const { return outputs_; }
-  // [pairs of the block, kPanelColumns, 2], 64-byte aligned.
+  std::size_t group_depth() const { return group_depth_; }
+  // [quads of the block, kPanelColumns, kQuad], 64-byte aligned.
   const std::int8_t* panel(std::size_t block, std::size_t panel) const {
     return values_.data() + block * kBlockDepth * values_.cols() +
-           panel * kPanelColumns * 2 * block_pairs(block);
+           panel * kPanelColumns * kQuad * block_quads(block);
   }
-  std::size_t block_pairs(std::size_t block) const {
-    return (std::min(kBlockDepth, inputs_ - block * kBlockDepth) + 1) / 2;
+  // Padding included.
+  std::size_t block_quads(std::size_t block) const {
+    constexpr std::size_t kPadding = 64;
+    const std::size_t depth = std::min(kBlockDepth, inputs_ - block * kBlockDepth);
+    return (depth + kPadding - 1) / kPadding * kPadding / kQuad;
   }
-  // [panels * kPanelColumns], zeros behind the last output.
-  const float* scales() const { return scales_.data(); }
+  // Of a group of inputs, counted over all blocks: the scale of each output and the sum of its
+  // integers. [panels * kPanelColumns], zeros behind the last output.
+  const float* scales(std::size_t group) const { return scales_.row(group).data(); }
+  const std::int32_t* sums(std::size_t group) const { return sums_.row(group).data(); }
   const float* bias() const { return bias_.data(); }
 
  private:
   std::size_t inputs_;
   std::size_t outputs_;
+  std::size_t group_depth_;
   Matrix<std::int8_t> values_;
   Matrix<float> scales_;
+  Matrix<std::int32_t> sums_;
   Matrix<float> bias_;
 };
 

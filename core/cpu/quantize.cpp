@@ -1,6 +1,7 @@
 #include "core/cpu/quantize.h"
 
 #include <algorithm>
+#include <cmath>
 
 #include "core/cpu/panel.h"
 
@@ -13,25 +14,56 @@
 HWY_BEFORE_NAMESPACE();
 namespace reckon::cpu::HWY_NAMESPACE {
 
-float quantize(std::span<const float> x, std::span<std::int16_t> out) {
+constexpr float kSmallest = 1e-30f;  // 255 / range overflows below
+
+Rounding rounding_of(std::span<const float> values) {
   const FloatTag d;
-  const hn::Rebind<std::int16_t, FloatTag> d16;
-  FloatVector largest = hn::Zero(d);
-  for (std::size_t c = 0; c < x.size(); c += kLanes) {
-    largest = hn::Max(largest, hn::Abs(load_first(x.data() + c, x.size() - c)));
+  FloatVector least = hn::Zero(d);
+  FloatVector most = hn::Zero(d);
+  FloatVector nothing = hn::Zero(d);  // 0 while all are finite
+  for (std::size_t c = 0; c < values.size(); c += kLanes) {
+    const FloatVector v = load_first(values.data() + c, values.size() - c);
+    least = hn::Min(least, v);
+    most = hn::Max(most, v);
+    nothing = hn::MulAdd(v, hn::Zero(d), nothing);
   }
-  constexpr float kSmallest = 1e-30f;  // 127 / magnitude overflows below
-  const float magnitude = hn::GetLane(hn::MaxOfLanes(d, largest));
-  const bool zero = magnitude < kSmallest;
-  const FloatVector inverse = hn::Set(d, zero ? 0.0f : 127.0f / magnitude);
+  if (hn::GetLane(hn::SumOfLanes(d, nothing)) != 0) return {.scale = NAN};
+  const float low = hn::GetLane(hn::MinOfLanes(d, least));
+  // Halved, so that a range of -max to max does not overflow.
+  const float half = hn::GetLane(hn::MaxOfLanes(d, most)) / 2 - low / 2;
+  if (half < kSmallest) return {};
+  const float scale = half / 127.5f;
+  return {.scale = scale, .zero = static_cast<std::int32_t>(std::nearbyint(-low / scale))};
+}
+
+// Calls store(q, c) with round(x / scale) + zero of the columns from c on. The rows are padded:
+// whole vectors may be stored.
+template <class Store>
+HWY_INLINE void for_each_rounded(std::span<const float> x, const Rounding& rounding, Store store) {
+  const hn::RebindToSigned<FloatTag> di;
+  const FloatVector inverse =
+      hn::Set(FloatTag(), rounding.scale == 0 ? 0.0f : 1.0f / rounding.scale);
+  const auto zero = hn::Set(di, rounding.zero);
   for (std::size_t c = 0; c < x.size(); c += kLanes) {
-    const std::size_t count = std::min(kLanes, x.size() - c);
-    const FloatVector scaled = hn::Mul(load_first(x.data() + c, count), inverse);
-    HWY_ALIGN std::int16_t lanes[kLanes];
-    hn::Store(hn::DemoteTo(d16, hn::NearestInt(scaled)), d16, lanes);
-    std::copy_n(lanes, count, out.data() + c);
+    const FloatVector v = load_first(x.data() + c, x.size() - c);
+    store(hn::Add(hn::NearestInt(hn::Mul(v, inverse)), zero), c);
   }
-  return zero ? 0.0f : magnitude / 127.0f;
+}
+
+void round_to_bytes(std::span<const float> x, const Rounding& rounding, std::uint8_t* out) {
+  const hn::Rebind<std::uint8_t, FloatTag> bytes;
+  for_each_rounded(x, rounding, [&](auto q, std::size_t c) HWY_ATTR {
+    hn::StoreU(hn::DemoteTo(bytes, q), bytes, out + c);  // keeps to [0, 255]
+  });
+}
+
+void round_to_words(std::span<const float> x, const Rounding& rounding, std::int16_t* out) {
+  const hn::RebindToSigned<FloatTag> di;
+  const hn::Rebind<std::int16_t, FloatTag> words;
+  for_each_rounded(x, rounding, [&](auto q, std::size_t c) HWY_ATTR {
+    q = hn::Min(hn::Max(q, hn::Zero(di)), hn::Set(di, 255));
+    hn::StoreU(hn::DemoteTo(words, hn::Sub(q, hn::Set(di, rounding.zero))), words, out + c);
+  });
 }
 
 }  // namespace reckon::cpu::HWY_NAMESPACE
@@ -40,26 +72,46 @@ HWY_AFTER_NAMESPACE();
 #if HWY_ONCE
 namespace reckon::cpu {
 
-HWY_EXPORT(quantize);
+HWY_EXPORT(rounding_of);
+HWY_EXPORT(round_to_bytes);
+HWY_EXPORT(round_to_words);
 
-float quantize(std::span<const float> x, std::span<std::int16_t> out) {
-  return HWY_DYNAMIC_DISPATCH(quantize)(x, out);
+Rounding rounding_of(std::span<const float> values) {
+  return HWY_DYNAMIC_DISPATCH(rounding_of)(values);
 }
 
-void QuantizedRows::assign(MatrixView<const float> x) {
-  stride_ = (x.cols + 1) / 2 * 2;
-  groups_ = groups_of(x.cols);
-  values_.resize(x.rows * stride_);
-  scales_.resize(x.rows * groups_);
+float quantize_symmetric(std::span<const float> x, std::int8_t limit, std::span<std::int8_t> out) {
+  float magnitude = 0;
+  for (const float v : x) magnitude = std::max(magnitude, std::abs(v));
+  constexpr float kSmallest = 1e-30f;
+  const bool zero = magnitude < kSmallest;
+  const float inverse = zero ? 0.0f : static_cast<float>(limit) / magnitude;
+  for (std::size_t i = 0; i < x.size(); ++i) {
+    out[i] = static_cast<std::int8_t>(std::nearbyint(x[i] * inverse));
+  }
+  return zero ? 0.0f : magnitude / static_cast<float>(limit);
+}
+
+void QuantizedRows::assign(MatrixView<const float> x, Form form) {
+  constexpr std::size_t kPadding = 64;
+  stride_ = (x.cols + kPadding - 1) / kPadding * kPadding;
+  blocks_ = blocks_of(x.cols);
+  if (form == Form::kBytes) bytes_.resize(x.rows * stride_);
+  if (form == Form::kWords) words_.resize(x.rows * stride_);
+  roundings_.resize(x.rows * blocks_);
   for (std::size_t r = 0; r < x.rows; ++r) {
-    const std::span<std::int16_t> row(values_.data() + r * stride_, stride_);
-    for (std::size_t group = 0; group < groups_; ++group) {
-      const std::size_t begin = group * kGroupDepth;
-      const std::size_t count = std::min(kGroupDepth, x.cols - begin);
-      scales_[r * groups_ + group] =
-          quantize(x.row(r).subspan(begin, count), row.subspan(begin, count));
+    for (std::size_t block = 0; block < blocks_; ++block) {
+      const std::size_t begin = block * kBlockDepth;
+      const auto values = x.row(r).subspan(begin, std::min(kBlockDepth, x.cols - begin));
+      Rounding& rounding = roundings_[r * blocks_ + block];
+      rounding = rounding_of(values);
+      const std::size_t at = r * stride_ + begin;
+      if (form == Form::kBytes) {
+        HWY_DYNAMIC_DISPATCH(round_to_bytes)(values, rounding, bytes_.data() + at);
+      } else {
+        HWY_DYNAMIC_DISPATCH(round_to_words)(values, rounding, words_.data() + at);
+      }
     }
-    if (stride_ > x.cols) row[x.cols] = 0;
   }
 }
 

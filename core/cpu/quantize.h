@@ -9,28 +9,46 @@
 
 namespace reckon::cpu {
 
-// Rounds x to symmetric 8-bit integers, x[i] ~ scale * out[i] with out[i] in [-127, 127], to
-// nearest, ties to even, and returns the scale: the largest magnitude / 127, or 0 when all are
-// (nearly) 0.
-float quantize(std::span<const float> x, std::span<std::int16_t> out);
+// x ~ scale * (q - zero): how numbers are rounded to q in [0, 255].
+struct Rounding {
+  float scale = 0;
+  std::int32_t zero = 0;  // the q that stands for 0
+};
 
-// Rows of activations quantized with one scale for each row and kGroupDepth of its columns. The
-// values are kept as int16 because the products multiply pairs of those.
+// The rounding that covers the values and 0. Its scale is 0 when all are (nearly) 0, and not a
+// number when one is not finite, so that what is computed from them is none either.
+Rounding rounding_of(std::span<const float> values);
+
+// Rounds x to symmetric integers, x[i] ~ scale * out[i] with out[i] in [-limit, limit], to nearest,
+// ties to even, and returns the scale: the largest magnitude / limit, or 0 when all are (nearly) 0.
+float quantize_symmetric(std::span<const float> x, std::int8_t limit, std::span<std::int8_t> out);
+
+// Rows of activations, rounded for each row and kBlockDepth of its columns on its own, in one of
+// two forms: q as bytes, or q - zero as 16-bit integers for instruction sets that multiply those.
+// The numbers that they stand for are the same.
 class QuantizedRows {
  public:
-  // Keeps its memory from call to call.
-  void assign(MatrixView<const float> x);
+  enum class Form { kBytes, kWords };
 
-  const std::int16_t* values(std::size_t row) const { return values_.data() + row * stride_; }
-  // Values of a row: its columns, rounded up to an even number by a zero.
+  // Keeps its memory from call to call.
+  void assign(MatrixView<const float> x, Form form);
+
+  const std::uint8_t* bytes(std::size_t row) const { return bytes_.data() + row * stride_; }
+  const std::int16_t* words(std::size_t row) const { return words_.data() + row * stride_; }
+  // Values of a row: its columns, rounded up to a multiple of 64. What stands behind the last
+  // column does not matter, because the weights there are 0.
   std::size_t stride() const { return stride_; }
-  float scale(std::size_t row, std::size_t group) const { return scales_[row * groups_ + group]; }
+  const Rounding& rounding(std::size_t row, std::size_t block) const {
+    return roundings_[row * blocks_ + block];
+  }
+  std::size_t blocks() const { return blocks_; }  // roundings of a row
 
  private:
-  std::vector<std::int16_t> values_;  // [rows, stride_]
-  std::vector<float> scales_;         // [rows, groups_]
+  std::vector<std::uint8_t> bytes_;  // [rows, stride_], the one of the form
+  std::vector<std::int16_t> words_;
+  std::vector<Rounding> roundings_;  // [rows, blocks_]
   std::size_t stride_ = 0;
-  std::size_t groups_ = 0;
+  std::size_t blocks_ = 0;
 };
 
 }  // namespace reckon::cpu

@@ -11,21 +11,40 @@ namespace {
 class GemmInt8 : public test::ForEachInstructionSet {};
 RECKON_FOR_EACH_INSTRUCTION_SET(GemmInt8);
 
+QuantizedRows quantized(MatrixView<const float> x) {
+  QuantizedRows rows;
+  rows.assign(x, int8_form());
+  return rows;
+}
+
 // What the quantized rows and weights stand for, multiplied in double precision: the kernel may
 // differ by the rounding of its scaling only.
 test::Rows quantized_reference(const QuantizedRows& x, std::size_t rows,
-                               MatrixView<const float> weight, std::span<const float> bias) {
+                               MatrixView<const float> weight, std::span<const float> bias,
+                               const WeightRounding& rounding = {}) {
   const std::size_t inputs = weight.cols;
   test::Rows out(rows, std::vector<double>(weight.rows));
-  std::vector<std::int16_t> values(inputs);
   for (std::size_t o = 0; o < weight.rows; ++o) {
-    const auto weight_scale = static_cast<double>(quantize(weight.row(o), values));
+    std::vector<std::int8_t> values(inputs);
+    std::vector<double> weights(inputs);
+    for (std::size_t begin = 0; begin < inputs; begin += rounding.group_depth) {
+      const std::size_t count = std::min(rounding.group_depth, inputs - begin);
+      const float scale = quantize_symmetric(weight.row(o).subspan(begin, count), rounding.limit,
+                                             std::span(values).subspan(begin, count));
+      for (std::size_t k = begin; k < begin + count; ++k) {
+        weights[k] = static_cast<double>(scale) * values[k];
+      }
+    }
     for (std::size_t r = 0; r < rows; ++r) {
       double sum = 0;
       for (std::size_t k = 0; k < inputs; ++k) {
-        sum += static_cast<double>(x.scale(r, k / kGroupDepth)) * x.values(r)[k] * values[k];
+        const Rounding& of_row = x.rounding(r, k / kBlockDepth);
+        const std::int32_t value = int8_form() == QuantizedRows::Form::kBytes
+                                       ? x.bytes(r)[k] - of_row.zero
+                                       : x.words(r)[k];
+        sum += static_cast<double>(of_row.scale) * value * weights[k];
       }
-      out[r][o] = sum * weight_scale + static_cast<double>(bias[o]);
+      out[r][o] = sum + (bias.empty() ? 0 : static_cast<double>(bias[o]));
     }
   }
   return out;
@@ -41,24 +60,46 @@ TEST_P(GemmInt8, EqualsTheProductOfTheRoundedNumbersForEveryShape) {
     SCOPED_TRACE(fmt::format("{} x {} x {}", rows, inputs, outputs));
     const auto weight = test::random_matrix(outputs, inputs, 2, 1 / std::sqrt(inputs));
     const auto bias = test::random_vector(outputs, 3);
-    QuantizedRows x;
-    x.assign(test::random_matrix(rows, inputs, 1));
-    Matrix<float> out(rows, outputs);
-    gemm_int8(x, PackedInt8Weights(weight, bias), {}, out);
-    EXPECT_LE(test::largest_difference(out, quantized_reference(x, rows, weight, bias)), 3e-6);
+    const QuantizedRows x = quantized(test::random_matrix(rows, inputs, 1));
+    for (const WeightRounding& rounding :
+         {WeightRounding{}, WeightRounding{.limit = 7, .group_depth = 128}}) {
+      Matrix<float> out(rows, outputs);
+      gemm_int8(x, PackedInt8Weights(weight, bias, rounding), {}, out);
+      EXPECT_LE(test::largest_difference(out, quantized_reference(x, rows, weight, bias, rounding)),
+                3e-6);
+    }
   }
 }
 
 TEST_P(GemmInt8, SumsTheLargestProductsExactly) {
-  // Every product is 127 * 127, every scale 1: the sum is an integer that float32 holds exactly.
-  for (const std::size_t inputs : {128, 384, 1000}) {
-    Matrix<float> ones(1, inputs);
-    std::fill_n(ones.data(), inputs, 127.0f);
-    QuantizedRows x;
-    x.assign(ones);
-    Matrix<float> out(1, 1);
-    gemm_int8(x, PackedInt8Weights(ones, {}), {}, out);
-    EXPECT_EQ(out.data()[0], 127.0f * 127.0f * static_cast<float>(inputs));
+  // Every product is 255 * 127 of steps of 1: the sum of a block is an integer that float32 holds.
+  for (const std::size_t inputs : {128, 384}) {
+    for (const float sign : {1.0f, -1.0f}) {
+      Matrix<float> row(1, inputs);
+      std::fill_n(row.data(), inputs, sign * 255.0f);
+      Matrix<float> weight(1, inputs);
+      std::fill_n(weight.data(), inputs, 127.0f);
+      Matrix<float> out(1, 1);
+      gemm_int8(quantized(row), PackedInt8Weights(weight, {}, {}), {}, out);
+      EXPECT_EQ(out.data()[0], sign * 255.0f * 127.0f * static_cast<float>(inputs));
+    }
+  }
+}
+
+TEST(GemmInt8Sets, GiveTheSameBitsWhereTheyHaveFusedMultiplyAdds) {
+  const auto x = test::random_matrix(25, 500, 1);
+  const auto weight = test::random_matrix(70, 500, 2, 0.05);
+  const auto bias = test::random_vector(70, 3);
+  const PackedInt8Weights packed(weight, bias, {});
+  std::vector<Matrix<float>> outputs;
+  for (const InstructionSet set : available_instruction_sets()) {
+    if (set < InstructionSet::kAvx2) continue;
+    const test::WithInstructionSet with(set);
+    outputs.emplace_back(25, 70);
+    gemm_int8(quantized(x), packed, {.activation = Activation::kGelu}, outputs.back());
+  }
+  for (const Matrix<float>& out : outputs) {
+    EXPECT_TRUE(std::equal(out.data(), out.data() + 25 * 70, outputs[0].data()));
   }
 }
 
@@ -66,8 +107,7 @@ TEST_P(GemmInt8, AddsTheResidualAndAppliesTheActivation) {
   const auto weight = test::random_matrix(40, 500, 2, 0.05);
   const auto bias = test::random_vector(40, 3);
   const auto residual = test::random_matrix(9, 40, 4);
-  QuantizedRows x;
-  x.assign(test::random_matrix(9, 500, 1));
+  const QuantizedRows x = quantized(test::random_matrix(9, 500, 1));
   test::Rows expected = quantized_reference(x, 9, weight, bias);
   for (std::size_t r = 0; r < 9; ++r) {
     for (std::size_t c = 0; c < 40; ++c) {
@@ -76,7 +116,7 @@ TEST_P(GemmInt8, AddsTheResidualAndAppliesTheActivation) {
     }
   }
   Matrix<float> out(9, 40);
-  gemm_int8(x, PackedInt8Weights(weight, bias),
+  gemm_int8(x, PackedInt8Weights(weight, bias, {}),
             {.residual = residual, .activation = Activation::kGelu}, out);
   EXPECT_LE(test::largest_difference(out, expected), 3e-6);
 }
@@ -85,10 +125,8 @@ TEST_P(GemmInt8, IsWithinItsRoundingOfTheFullPrecisionProduct) {
   const auto x = test::random_matrix(30, 384, 1);
   const auto weight = test::random_matrix(64, 384, 2, 1 / std::sqrt(384.0));
   const auto bias = test::random_vector(64, 3);
-  QuantizedRows rows;
-  rows.assign(x);
   Matrix<float> out(30, 64);
-  gemm_int8(rows, PackedInt8Weights(weight, bias), {}, out);
+  gemm_int8(quantized(x), PackedInt8Weights(weight, bias, {}), {}, out);
   // Two roundings of deviation (3 / 127) / sqrt(12) a product, six deviations of their sum.
   EXPECT_LE(test::largest_difference(out, test::linear_reference(x, weight, bias)), 0.06);
 }

@@ -2,8 +2,10 @@
 
 #include <gtest/gtest.h>
 
+#include <algorithm>
 #include <limits>
 
+#include "core/cpu/gemm_int8.h"
 #include "core/cpu/panel.h"
 #include "tests/core/cpu/instruction_sets.h"
 #include "tests/core/cpu/reference.h"
@@ -14,49 +16,111 @@ namespace {
 class QuantizeKernel : public test::ForEachInstructionSet {};
 RECKON_FOR_EACH_INSTRUCTION_SET(QuantizeKernel);
 
-TEST_P(QuantizeKernel, RoundsToTheNearestOf255Steps) {
-  for (const std::size_t size : {1, 2, 15, 16, 17, 128, 1000}) {
-    const auto x = test::random_vector(size, size, 3);
-    std::vector<std::int16_t> values(size + 1, 999);
-    const float scale = quantize(x, std::span(values).first(size));
+constexpr auto kForms = {QuantizedRows::Form::kBytes, QuantizedRows::Form::kWords};
+
+// q - zero of an element.
+std::int32_t value(const QuantizedRows& rows, QuantizedRows::Form form, std::size_t row,
+                   std::size_t column) {
+  if (form == QuantizedRows::Form::kWords) return rows.words(row)[column];
+  return rows.bytes(row)[column] - rows.rounding(row, column / kBlockDepth).zero;
+}
+
+TEST_P(QuantizeKernel, CoversTheRangeOfEachBlockOfARowWith256Steps) {
+  for (const auto form : kForms) {
+    for (const std::size_t columns : {1, 2, 15, 16, 17, 384, 385, 1000}) {
+      auto x = test::random_matrix(5, columns, columns, 3);
+      for (std::size_t c = 0; c < columns; ++c) x.row(1)[c] *= c < kBlockDepth ? 100.0f : 1.0f;
+      for (float& v : x.row(2)) v = std::abs(v);
+      for (float& v : x.row(3)) v = -std::abs(v);
+      for (float& v : x.row(4)) v += 1000;
+      QuantizedRows rows;
+      rows.assign(test::random_matrix(9, columns, 2), form);  // leaves other numbers behind
+      rows.assign(x, form);
+      for (std::size_t r = 0; r < x.rows(); ++r) {
+        for (std::size_t block = 0; block * kBlockDepth < columns; ++block) {
+          const std::size_t begin = block * kBlockDepth;
+          const auto values = x.row(r).subspan(begin, std::min(kBlockDepth, columns - begin));
+          const float least = std::min(0.0f, *std::ranges::min_element(values));
+          const float most = std::max(0.0f, *std::ranges::max_element(values));
+          const Rounding& rounding = rows.rounding(r, block);
+          EXPECT_NEAR(rounding.scale, (most - least) / 255, 1e-6f * rounding.scale);
+          for (std::size_t i = 0; i < values.size(); ++i) {
+            const std::int32_t q = value(rows, form, r, begin + i) + rounding.zero;
+            EXPECT_GE(q, 0);
+            EXPECT_LE(q, 255);
+            // The rounded zero moves the ends of the range by half a step at most.
+            EXPECT_NEAR(rounding.scale * static_cast<float>(q - rounding.zero), values[i],
+                        rounding.scale * 1.001f);
+          }
+        }
+      }
+    }
+  }
+}
+
+TEST_P(QuantizeKernel, GivesTheSameNumbersInBothForms) {
+  const auto x = test::random_matrix(4, 1000, 1, 2);
+  QuantizedRows bytes;
+  QuantizedRows words;
+  bytes.assign(x, QuantizedRows::Form::kBytes);
+  words.assign(x, QuantizedRows::Form::kWords);
+  for (std::size_t r = 0; r < 4; ++r) {
+    for (std::size_t c = 0; c < 1000; ++c) {
+      ASSERT_EQ(value(bytes, QuantizedRows::Form::kBytes, r, c),
+                value(words, QuantizedRows::Form::kWords, r, c));
+    }
+  }
+}
+
+TEST_P(QuantizeKernel, KeepsZeroAndTakesTinyAndHugeValues) {
+  for (const auto form : kForms) {
+    const auto values_of = [&](std::vector<float> x) {
+      QuantizedRows rows;
+      rows.assign({x.data(), 1, x.size()}, form);
+      for (std::size_t i = 0; i < x.size(); ++i) {
+        x[i] = static_cast<float>(value(rows, form, 0, i)) * rows.rounding(0, 0).scale;
+      }
+      return x;
+    };
+    EXPECT_EQ(values_of({0, 0, 0}), (std::vector<float>{0, 0, 0}));
+    EXPECT_EQ(values_of({1e-40f, -1e-38f, 0}), (std::vector<float>{0, 0, 0}));
+    EXPECT_EQ(values_of({-3, 0, 17})[1], 0);
+    const float huge = std::numeric_limits<float>::max() / 2;
+    const auto got = values_of({huge, -huge, 0});
+    EXPECT_NEAR(got[0] / huge, 1, 0.01);
+    EXPECT_NEAR(got[1] / huge, -1, 0.01);
+    EXPECT_EQ(got[2], 0);
+  }
+}
+
+TEST_P(QuantizeKernel, MakesWhatIsNotFiniteVisible) {
+  for (const float bad : {NAN, INFINITY, -INFINITY}) {
+    for (const std::size_t at : {0, 7, 40}) {
+      Matrix<float> x(1, 41);
+      x.data()[at] = bad;
+      QuantizedRows rows;
+      rows.assign(x, int8_form());
+      EXPECT_TRUE(std::isnan(rows.rounding(0, 0).scale)) << bad << " at " << at;
+    }
+  }
+}
+
+TEST(QuantizeSymmetric, RoundsToTheNearestStep) {
+  for (const int limit : {127, 7}) {
+    const auto x = test::random_vector(1000, 1, 3);
+    std::vector<std::int8_t> values(1000);
+    const float scale = quantize_symmetric(x, static_cast<std::int8_t>(limit), values);
     float largest = 0;
     for (const float v : x) largest = std::max(largest, std::abs(v));
-    EXPECT_FLOAT_EQ(scale, largest / 127);
-    for (std::size_t i = 0; i < size; ++i) {
-      EXPECT_LE(std::abs(values[i]), 127);
-      EXPECT_LE(std::abs(static_cast<float>(values[i]) * scale - x[i]), scale * 0.50001f);
+    EXPECT_FLOAT_EQ(scale, largest / static_cast<float>(limit));
+    for (std::size_t i = 0; i < 1000; ++i) {
+      EXPECT_LE(std::abs(values[i]), limit);
+      EXPECT_NEAR(static_cast<float>(values[i]) * scale, x[i], scale * 0.50001f);
     }
-    EXPECT_EQ(values[size], 999) << "written beyond the end";
   }
-}
-
-TEST_P(QuantizeKernel, TakesZerosTinyAndHugeValues) {
-  std::vector<std::int16_t> values(3);
-  EXPECT_EQ(quantize(std::vector<float>{0, 0, 0}, values), 0);
-  EXPECT_EQ(values, (std::vector<std::int16_t>{0, 0, 0}));
-  EXPECT_EQ(quantize(std::vector<float>{1e-40f, -1e-38f, 0}, values), 0);
-  EXPECT_EQ(values, (std::vector<std::int16_t>{0, 0, 0}));
-  const float huge = std::numeric_limits<float>::max();
-  EXPECT_FLOAT_EQ(quantize(std::vector<float>{huge, -huge, huge / 2}, values), huge / 127);
-  EXPECT_EQ(values, (std::vector<std::int16_t>{127, -127, 64}));
-}
-
-TEST_P(QuantizeKernel, GivesEveryGroupOfARowItsOwnScale) {
-  const std::size_t columns = 2 * kGroupDepth + 5;  // an odd number: a zero follows
-  auto x = test::random_matrix(3, columns, 1);
-  for (std::size_t c = 0; c < kGroupDepth; ++c) x.row(1)[c] *= 100;
-  QuantizedRows rows;
-  rows.assign(test::random_matrix(5, columns, 2));  // leaves other numbers behind
-  rows.assign(x);
-  EXPECT_EQ(rows.stride(), columns + 1);
-  for (std::size_t r = 0; r < 3; ++r) {
-    for (std::size_t c = 0; c < columns; ++c) {
-      const float scale = rows.scale(r, c / kGroupDepth);
-      EXPECT_NEAR(static_cast<float>(rows.values(r)[c]) * scale, x.row(r)[c], scale * 0.50001f);
-    }
-    EXPECT_EQ(rows.values(r)[columns], 0);
-  }
-  EXPECT_GT(rows.scale(1, 0), 20 * rows.scale(1, 1));
+  std::vector<std::int8_t> none(2, 9);
+  EXPECT_EQ(quantize_symmetric(std::vector<float>{0, 1e-38f}, 127, none), 0);
+  EXPECT_EQ(none, (std::vector<std::int8_t>{0, 0}));
 }
 
 }  // namespace

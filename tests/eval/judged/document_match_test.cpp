@@ -34,7 +34,7 @@ Numbers drawn(std::size_t count, std::uint64_t below, Random& random) {
 }
 
 TEST(DocumentMatch, FindsWhatTwoLoopsFindForOneQueryAfterAnother) {
-  for (const std::int64_t set : test::instruction_sets()) {
+  for (const cpu::InstructionSet set : cpu::available_instruction_sets()) {
     const test::WithInstructionSet with(set);
     DocumentMatch match;
     Random random(7);

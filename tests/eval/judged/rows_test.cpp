@@ -79,7 +79,7 @@ std::vector<std::string> words(const std::string& line, std::size_t wanted) {
 
 TEST(ShortRows, AreTheWordsOfLinesUpToOneThatIsLongOrOfOtherWords) {
   constexpr std::array<const char*, 4> kSpaces = {" ", "\t", "  ", " \t "};
-  for (const std::int64_t set : test::instruction_sets()) {
+  for (const cpu::InstructionSet set : cpu::available_instruction_sets()) {
     const test::WithInstructionSet with(set);
     Random random(6);
     for (int file = 0; file < 300; ++file) {

@@ -25,7 +25,7 @@ std::vector<double> drawn(std::size_t size, std::uint64_t levels, Random& random
 }
 
 TEST(StableDescending, IsTheStableSort) {
-  for (const std::int64_t set : test::instruction_sets()) {
+  for (const cpu::InstructionSet set : cpu::available_instruction_sets()) {
     const test::WithInstructionSet with(set);
     Random random(3);
     for (const std::size_t size : {0, 1, 2, 3, 7, 8, 9, 31, 100, 255, 256, 257, 1000}) {
@@ -53,7 +53,7 @@ TEST(StableDescending, PutsInfinitiesAtTheEndsAndZerosOfBothSignsTogether) {
 }
 
 TEST(Standing, IsWhatASortWouldChange) {
-  for (const std::int64_t set : test::instruction_sets()) {
+  for (const cpu::InstructionSet set : cpu::available_instruction_sets()) {
     const test::WithInstructionSet with(set);
     Random random(5);
     std::size_t descending = 0;
@@ -77,7 +77,7 @@ TEST(Standing, IsWhatASortWouldChange) {
 }
 
 TEST(StrictlyDescending, TakesNoTieNoRiseAndNothingThatIsNotFinite) {
-  for (const std::int64_t set : test::instruction_sets()) {
+  for (const cpu::InstructionSet set : cpu::available_instruction_sets()) {
     const test::WithInstructionSet with(set);
     for (std::size_t size = 0; size < 40; ++size) {
       std::vector<double> scores(size);
