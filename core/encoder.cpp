@@ -18,13 +18,16 @@ struct Implementation {
   std::unique_ptr<Encoder> (*make)(const Model& model);
 };
 
+template <cpu::Precision kPrecision>
+constexpr Implementation on_cpu(std::string_view precision) {
+  return {"cpu", precision,
+          [](const Model& model) { return cpu::make_cpu_encoder(model, kPrecision); }};
+}
+
 constexpr std::array kImplementations = {
-    Implementation{
-        "cpu", "fp32",
-        [](const Model& model) { return cpu::make_cpu_encoder(model, cpu::Precision::kFp32); }},
-    Implementation{
-        "cpu", "int8",
-        [](const Model& model) { return cpu::make_cpu_encoder(model, cpu::Precision::kInt8); }},
+    on_cpu<cpu::Precision::kFp32>("fp32"),     on_cpu<cpu::Precision::kBf16>("bf16"),
+    on_cpu<cpu::Precision::kBf16x3>("bf16x3"), on_cpu<cpu::Precision::kInt8>("int8"),
+    on_cpu<cpu::Precision::kInt4>("int4"),
 };
 
 }  // namespace

@@ -9,8 +9,8 @@ namespace reckon {
 namespace {
 
 constexpr std::array<std::string_view, 2> kBackends = {"cpu", "cuda"};
-constexpr std::array<std::string_view, 6> kPrecisions = {"fp32", "tf32", "fp16",
-                                                         "bf16", "int8", "fp8"};
+constexpr std::array<std::string_view, 8> kPrecisions = {"fp32",   "tf32", "fp16", "bf16",
+                                                         "bf16x3", "int8", "int4", "fp8"};
 
 template <std::size_t N>
 void require_one_of(const std::array<std::string_view, N>& known, std::string_view value,

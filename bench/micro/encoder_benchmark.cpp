@@ -56,7 +56,7 @@ void run(int argc, char** argv) {
   const auto tokenizer = load_tokenizer(argv[1]);
   const auto texts = read_lines(argv[2]);
   std::vector<std::unique_ptr<Encoder>> encoders;
-  for (const char* variant : {"fp32", "int8"}) {
+  for (const char* variant : {"fp32", "bf16", "bf16x3", "int8", "int4"}) {
     encoders.push_back(make_encoder(model, parse_variant(variant)));
     benchmark::RegisterBenchmark(fmt::format("encode/{}", variant).c_str(),
                                  [&, &encoder = *encoders.back()](benchmark::State& state) {

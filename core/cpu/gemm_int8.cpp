@@ -2,8 +2,9 @@
 
 #include <algorithm>
 
+#include "core/cpu/amx_products.h"
+#include "core/cpu/avx512_products.h"
 #include "core/cpu/instruction_set.h"
-#include "core/cpu/int8_tile_vnni.h"
 
 #undef HWY_TARGET_INCLUDE
 #define HWY_TARGET_INCLUDE "core/cpu/gemm_int8.cpp"
@@ -120,14 +121,27 @@ struct WordsTile {
 
 // exact [rows, kPanelColumns]: sums of q w.
 struct VnniTile {
-  static constexpr std::size_t kRows = kVnniTileRows;
+  static constexpr std::size_t kRows = kAvx512Rows;
   static constexpr bool kHoldsZero = true;
   const QuantizedRows& x;
 
   HWY_INLINE void operator()(std::size_t row, std::size_t rows, std::size_t column,
                              const std::int8_t* panel, std::size_t quads,
                              std::int32_t* exact) const {
-    multiply_int8_tile_vnni(rows, x.bytes(row) + column, x.stride(), panel, quads, exact);
+    multiply_int8_avx512(rows, x.bytes(row) + column, x.stride(), panel, quads, exact);
+  }
+};
+
+// The same by tiles of AMX.
+struct AmxTile {
+  static constexpr std::size_t kRows = kAmxRows;
+  static constexpr bool kHoldsZero = true;
+  const QuantizedRows& x;
+
+  HWY_INLINE void operator()(std::size_t row, std::size_t rows, std::size_t column,
+                             const std::int8_t* panel, std::size_t quads,
+                             std::int32_t* exact) const {
+    amx_products().multiply_int8(rows, x.bytes(row) + column, x.stride(), panel, quads, exact);
   }
 };
 
@@ -214,6 +228,11 @@ void gemm_int8_with(const QuantizedRows& x, const PackedInt8Weights& weights,
 void gemm_int8(const QuantizedRows& x, const PackedInt8Weights& weights, const Epilogue& epilogue,
                MatrixView<float> out) {
 #if HWY_TARGET <= HWY_AVX3
+  if (instruction_set() == InstructionSet::kAmx) {
+    amx_products().configure();
+    gemm_int8_with<AmxTile>(x, weights, epilogue, out);
+    return amx_products().release();
+  }
   if (int8_form() == QuantizedRows::Form::kBytes) {
     return gemm_int8_with<VnniTile>(x, weights, epilogue, out);
   }

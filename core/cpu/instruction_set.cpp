@@ -5,6 +5,7 @@
 #include <atomic>
 #include <utility>
 
+#include "core/cpu/amx_products.h"
 #include "core/cpu/processor_features.h"
 #include "core/error.h"
 #include "hwy/highway.h"
@@ -42,16 +43,14 @@ bool is_available(const Name& row) {
     case InstructionSet::kAvx512Bf16:
       return features.avx512_vnni && features.fast_avx512_bf16;
     case InstructionSet::kAmx:
-      return features.avx512_vnni && features.amx;
+      return features.avx512_vnni && (features.amx || amx_products_replaced());
     default:
       return true;
   }
 }
 
-InstructionSet widest() { return available_instruction_sets().back(); }
-
 std::atomic<InstructionSet>& current() {
-  static std::atomic<InstructionSet> set = widest();
+  static std::atomic<InstructionSet> set = available_instruction_sets().back();
   return set;
 }
 

@@ -1,14 +1,25 @@
 #include "core/cpu/linear.h"
 
+#include "core/cpu/gemm_bf16.h"
 #include "core/cpu/gemm_int8.h"
 
 namespace reckon::cpu {
 namespace {
 
-std::variant<PackedWeights, PackedInt8Weights> pack(MatrixView<const float> weight,
-                                                    std::span<const float> bias,
-                                                    Precision precision) {
-  if (precision == Precision::kInt8) return PackedInt8Weights(weight, bias, {});
+std::variant<PackedWeights, PackedBf16Weights, PackedInt8Weights> pack(
+    MatrixView<const float> weight, std::span<const float> bias, Precision precision) {
+  switch (precision) {
+    case Precision::kFp32:
+      break;
+    case Precision::kBf16:
+      return PackedBf16Weights(weight, bias, false);
+    case Precision::kBf16x3:
+      return PackedBf16Weights(weight, bias, true);
+    case Precision::kInt8:
+      return PackedInt8Weights(weight, bias, {});
+    case Precision::kInt4:
+      return PackedInt8Weights(weight, bias, {.limit = 7, .group_depth = 64});
+  }
   return PackedWeights(weight, bias);
 }
 
@@ -17,13 +28,16 @@ std::variant<PackedWeights, PackedInt8Weights> pack(MatrixView<const float> weig
 Linear::Linear(MatrixView<const float> weight, std::span<const float> bias, Precision precision)
     : weights_(pack(weight, bias, precision)) {}
 
-void Linear::apply(MatrixView<const float> x, const Epilogue& epilogue, QuantizedRows& scratch,
+void Linear::apply(MatrixView<const float> x, const Epilogue& epilogue, LinearScratch& scratch,
                    MatrixView<float> out) const {
-  if (const auto* weights = std::get_if<PackedWeights>(&weights_)) {
-    gemm(x, *weights, epilogue, out);
+  if (const auto* fp32 = std::get_if<PackedWeights>(&weights_)) {
+    gemm(x, *fp32, epilogue, out);
+  } else if (const auto* bf16 = std::get_if<PackedBf16Weights>(&weights_)) {
+    const auto multiply = bf16->has_low() ? gemm_bf16x3 : gemm_bf16;
+    multiply(x, *bf16, epilogue, scratch.bf16, out);
   } else {
-    scratch.assign(x, int8_form());
-    gemm_int8(scratch, std::get<PackedInt8Weights>(weights_), epilogue, out);
+    scratch.quantized.assign(x, int8_form());
+    gemm_int8(scratch.quantized, std::get<PackedInt8Weights>(weights_), epilogue, out);
   }
 }
 

@@ -3,7 +3,9 @@
 #include <span>
 #include <variant>
 
+#include "core/cpu/bf16.h"
 #include "core/cpu/gemm.h"
+#include "core/cpu/packed_bf16_weights.h"
 #include "core/cpu/packed_int8_weights.h"
 #include "core/cpu/packed_weights.h"
 #include "core/cpu/precision.h"
@@ -12,18 +14,24 @@
 
 namespace reckon::cpu {
 
+// Rows of activations in the forms that products want, kept from call to call.
+struct LinearScratch {
+  QuantizedRows quantized;
+  Bf16Rows bf16;
+};
+
 // A linear layer with its weights packed for one precision.
 class Linear {
  public:
   // weight [outputs, inputs] as torch stores it; bias [outputs], or empty for none.
   Linear(MatrixView<const float> weight, std::span<const float> bias, Precision precision);
 
-  // out = activation(x W^T + bias + residual), see gemm(). `scratch` holds quantized rows of x.
-  void apply(MatrixView<const float> x, const Epilogue& epilogue, QuantizedRows& scratch,
+  // out = activation(x W^T + bias + residual), see gemm().
+  void apply(MatrixView<const float> x, const Epilogue& epilogue, LinearScratch& scratch,
              MatrixView<float> out) const;
 
  private:
-  std::variant<PackedWeights, PackedInt8Weights> weights_;
+  std::variant<PackedWeights, PackedBf16Weights, PackedInt8Weights> weights_;
 };
 
 }  // namespace reckon::cpu

@@ -36,7 +36,7 @@ void OutputHead::apply(MatrixView<const float> hidden, std::span<const std::int3
       pool(pooling_[p], tokens, vectors.row(s).subspan(p * hidden.cols, hidden.cols));
     }
   }
-  QuantizedRows unused;
+  LinearScratch unused;
   for (const Module& module : modules_) {
     Matrix<float> next(sequences, module.outputs);
     module.linear.apply(vectors, {.activation = module.activation}, unused, next);

@@ -1,11 +1,18 @@
 #pragma once
 
+#include <optional>
+#include <string_view>
+
 namespace reckon::cpu {
 
-// What the linear layers of the encoder are computed in; everything else is fp32.
+// What a linear layer of the encoder is computed in; everything else is fp32.
 enum class Precision {
   kFp32,
-  kInt8,  // weights per output channel, activations per token and group of inputs, sums exact
+  kBf16,    // weights in bf16, activations too where the processor multiplies those
+  kBf16x3,  // three such products, about as precise as fp32
+  kInt8,    // weights per output and kBlockDepth inputs, activations per token and as many, sums
+            // exact
+  kInt4,    // as kInt8 with weights of 4 bits, per output and 64 inputs
 };
 
 }  // namespace reckon::cpu

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <cmath>
 
+#include "core/cpu/amx_products.h"
 #include "core/cpu/panel.h"
 
 #undef HWY_TARGET_INCLUDE
@@ -96,8 +97,9 @@ void QuantizedRows::assign(MatrixView<const float> x, Form form) {
   constexpr std::size_t kPadding = 64;
   stride_ = (x.cols + kPadding - 1) / kPadding * kPadding;
   blocks_ = blocks_of(x.cols);
-  if (form == Form::kBytes) bytes_.resize(x.rows * stride_);
-  if (form == Form::kWords) words_.resize(x.rows * stride_);
+  const std::size_t size = (x.rows + kAmxRows) * stride_;
+  if (form == Form::kBytes && bytes_.size() < size) bytes_.resize(size);
+  if (form == Form::kWords && words_.size() < size) words_.resize(size);
   roundings_.resize(x.rows * blocks_);
   for (std::size_t r = 0; r < x.rows; ++r) {
     for (std::size_t block = 0; block < blocks_; ++block) {

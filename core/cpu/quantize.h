@@ -44,7 +44,7 @@ class QuantizedRows {
   std::size_t blocks() const { return blocks_; }  // roundings of a row
 
  private:
-  std::vector<std::uint8_t> bytes_;  // [rows, stride_], the one of the form
+  std::vector<std::uint8_t> bytes_;  // [rows + kAmxRows, stride_], the one of the form
   std::vector<std::int16_t> words_;
   std::vector<Rounding> roundings_;  // [rows, blocks_]
   std::size_t stride_ = 0;

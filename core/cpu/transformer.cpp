@@ -69,19 +69,19 @@ void Transformer::apply_layer(std::size_t index, std::span<const std::int32_t> c
   // Heads of whole panels become matrices of their own.
   const std::size_t depth = config_.hidden / config_.heads;
   const bool split = depth % kPanelColumns == 0;
-  layer.qkv.apply(hidden, {.group_columns = split ? depth : 0}, scratch.quantized, qkv);
+  layer.qkv.apply(hidden, {.group_columns = split ? depth : 0}, scratch.linear, qkv);
   attention({.data = qkv.data,
              .heads = config_.heads,
              .depth = depth,
              .head_stride = split ? hidden.rows * depth : depth,
              .row_stride = split ? depth : qkv.stride},
             cu_seqlens, scratch.attention, context);
-  layer.attention_output.apply(context, add_to_hidden, scratch.quantized, hidden);
+  layer.attention_output.apply(context, add_to_hidden, scratch.linear, hidden);
   layer_norm(hidden, layer.attention_norm.gamma, layer.attention_norm.beta,
              config_.layer_norm_epsilon);
-  layer.intermediate.apply(hidden, {.activation = config_.activation}, scratch.quantized,
+  layer.intermediate.apply(hidden, {.activation = config_.activation}, scratch.linear,
                            intermediate);
-  layer.output.apply(intermediate, add_to_hidden, scratch.quantized, hidden);
+  layer.output.apply(intermediate, add_to_hidden, scratch.linear, hidden);
   layer_norm(hidden, layer.output_norm.gamma, layer.output_norm.beta, config_.layer_norm_epsilon);
 }
 

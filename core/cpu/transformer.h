@@ -26,7 +26,7 @@ struct TransformerScratch {
   Matrix<float> qkv;
   Matrix<float> context;
   Matrix<float> intermediate;
-  QuantizedRows quantized;
+  LinearScratch linear;
   AttentionScratch attention;
 };
 

@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <map>
 
+#include "core/cpu/gemm_bf16.h"
 #include "core/model/model.h"
 #include "core/parallel.h"
 #include "tests/core/cpu/instruction_sets.h"
@@ -52,12 +53,19 @@ std::vector<float> encode_alone(Encoder::Session& session, const Encoder& encode
 class CpuEncoder : public test::ForEachInstructionSet {};
 RECKON_FOR_EACH_INSTRUCTION_SET(CpuEncoder);
 
+// All precisions that the instruction set of now has.
+std::vector<std::string> variants() {
+  std::vector<std::string> all = {"fp32", "bf16", "int8", "int4"};
+  if (cpu::has_bf16_products()) all.emplace_back("bf16x3");
+  return all;
+}
+
 TEST_P(CpuEncoder, GivesTheSameBitsForATextInAnyBatchAndThread) {
   RECKON_REQUIRE_PATH(tiny(""));
   for (const std::string name :
        {"02_h96_heads12_gelu_new_cls", "07_dense_tanh", "15_classifier5"}) {
     const Model model = Model::load(tiny(name));
-    for (const std::string variant : {"fp32", "int8"}) {
+    for (const std::string& variant : variants()) {
       SCOPED_TRACE(name + " " + variant);
       const auto encoder = make_encoder(model, parse_variant(variant));
       const auto sequences = random_sequences(*encoder, model.config().vocabulary, 40, 1);
@@ -85,7 +93,7 @@ TEST_P(CpuEncoder, GivesTheSameBitsForRandomBatchesOfTheRealModel) {
   static const Model model = Model::load(test::minilm_directory());
   static const std::map<std::string, std::unique_ptr<Encoder>> encoders = [] {
     std::map<std::string, std::unique_ptr<Encoder>> made;
-    for (const std::string variant : {"fp32", "int8"}) {
+    for (const std::string variant : {"fp32", "bf16", "int8"}) {
       made[variant] = make_encoder(model, parse_variant(variant));
     }
     return made;
@@ -184,10 +192,10 @@ TEST_F(EncoderInput, MakesNoEncoderOfAVariantThatIsNotAvailable) {
   const auto refusal = [&](const char* variant) {
     return error_of([&] { make_encoder(*model_, parse_variant(variant)); });
   };
-  for (const std::string precision : {"fp16", "bf16", "tf32", "fp8"}) {
+  for (const std::string precision : {"fp16", "tf32", "fp8"}) {
     EXPECT_EQ(refusal(precision.c_str()),
               fmt::format("variant '{0}': no precision '{0}' on backend 'cpu', available: fp32, "
-                          "int8",
+                          "bf16, bf16x3, int8, int4",
                           precision));
   }
   EXPECT_EQ(refusal("cuda/fp32"),

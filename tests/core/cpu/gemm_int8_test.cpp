@@ -92,7 +92,7 @@ TEST(GemmInt8Sets, GiveTheSameBitsWhereTheyHaveFusedMultiplyAdds) {
   const auto bias = test::random_vector(70, 3);
   const PackedInt8Weights packed(weight, bias, {});
   std::vector<Matrix<float>> outputs;
-  for (const InstructionSet set : available_instruction_sets()) {
+  for (const InstructionSet set : test::instruction_sets()) {
     if (set < InstructionSet::kAvx2) continue;
     const test::WithInstructionSet with(set);
     outputs.emplace_back(25, 70);

@@ -3,8 +3,10 @@
 #include <gtest/gtest.h>
 
 #include <string>
+#include <vector>
 
 #include "core/cpu/instruction_set.h"
+#include "tests/core/cpu/emulated_amx.h"
 
 namespace reckon::test {
 
@@ -12,12 +14,21 @@ namespace reckon::test {
 class WithInstructionSet {
  public:
   explicit WithInstructionSet(cpu::InstructionSet set) { cpu::limit_instruction_set(set); }
-  ~WithInstructionSet() { cpu::limit_instruction_set(cpu::available_instruction_sets().back()); }
+  ~WithInstructionSet() { cpu::limit_instruction_set(before_); }
   WithInstructionSet(const WithInstructionSet&) = delete;
   WithInstructionSet& operator=(const WithInstructionSet&) = delete;
+
+ private:
+  cpu::InstructionSet before_ = cpu::instruction_set();
 };
 
-// A test that runs once for each instruction set that this processor has. Instantiate with
+// Those of this processor and AMX, which is emulated where it has none but AVX-512 VNNI.
+inline std::vector<cpu::InstructionSet> instruction_sets() {
+  emulate_amx_where_there_is_none();
+  return cpu::available_instruction_sets();
+}
+
+// A test that runs once for each of them. Instantiate with
 // RECKON_FOR_EACH_INSTRUCTION_SET(Fixture).
 class ForEachInstructionSet : public ::testing::TestWithParam<cpu::InstructionSet> {
  private:
@@ -30,7 +41,7 @@ inline std::string instruction_set_name(const ::testing::TestParamInfo<cpu::Inst
 
 }  // namespace reckon::test
 
-#define RECKON_FOR_EACH_INSTRUCTION_SET(fixture)                                             \
-  INSTANTIATE_TEST_SUITE_P(InstructionSet, fixture,                                          \
-                           ::testing::ValuesIn(::reckon::cpu::available_instruction_sets()), \
+#define RECKON_FOR_EACH_INSTRUCTION_SET(fixture)                                    \
+  INSTANTIATE_TEST_SUITE_P(InstructionSet, fixture,                                 \
+                           ::testing::ValuesIn(::reckon::test::instruction_sets()), \
                            ::reckon::test::instruction_set_name)

@@ -1,0 +1,31 @@
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+
+namespace reckon::cpu {
+
+// Rows of a tile here: two of AMX's, which have 16 rows of 64 bytes.
+constexpr std::size_t kAmxRows = 32;
+
+// Products of a tile by AMX. `panel` and `out` are 64-byte aligned, out is [kAmxRows,
+// kPanelColumns] and all of it is written: where rows <= 16 its first half. So many rows of x are
+// read, whatever they hold. A thread calls configure() before the products and release() after.
+struct AmxProducts {
+  void (*configure)();
+  void (*release)();
+  // As multiply_int8_avx512() and multiply_bf16_avx512(); quads and pairs are multiples of 16.
+  void (*multiply_int8)(std::size_t rows, const std::uint8_t* x, std::size_t x_stride,
+                        const std::int8_t* panel, std::size_t quads, std::int32_t* out);
+  void (*multiply_bf16)(std::size_t rows, const std::uint16_t* x, std::size_t x_stride,
+                        const std::uint16_t* panel, std::size_t pairs, bool add, float* out);
+};
+
+// Those of the processor, unless replaced.
+const AmxProducts& amx_products();
+
+// For tests on processors without AMX: kAmx is then an available instruction set.
+void replace_amx_products(const AmxProducts& products);
+bool amx_products_replaced();
+
+}  // namespace reckon::cpu

@@ -1,0 +1,70 @@
+#include "core/cpu/bf16.h"
+
+#include <algorithm>
+
+#include "core/cpu/amx_products.h"
+
+#undef HWY_TARGET_INCLUDE
+#define HWY_TARGET_INCLUDE "core/cpu/bf16.cpp"
+#include "hwy/foreach_target.h"  // must come before highway.h
+
+#include "core/cpu/lanes-inl.h"
+
+HWY_BEFORE_NAMESPACE();
+namespace reckon::cpu::HWY_NAMESPACE {
+
+using BitsTag = hn::RebindToUnsigned<FloatTag>;
+using BitsVector = hn::Vec<BitsTag>;
+
+// to_bf16() in the upper halves of the lanes.
+HWY_INLINE BitsVector rounded(FloatVector x) {
+  const BitsTag d;
+  const BitsVector bits = hn::BitCast(d, x);
+  const BitsVector odd = hn::And(hn::ShiftRight<16>(bits), hn::Set(d, 1u));
+  const BitsVector sum = hn::Add(bits, hn::Add(odd, hn::Set(d, 0x7fffu)));
+  const BitsVector nan = hn::Set(d, 0x7fc00000u);
+  return hn::And(hn::IfThenElse(hn::RebindMask(d, hn::IsNaN(x)), nan, sum),
+                 hn::Set(d, 0xffff0000u));
+}
+
+HWY_INLINE void store_upper(BitsVector v, std::uint16_t* to) {
+  const hn::Rebind<std::uint16_t, BitsTag> narrow;
+  hn::StoreU(hn::TruncateTo(narrow, hn::ShiftRight<16>(v)), narrow, to);
+}
+
+// The rows are padded: whole vectors may be stored, with zeros behind the last element.
+void round_row(std::span<const float> x, std::uint16_t* high, std::uint16_t* low) {
+  const FloatTag d;
+  for (std::size_t c = 0; c < x.size(); c += kLanes) {
+    const FloatVector v = load_first(x.data() + c, x.size() - c);
+    const BitsVector upper = rounded(v);
+    store_upper(upper, high + c);
+    if (low) store_upper(rounded(hn::Sub(v, hn::BitCast(d, upper))), low + c);
+  }
+}
+
+}  // namespace reckon::cpu::HWY_NAMESPACE
+HWY_AFTER_NAMESPACE();
+
+#if HWY_ONCE
+namespace reckon::cpu {
+
+HWY_EXPORT(round_row);
+
+void Bf16Rows::assign(MatrixView<const float> x, bool with_low) {
+  constexpr std::size_t kPadding = 32;
+  stride_ = (x.cols + kPadding - 1) / kPadding * kPadding;
+  const std::size_t size = (x.rows + kAmxRows) * stride_;
+  if (high_.size() < size) high_.resize(size);
+  if (with_low && low_.size() < size) low_.resize(size);
+  for (std::size_t r = 0; r < x.rows; ++r) {
+    const std::size_t at = r * stride_;
+    std::fill_n(high_.data() + at + x.cols, stride_ - x.cols, std::uint16_t{0});
+    if (with_low) std::fill_n(low_.data() + at + x.cols, stride_ - x.cols, std::uint16_t{0});
+    HWY_DYNAMIC_DISPATCH(round_row)
+    (x.row(r), high_.data() + at, with_low ? low_.data() + at : nullptr);
+  }
+}
+
+}  // namespace reckon::cpu
+#endif
