@@ -4,12 +4,12 @@
 
 namespace reckon {
 
-void check_encoder_input(const TokenBatch& batch, const ModelConfig& config,
+void check_encoder_input(const TokenBatch& batch, const ModelConfig& config, std::size_t dimension,
                          MatrixView<float> out) {
   if (batch.cu_seqlens.empty()) fail("encoder: no cumulative lengths, expected at least a 0");
-  if (out.rows != batch.sequences() || out.cols != config.dimension()) {
+  if (out.rows != batch.sequences() || out.cols != dimension) {
     fail("encoder: output of {} x {}, expected {} x {}", out.rows, out.cols, batch.sequences(),
-         config.dimension());
+         dimension);
   }
   const auto& offsets = batch.cu_seqlens;
   if (offsets.front() != 0 || static_cast<std::size_t>(offsets.back()) != batch.ids.size() ||

@@ -12,7 +12,8 @@ namespace reckon {
 
 // What an encoder of any backend looks at before it computes. Throws Error unless the batch can be
 // encoded into `out`.
-void check_encoder_input(const TokenBatch& batch, const ModelConfig& config, MatrixView<float> out);
+void check_encoder_input(const TokenBatch& batch, const ModelConfig& config, std::size_t dimension,
+                         MatrixView<float> out);
 
 // The sequences from `begin` on that are encoded at a time: one at least, then as many as
 // `tokens_at_once` allows. Returns the one behind the last.

@@ -38,7 +38,7 @@ class CudaEncoder final : public Encoder {
     explicit CudaSession(const CudaEncoder& encoder) : encoder_(encoder) {}
 
     void encode(const TokenBatch& batch, MatrixView<float> out) override {
-      check_encoder_input(batch, encoder_.config_, out);
+      check_encoder_input(batch, encoder_.config_, encoder_.config_.dimension(), out);
       for (std::size_t begin = 0; begin < batch.sequences();) {
         const std::size_t end = end_of_run(batch, begin, kTokensAtOnce);
         encode_run(batch, begin, end, out.rows_between(begin, end));

@@ -1,12 +1,16 @@
 #include "core/cpu/cpu_encoder.h"
 
 #include <algorithm>
+#include <charconv>
 #include <vector>
 
+#include "core/cpu/gemm_bf16.h"
 #include "core/cpu/instruction_set.h"
 #include "core/cpu/output_head.h"
+#include "core/cpu/precision_plan.h"
 #include "core/cpu/transformer.h"
 #include "core/encoder_input.h"
+#include "core/error.h"
 
 namespace reckon::cpu {
 namespace {
@@ -17,10 +21,13 @@ constexpr std::size_t kTokensAtOnce = 512;
 
 class CpuEncoder final : public Encoder {
  public:
-  CpuEncoder(const Model& model, Precision precision)
-      : config_(model.config()), transformer_(model, precision), head_(model) {}
+  CpuEncoder(const Model& model, const PrecisionPlan& plan, std::size_t dimension)
+      : config_(model.config()),
+        dimension_(dimension),
+        transformer_(model, plan),
+        head_(model, dimension) {}
 
-  std::size_t dimension() const override { return config_.dimension(); }
+  std::size_t dimension() const override { return dimension_; }
   std::size_t max_length() const override { return config_.max_length; }
   std::size_t token_types() const override { return config_.types; }
   std::string instruction_set() const override {
@@ -36,7 +43,7 @@ class CpuEncoder final : public Encoder {
     explicit CpuSession(const CpuEncoder& encoder) : encoder_(encoder) {}
 
     void encode(const TokenBatch& batch, MatrixView<float> out) override {
-      check_encoder_input(batch, encoder_.config_, out);
+      check_encoder_input(batch, encoder_.config_, encoder_.dimension_, out);
       for (std::size_t begin = 0; begin < batch.sequences();) {
         const std::size_t end = end_of_run(batch, begin, kTokensAtOnce);
         encode_run(batch, begin, end, out.rows_between(begin, end));
@@ -75,14 +82,46 @@ class CpuEncoder final : public Encoder {
   };
 
   ModelConfig config_;
+  std::size_t dimension_;
   Transformer transformer_;
   OutputHead head_;
 };
 
+// The value of an option, a whole number from 1 to `most`, which is its default.
+std::size_t count_option(const Variant& variant, const char* name, std::size_t most) {
+  const auto option = variant.options.find(name);
+  if (option == variant.options.end()) return most;
+  const std::string& text = option->second;
+  std::size_t count = 0;
+  const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), count);
+  if (error != std::errc() || end != text.data() + text.size() || count == 0 || count > most) {
+    fail("variant '{}': {}: found '{}', expected 1 to {}", variant.text, name, text, most);
+  }
+  return count;
+}
+
 }  // namespace
 
-std::unique_ptr<Encoder> make_cpu_encoder(const Model& model, Precision precision) {
-  return std::make_unique<CpuEncoder>(model, precision);
+std::unique_ptr<Encoder> make_cpu_encoder(const Model& model, const Variant& variant) {
+  const ModelConfig& config = model.config();
+  const std::size_t layers = count_option(variant, "layers", config.layers);
+  const bool embeds = config.output == OutputKind::kEmbeddings;
+  for (const auto& [name, value] : variant.options) {
+    if (name == "layers" || (name == "dim" && embeds) || means_parts(name, layers)) continue;
+    fail(
+        "variant '{}': unknown option '{}', expected layers, {}a part (attention, qkv, "
+        "attention_output, ffn, intermediate, output), a layer (first, last, layer0 to layer{}) "
+        "or both (layer0.ffn)",
+        variant.text, name, embeds ? "dim, " : "", layers - 1);
+  }
+  const std::size_t dimension =
+      embeds ? count_option(variant, "dim", config.dimension()) : config.dimension();
+  const PrecisionPlan plan = PrecisionPlan::parse(variant, layers);
+  if (plan.has(Precision::kBf16x3) && !has_bf16_products()) {
+    fail("variant '{}': bf16x3 needs bf16 products (AMX, or AVX-512 BF16 on AMD), found {}",
+         variant.text, name_of(cpu::instruction_set()));
+  }
+  return std::make_unique<CpuEncoder>(model, plan, dimension);
 }
 
 }  // namespace reckon::cpu

@@ -2,12 +2,15 @@
 
 #include <memory>
 
-#include "core/cpu/precision.h"
 #include "core/encoder.h"
 
 namespace reckon::cpu {
 
-// The encoder of a model on the CPU, with the best instruction set that the processor has.
-std::unique_ptr<Encoder> make_cpu_encoder(const Model& model, Precision precision);
+// The encoder of a model on the CPU, with the best instruction set that the processor has. Options
+// of a variant: precisions of parts (see PrecisionPlan), and
+//   layers=N  the first N layers only
+//   dim=N     the first N numbers of an embedding only, normalised anew where the model normalises
+// Throws Error for another option, or a value that does not fit the model.
+std::unique_ptr<Encoder> make_cpu_encoder(const Model& model, const Variant& variant);
 
 }  // namespace reckon::cpu

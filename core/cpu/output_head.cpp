@@ -7,8 +7,10 @@
 
 namespace reckon::cpu {
 
-OutputHead::OutputHead(const Model& model)
-    : pooling_(model.config().pooling), normalize_(model.config().normalize) {
+OutputHead::OutputHead(const Model& model, std::size_t dimension)
+    : pooling_(model.config().pooling),
+      normalize_(model.config().normalize),
+      dimension_(dimension) {
   const ModelConfig& config = model.config();
   const auto add = [&](const Model::Linear& linear, Activation activation) {
     modules_.push_back(
@@ -43,8 +45,9 @@ void OutputHead::apply(MatrixView<const float> hidden, std::span<const std::int3
     vectors = std::move(next);
   }
   for (std::size_t s = 0; s < sequences; ++s) {
-    if (normalize_) cpu::normalize(vectors.row(s));
-    std::copy_n(vectors.row(s).data(), out.cols, out.row(s).data());
+    const auto kept = vectors.row(s).first(dimension_);
+    if (normalize_) cpu::normalize(kept);
+    std::ranges::copy(kept, out.row(s).data());
   }
 }
 

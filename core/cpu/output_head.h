@@ -14,7 +14,8 @@ namespace reckon::cpu {
 // model, or pooler and classifier of a classification model.
 class OutputHead {
  public:
-  explicit OutputHead(const Model& model);
+  // dimension: how many numbers of an embedding are kept, before the L2 norm.
+  OutputHead(const Model& model, std::size_t dimension);
 
   // hidden [tokens, hidden] of packed sequences -> out [sequences, dimension].
   void apply(MatrixView<const float> hidden, std::span<const std::int32_t> cu_seqlens,
@@ -30,6 +31,7 @@ class OutputHead {
   std::vector<Pooling> pooling_;
   std::vector<Module> modules_;
   bool normalize_;
+  std::size_t dimension_;
 };
 
 }  // namespace reckon::cpu

@@ -1,8 +1,5 @@
 #pragma once
 
-#include <optional>
-#include <string_view>
-
 namespace reckon::cpu {
 
 // What a linear layer of the encoder is computed in; everything else is fp32.

@@ -29,26 +29,25 @@ MatrixView<float> first_rows(Matrix<float>& matrix, std::size_t rows, std::size_
 
 }  // namespace
 
-Transformer::Layer Transformer::pack(const Model::Layer& layer, Precision precision) {
-  const auto packed = [&](const Model::Linear& linear) {
-    return Linear(linear.weight, linear.bias, precision);
+Transformer::Layer Transformer::pack(const Model::Layer& layer, const PrecisionPlan& plan,
+                                     std::size_t index) {
+  const auto packed = [&](const Model::Linear& linear, Part part) {
+    return Linear(linear.weight, linear.bias, plan.of(index, part));
   };
-  return {.qkv = stack(layer, precision),
-          .attention_output = packed(layer.attention_output),
-          .intermediate = packed(layer.intermediate),
-          .output = packed(layer.output),
+  return {.qkv = stack(layer, plan.of(index, Part::kQkv)),
+          .attention_output = packed(layer.attention_output, Part::kAttentionOutput),
+          .intermediate = packed(layer.intermediate, Part::kIntermediate),
+          .output = packed(layer.output, Part::kOutput),
           .attention_norm = layer.attention_norm,
           .output_norm = layer.output_norm};
 }
 
-Transformer::Transformer(const Model& model, Precision precision)
+Transformer::Transformer(const Model& model, const PrecisionPlan& plan)
     : config_(model.config()),
       tables_{model.word_embeddings(), model.position_embeddings(), model.type_embeddings()},
       embedding_norm_(model.embedding_norm()) {
-  layers_.reserve(config_.layers);
-  for (std::size_t i = 0; i < config_.layers; ++i) {
-    layers_.push_back(pack(model.layer(i), precision));
-  }
+  layers_.reserve(plan.layers());
+  for (std::size_t i = 0; i < plan.layers(); ++i) layers_.push_back(pack(model.layer(i), plan, i));
 }
 
 void Transformer::embed(const PackedTokens& tokens, TransformerScratch& scratch,

@@ -7,7 +7,7 @@
 #include "core/cpu/attention.h"
 #include "core/cpu/embedding.h"
 #include "core/cpu/linear.h"
-#include "core/cpu/precision.h"
+#include "core/cpu/precision_plan.h"
 #include "core/matrix.h"
 #include "core/model/model.h"
 
@@ -35,7 +35,8 @@ struct TransformerScratch {
 // so that the states between them can be compared.
 class Transformer {
  public:
-  Transformer(const Model& model, Precision precision);
+  // Takes the first plan.layers() layers.
+  Transformer(const Model& model, const PrecisionPlan& plan);
 
   std::size_t layers() const { return layers_.size(); }
   // hidden [tokens, hidden]: word, position and type embeddings, normalised.
@@ -50,7 +51,7 @@ class Transformer {
     Linear qkv, attention_output, intermediate, output;
     Model::LayerNorm attention_norm, output_norm;
   };
-  static Layer pack(const Model::Layer& layer, Precision precision);
+  static Layer pack(const Model::Layer& layer, const PrecisionPlan& plan, std::size_t index);
 
   ModelConfig config_;
   EmbeddingTables tables_;

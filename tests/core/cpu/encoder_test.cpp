@@ -3,9 +3,12 @@
 #include <gtest/gtest.h>
 
 #include <algorithm>
+#include <cmath>
 #include <map>
 
 #include "core/cpu/gemm_bf16.h"
+#include "core/cpu/output_head.h"
+#include "core/cpu/transformer.h"
 #include "core/model/model.h"
 #include "core/parallel.h"
 #include "tests/core/cpu/instruction_sets.h"
@@ -55,7 +58,7 @@ RECKON_FOR_EACH_INSTRUCTION_SET(CpuEncoder);
 
 // All precisions that the instruction set of now has.
 std::vector<std::string> variants() {
-  std::vector<std::string> all = {"fp32", "bf16", "int8", "int4"};
+  std::vector<std::string> all = {"fp32", "bf16", "int8", "int4", "int8:attention=bf16,last=fp32"};
   if (cpu::has_bf16_products()) all.emplace_back("bf16x3");
   return all;
 }
@@ -112,6 +115,44 @@ TEST_P(CpuEncoder, GivesTheSameBitsForRandomBatchesOfTheRealModel) {
     for (std::size_t i = 1; i < sequences.size(); ++i) {
       EXPECT_TRUE(std::ranges::equal(out.row(i), encode_alone(*session, *encoder, sequences[i])));
     }
+  }
+}
+
+TEST_P(CpuEncoder, GivesTheFirstNumbersOfAnEmbeddingNormalisedAnew) {
+  RECKON_REQUIRE_PATH(tiny(""));
+  const Model model = Model::load(tiny("01_h64_gelu_mean"));
+  const auto whole = make_encoder(model, parse_variant("fp32"));
+  const auto part = make_encoder(model, parse_variant("fp32:dim=20"));
+  ASSERT_EQ(part->dimension(), 20u);
+  for (const auto& ids : random_sequences(*whole, model.config().vocabulary, 5, 1)) {
+    const auto expected = encode_alone(*whole->make_session(), *whole, ids);
+    const auto got = encode_alone(*part->make_session(), *part, ids);
+    double norm = 0;
+    for (std::size_t i = 0; i < 20; ++i) norm += std::pow(static_cast<double>(expected[i]), 2);
+    if (!model.config().normalize) norm = 1;
+    for (std::size_t i = 0; i < 20; ++i) {
+      EXPECT_NEAR(got[i], static_cast<double>(expected[i]) / std::sqrt(norm), 1e-6);
+    }
+  }
+}
+
+TEST_P(CpuEncoder, OfOneLayerIsAModelThatHasNoOthers) {
+  RECKON_REQUIRE_PATH(tiny(""));
+  const Model model = Model::load(tiny("01_h64_gelu_mean"));
+  const auto encoder = make_encoder(model, parse_variant("fp32:layers=1"));
+  cpu::Transformer transformer(model, cpu::PrecisionPlan(2, cpu::Precision::kFp32));
+  const cpu::OutputHead head(model, model.config().dimension());
+  for (const auto& ids : random_sequences(*encoder, model.config().vocabulary, 5, 1)) {
+    const std::vector<std::int32_t> types(ids.size());
+    const std::vector<std::int32_t> offsets = {0, static_cast<std::int32_t>(ids.size())};
+    cpu::TransformerScratch scratch;
+    Matrix<float> hidden(ids.size(), model.config().hidden);
+    transformer.embed({ids, types, offsets}, scratch, hidden);
+    transformer.apply_layer(0, offsets, scratch, hidden);
+    Matrix<float> expected(1, encoder->dimension());
+    head.apply(hidden, offsets, expected);
+    EXPECT_TRUE(
+        std::ranges::equal(encode_alone(*encoder->make_session(), *encoder, ids), expected.row(0)));
   }
 }
 
@@ -200,8 +241,17 @@ TEST_F(EncoderInput, MakesNoEncoderOfAVariantThatIsNotAvailable) {
   }
   EXPECT_EQ(refusal("cuda/fp32"),
             "variant 'cuda/fp32': backend 'cuda' is not built into this program");
-  EXPECT_EQ(refusal("int8:attention=bf16"),
-            "variant 'int8:attention=bf16': unknown option 'attention': cpu/int8 has no options");
+  const std::string options =
+      "expected layers, dim, a part (attention, qkv, attention_output, ffn, intermediate, output), "
+      "a "
+      "layer (first, last, layer0 to layer1) or both (layer0.ffn)";
+  EXPECT_EQ(refusal("int8:depth=2"), "variant 'int8:depth=2': unknown option 'depth', " + options);
+  EXPECT_EQ(refusal("int8:layers=3"),
+            "variant 'int8:layers=3': layers: found '3', expected 1 to 2");
+  EXPECT_EQ(refusal("int8:dim=0"), "variant 'int8:dim=0': dim: found '0', expected 1 to 64");
+  EXPECT_EQ(refusal("int8:first=fp8"),
+            "variant 'int8:first=fp8': no precision 'fp8' on backend 'cpu', available: fp32, bf16, "
+            "bf16x3, int8, int4");
 }
 
 }  // namespace
