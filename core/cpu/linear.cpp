@@ -16,9 +16,9 @@ std::variant<PackedWeights, PackedBf16Weights, PackedInt8Weights> pack(
     case Precision::kBf16x3:
       return PackedBf16Weights(weight, bias, true);
     case Precision::kInt8:
-      return PackedInt8Weights(weight, bias, {});
+      return PackedInt8Weights(weight, bias, kInt8Weights);
     case Precision::kInt4:
-      return PackedInt8Weights(weight, bias, {.limit = 7, .group_depth = 64});
+      return PackedInt8Weights(weight, bias, kInt4Weights);
   }
   return PackedWeights(weight, bias);
 }

@@ -3,7 +3,7 @@
 #include <numeric>
 #include <vector>
 
-#include "core/cpu/quantize.h"
+#include "core/error.h"
 
 namespace reckon::cpu {
 
@@ -29,7 +29,7 @@ PackedInt8Weights::PackedInt8Weights(MatrixView<const float> weight, std::span<c
       const std::size_t count = std::min(group_depth_, inputs_ - begin);
       const auto integers = std::span(rounded).first(count);
       scales_.row(group)[out] =
-          quantize_symmetric(weight.row(out).subspan(begin, count), rounding.limit, integers);
+          round_weights(weight.row(out).subspan(begin, count), rounding.limit, integers);
       sums_.row(group)[out] = std::accumulate(integers.begin(), integers.end(), 0);
       const std::size_t block = begin / kBlockDepth;
       std::int8_t* to = values_.data() + (panel(block, out / kPanelColumns) - values_.data());

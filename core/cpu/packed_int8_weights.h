@@ -7,14 +7,9 @@
 
 #include "core/cpu/panel.h"
 #include "core/matrix.h"
+#include "core/model/weight_rounding.h"
 
 namespace reckon::cpu {
-
-// How weights are rounded to integers: symmetric, one scale for each output and group of inputs.
-struct WeightRounding {
-  std::int8_t limit = 127;                // largest magnitude: 127 for 8 bits, 7 for 4
-  std::size_t group_depth = kBlockDepth;  // inputs of a group; divides kBlockDepth
-};
 
 // Weights of a linear layer as gemm_int8() reads them. Blocks and panels as in PackedWeights, but
 // four inputs of an output side by side, and every block padded by zeros to whole groups of 64
@@ -23,7 +18,8 @@ class PackedInt8Weights {
  public:
   static constexpr std::size_t kQuad = 4;
 
-  // weight [outputs, inputs] as torch stores it; bias [outputs], or empty for none.
+  // weight [outputs, inputs] as torch stores it; bias [outputs], or empty for none. Groups are of a
+  // multiple of 64 inputs that divides kBlockDepth.
   PackedInt8Weights(MatrixView<const float> weight, std::span<const float> bias,
                     const WeightRounding& rounding);
 

@@ -81,18 +81,6 @@ Rounding rounding_of(std::span<const float> values) {
   return HWY_DYNAMIC_DISPATCH(rounding_of)(values);
 }
 
-float quantize_symmetric(std::span<const float> x, std::int8_t limit, std::span<std::int8_t> out) {
-  float magnitude = 0;
-  for (const float v : x) magnitude = std::max(magnitude, std::abs(v));
-  constexpr float kSmallest = 1e-30f;
-  const bool zero = magnitude < kSmallest;
-  const float inverse = zero ? 0.0f : static_cast<float>(limit) / magnitude;
-  for (std::size_t i = 0; i < x.size(); ++i) {
-    out[i] = static_cast<std::int8_t>(std::nearbyint(x[i] * inverse));
-  }
-  return zero ? 0.0f : magnitude / static_cast<float>(limit);
-}
-
 void QuantizedRows::assign(MatrixView<const float> x, Form form) {
   constexpr std::size_t kPadding = 64;
   stride_ = (x.cols + kPadding - 1) / kPadding * kPadding;

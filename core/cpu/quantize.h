@@ -19,10 +19,6 @@ struct Rounding {
 // number when one is not finite, so that what is computed from them is none either.
 Rounding rounding_of(std::span<const float> values);
 
-// Rounds x to symmetric integers, x[i] ~ scale * out[i] with out[i] in [-limit, limit], to nearest,
-// ties to even, and returns the scale: the largest magnitude / limit, or 0 when all are (nearly) 0.
-float quantize_symmetric(std::span<const float> x, std::int8_t limit, std::span<std::int8_t> out);
-
 // Rows of activations, rounded for each row and kBlockDepth of its columns on its own, in one of
 // two forms: q as bytes, or q - zero as 16-bit integers for instruction sets that multiply those.
 // The numbers that they stand for are the same.

@@ -9,6 +9,7 @@
 #include "core/error.h"
 #include "core/model/model_directory.h"
 #include "core/model/model_weights.h"
+#include "core/model/quantized_tensor.h"
 #include "core/text/sentence_config.h"
 #include "core/text/tokenizer.h"
 
@@ -30,6 +31,15 @@ std::vector<float> widened_vector(const TensorView& tensor) {
 Model::Linear widened(const ModelWeights::LinearViews& linear) {
   return {widened(*linear.weight), linear.bias ? widened_vector(*linear.bias)
                                                : std::vector<float>(linear.weight->shape.at(0))};
+}
+
+// Of a layer, whose linear modules may be quantized.
+Model::Linear widened(const ModelWeights::LinearViews& linear, std::size_t inputs,
+                      const ModelConfig& config) {
+  if (!linear.scale) return widened(linear);
+  Matrix<float> weight(linear.weight->shape.at(0), inputs);
+  dequantize(*linear.weight, *linear.scale, *config.quantization, weight);
+  return {std::move(weight), widened_vector(*linear.bias)};
 }
 
 Model::LayerNorm widened(const ModelWeights::NormViews& norm) {
@@ -100,10 +110,14 @@ Model Model::load(const std::filesystem::path& directory) {
   for (const ModelWeights::Use& use : state->weights.uses) {
     const std::uint64_t bytes = use.tensor->bytes.size();
     state->counts.bytes += bytes;
-    state->counts.parameters += bytes * 8 / bits_of(use.tensor->type);
+    state->counts.parameters += use.parameters;
     state->counts.bytes_by_type[std::string(name_of(use.tensor->type))] += bytes;
   }
-  return Model(std::move(state));
+  Model model(std::move(state));
+  if (model.config().quantization) {  // integers and scales that stand for no weight are refused
+    for (std::size_t i = 0; i < model.config().layers; ++i) model.layer(i);
+  }
+  return model;
 }
 
 Model::Model(std::unique_ptr<State> state) : state_(std::move(state)) {}
@@ -132,10 +146,18 @@ Model::LayerNorm Model::embedding_norm() const { return widened(state_->weights.
 
 Model::Layer Model::layer(std::size_t index) const {
   const ModelWeights::LayerViews& views = state_->weights.layers.at(index);
-  return {widened(views.query),          widened(views.key),
-          widened(views.value),          widened(views.attention_output),
-          widened(views.intermediate),   widened(views.output),
-          widened(views.attention_norm), widened(views.output_norm)};
+  const std::size_t hidden = config().hidden;
+  const auto linear = [&](const ModelWeights::LinearViews& of, std::size_t inputs) {
+    try {
+      return widened(of, inputs, config());
+    } catch (const Error& error) {
+      fail("{}: layer {}: {}", directory().string(), index, error.what());
+    }
+  };
+  return {linear(views.query, hidden),        linear(views.key, hidden),
+          linear(views.value, hidden),        linear(views.attention_output, hidden),
+          linear(views.intermediate, hidden), linear(views.output, config().intermediate),
+          widened(views.attention_norm),      widened(views.output_norm)};
 }
 
 Model::Linear Model::dense(std::size_t index) const {

@@ -2,8 +2,11 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <optional>
 #include <string>
 #include <vector>
+
+#include "core/model/weight_rounding.h"
 
 namespace reckon {
 
@@ -18,6 +21,12 @@ struct DenseConfig {
   std::size_t output = 0;
   bool has_bias = true;
   Activation activation = Activation::kTanh;
+};
+
+// Weights of the layers' linear modules that are stored as integers, see quantized_tensor.h.
+struct WeightQuantization {
+  std::size_t bits = 8;  // or 4
+  WeightRounding rounding() const { return bits == 8 ? kInt8Weights : kInt4Weights; }
 };
 
 // What config.json, modules.json, 1_Pooling/config.json and sentence_bert_config.json say together,
@@ -44,6 +53,7 @@ struct ModelConfig {
   bool has_pooler = false;          // classification models: pooler before the classifier
   std::vector<std::string> labels;  // classification models: id -> label
   bool multi_label = false;         // classification models: sigmoid a label, else softmax
+  std::optional<WeightQuantization> quantization;
   // Length of the output: the embedding's, or the number of labels.
   std::size_t dimension() const;
 };

@@ -6,6 +6,7 @@
 #include <string_view>
 
 #include "core/error.h"
+#include "core/model/quantized_tensor.h"
 #include "core/model/safetensors_header.h"
 
 namespace reckon {
@@ -70,19 +71,28 @@ class TensorFinder {
   // `names` are alternatives, the first that is there is taken.
   const TensorView* find(std::string role, const std::vector<std::string>& names,
                          const Shape& shape) {
+    const TensorView* const tensor = find_any(std::move(role), names, shape);
+    const ModelWeights::Use& use = uses_.back();
+    if (!is_weight_type(tensor->type)) {
+      fail("{}: tensor {}: found {}, expected F32, F16 or BF16", use.file,
+           quote_tensor_name(use.name), name_of(tensor->type));
+    }
+    return tensor;
+  }
+
+  // Of any type.
+  const TensorView* find_any(std::string role, const std::vector<std::string>& names,
+                             const Shape& shape) {
     for (const std::string& name : names) {
       const TensorView* const tensor = files_.find(name);
       if (!tensor) continue;
       const std::string file = files_.file_of(name);
-      if (!is_weight_type(tensor->type)) {
-        fail("{}: tensor {}: found {}, expected F32, F16 or BF16", file, quote_tensor_name(name),
-             name_of(tensor->type));
-      }
       if (tensor->shape != shape) {
         fail("{}: tensor {}: found shape [{}], expected [{}]", file, quote_tensor_name(name),
              fmt::join(tensor->shape, ", "), fmt::join(shape, ", "));
       }
-      uses_.push_back({std::move(role), file, name, tensor});
+      const std::uint64_t parameters = tensor->bytes.size() * 8 / bits_of(tensor->type);
+      uses_.push_back({std::move(role), file, name, tensor, parameters});
       return tensor;
     }
     fail("{}: tensor '{}' is missing, expected shape [{}]", files_.file_of(names[0]),
@@ -99,6 +109,33 @@ class TensorFinder {
       fail("{}: tensor {}: found one, expected none: bias is false in config.json",
            files_.file_of(name + ".bias"), quote_tensor_name(name + ".bias"));
     }
+    return views;
+  }
+
+  // A linear module as QuantizedTensor lays it out.
+  ModelWeights::LinearViews quantized(const std::string& role, const std::string& name,
+                                      std::size_t output, std::size_t input,
+                                      const WeightQuantization& quantization) {
+    ModelWeights::LinearViews views;
+    const DataType type = quantization.bits == 8 ? DataType::kI8 : DataType::kU8;
+    views.weight =
+        find_any(role + ".weight", {name + ".weight"}, stored_shape(output, input, quantization));
+    ModelWeights::Use& use = uses_.back();
+    if (views.weight->type != type) {
+      fail("{}: tensor {}: found {}, expected {}, the type of {} bits", use.file,
+           quote_tensor_name(use.name), name_of(views.weight->type), name_of(type),
+           quantization.bits);
+    }
+    use.parameters = std::uint64_t{output} * input;
+    views.scale = find_any(role + ".weight_scale", {name + ".weight_scale"},
+                           {output, groups_of(input, quantization)});
+    ModelWeights::Use& scales = uses_.back();
+    if (views.scale->type != DataType::kF32) {
+      fail("{}: tensor {}: found {}, expected F32", scales.file, quote_tensor_name(scales.name),
+           name_of(views.scale->type));
+    }
+    scales.parameters = 0;
+    views.bias = find(role + ".bias", {name + ".bias"}, {output});
     return views;
   }
 
@@ -119,7 +156,11 @@ ModelWeights::LayerViews find_layer(TensorFinder& finder, const ModelConfig& con
   const std::size_t hidden = config.hidden;
   const auto linear = [&](const char* part, std::string_view name, std::size_t out,
                           std::size_t in) {
-    return finder.linear(role + part, prefix + std::string(name), out, in);
+    const std::string full_name = prefix + std::string(name);
+    if (config.quantization) {
+      return finder.quantized(role + part, full_name, out, in, *config.quantization);
+    }
+    return finder.linear(role + part, full_name, out, in);
   };
   const auto norm = [&](const char* part, std::string_view name) {
     return finder.norm(role + part, prefix + std::string(name), hidden);
@@ -184,6 +225,10 @@ void ModelWeights::check_numbers(ContentHash& hash) const {
     hash.add_values(std::span(tensor.shape));
     for (std::size_t begin = 0; begin < tensor.bytes.size(); begin += kBlock) {
       const auto block = tensor.bytes.subspan(begin, std::min(kBlock, tensor.bytes.size() - begin));
+      if (!is_weight_type(tensor.type)) {  // integers
+        hash.add_bytes(block);
+        continue;
+      }
       if (const auto index = find_non_finite(block, tensor.type)) {
         fail("{}: tensor {}: element {} is NaN or infinite, expected finite weights", use.file,
              quote_tensor_name(use.name), begin * 8 / bits_of(tensor.type) + *index);

@@ -17,7 +17,8 @@ class ModelWeights {
  public:
   struct LinearViews {
     const TensorView* weight = nullptr;
-    const TensorView* bias = nullptr;  // nullptr: none
+    const TensorView* scale = nullptr;  // nullptr: the weight is not quantized
+    const TensorView* bias = nullptr;   // nullptr: none
   };
   struct NormViews {
     const TensorView* gamma = nullptr;
@@ -31,6 +32,7 @@ class ModelWeights {
     std::string role;  // the same for the three families
     std::string file, name;
     const TensorView* tensor = nullptr;
+    std::uint64_t parameters = 0;  // of the model that it holds
   };
 
   // Finds every tensor and checks its type and shape. Throws Error naming file and tensor, what was

@@ -84,9 +84,26 @@ void refuse_unsupported_settings(const JsonValue& json, std::size_t hidden) {
     json.at("embedding_size")
         .refuse("the size of the layers: factorised embeddings are not supported");
   }
-  if (json.has("quantization_config")) {
-    json.at("quantization_config").refuse("none: quantized checkpoints are not supported");
+}
+
+// Written by quantize_model().
+std::optional<WeightQuantization> read_quantization(const JsonValue& json) {
+  if (!json.has("quantization_config")) return std::nullopt;
+  const JsonValue config = json.at("quantization_config");
+  const auto expect = [&](const char* key, std::size_t expected) {
+    if (!config.has(key) || config.at(key).count(0, kLargestSize) != expected) {
+      config.refuse(fmt::format("one with {} {}, as this version of reckon writes", key, expected));
+    }
+  };
+  if (!config.has("quant_method") || config.at("quant_method").text() != "reckon") {
+    config.refuse("none, or one of reckon model quantize: other methods are not supported");
   }
+  expect("version", kQuantizationVersion);
+  WeightQuantization quantization;
+  quantization.bits = config.at("bits").count(1, 64);
+  if (quantization.bits != 8 && quantization.bits != 4) config.at("bits").refuse("8 or 4");
+  expect("group_size", quantization.rounding().group_depth);
+  return quantization;
 }
 
 // Whether the model is one for sequence classification.
@@ -192,6 +209,7 @@ ModelConfig read_transformer_config(const JsonValue& json) {
   }
   if (json.has(family.activation)) config.activation = read_activation(json.at(family.activation));
   refuse_unsupported_settings(json, config.hidden);
+  config.quantization = read_quantization(json);
   if (read_architectures(json, family)) {
     config.output = OutputKind::kLogits;
     config.labels = read_labels(json);

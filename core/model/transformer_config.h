@@ -5,6 +5,9 @@
 
 namespace reckon {
 
+// Of the layout in which quantize_model() stores weights.
+constexpr std::size_t kQuantizationVersion = 1;
+
 // Reads config.json of a BERT, RoBERTa or DistilBERT model. The result has everything but the
 // pooling, dense and normalize modules and max_length; where the architecture named is one for
 // sequence classification, output is kLogits and the labels are set.

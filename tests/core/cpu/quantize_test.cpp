@@ -105,23 +105,5 @@ TEST_P(QuantizeKernel, MakesWhatIsNotFiniteVisible) {
   }
 }
 
-TEST(QuantizeSymmetric, RoundsToTheNearestStep) {
-  for (const int limit : {127, 7}) {
-    const auto x = test::random_vector(1000, 1, 3);
-    std::vector<std::int8_t> values(1000);
-    const float scale = quantize_symmetric(x, static_cast<std::int8_t>(limit), values);
-    float largest = 0;
-    for (const float v : x) largest = std::max(largest, std::abs(v));
-    EXPECT_FLOAT_EQ(scale, largest / static_cast<float>(limit));
-    for (std::size_t i = 0; i < 1000; ++i) {
-      EXPECT_LE(std::abs(values[i]), limit);
-      EXPECT_NEAR(static_cast<float>(values[i]) * scale, x[i], scale * 0.50001f);
-    }
-  }
-  std::vector<std::int8_t> none(2, 9);
-  EXPECT_EQ(quantize_symmetric(std::vector<float>{0, 1e-38f}, 127, none), 0);
-  EXPECT_EQ(none, (std::vector<std::int8_t>{0, 0}));
-}
-
 }  // namespace
 }  // namespace reckon::cpu

@@ -1,0 +1,218 @@
+#include "core/model/quantize_model.h"
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include <algorithm>
+#include <cmath>
+
+#include "core/encoder.h"
+#include "core/model/model.h"
+#include "core/model/weight_rounding.h"
+#include "tests/core/model/model_files.h"
+#include "tests/support/errors.h"
+#include "tests/support/temporary_directory.h"
+
+namespace reckon {
+namespace {
+
+using test::error_of;
+using testing::HasSubstr;
+
+std::vector<float> random_weights(std::size_t size, std::uint64_t seed, double scale = 1) {
+  Random random(seed);
+  std::vector<float> values(size);
+  for (float& v : values) v = static_cast<float>(scale * random.normal());
+  return values;
+}
+
+TEST(RoundWeights, IsWithinHalfAStepOfEveryWeightAtEightBits) {
+  for (const double scale : {1e-20, 0.05, 1.0, 1e20}) {
+    const auto x = random_weights(384, 1, scale);
+    std::vector<std::int8_t> q(x.size());
+    const float step = round_weights(x, 127, q);
+    float largest = 0;
+    for (const float v : x) largest = std::max(largest, std::abs(v));
+    EXPECT_NEAR(step / (largest / 127), 1, 1e-6);
+    for (std::size_t i = 0; i < x.size(); ++i) {
+      EXPECT_LE(std::abs(static_cast<float>(q[i]) * step - x[i]), step * 0.50001f);
+    }
+  }
+}
+
+double squared_error(std::span<const float> x, std::span<const std::int8_t> q, float step) {
+  double sum = 0;
+  for (std::size_t i = 0; i < x.size(); ++i) {
+    sum += std::pow(static_cast<double>(x[i]) - static_cast<double>(step) * q[i], 2);
+  }
+  return sum;
+}
+
+TEST(RoundWeights, CutsLargeWeightsAtFourBitsWhereThatCostsLess) {
+  auto x = random_weights(64, 2);
+  x[5] = 4.5f;
+  std::vector<std::int8_t> q(x.size());
+  const float step = round_weights(x, 7, q);
+  float largest = 0;
+  for (const float v : x) largest = std::max(largest, std::abs(v));
+  EXPECT_LT(step, largest / 7);
+  std::vector<std::int8_t> uncut(x.size());
+  for (std::size_t i = 0; i < x.size(); ++i) {
+    uncut[i] = static_cast<std::int8_t>(std::nearbyint(x[i] * 7 / largest));
+  }
+  EXPECT_LT(squared_error(x, q, step), squared_error(x, uncut, largest / 7));
+  for (const std::int8_t v : q) EXPECT_LE(std::abs(v), 7);
+}
+
+TEST(RoundWeights, GivesTheSameIntegersAndScaleForWhatTheyStandFor) {
+  for (const auto limit : {std::int8_t{127}, std::int8_t{7}}) {
+    for (std::uint64_t seed = 0; seed < 2000; ++seed) {
+      auto x = random_weights(64, seed, std::pow(10.0, static_cast<double>(seed % 20) - 10));
+      std::vector<std::int8_t> first(x.size());
+      std::vector<std::int8_t> second(x.size());
+      const float scale = round_weights(x, limit, first);
+      for (std::size_t i = 0; i < x.size(); ++i) x[i] = static_cast<float>(first[i]) * scale;
+      ASSERT_EQ(round_weights(x, limit, second), scale) << int{limit} << " " << seed;
+      ASSERT_EQ(first, second);
+    }
+  }
+}
+
+TEST(RoundWeights, TakesZeros) {
+  std::vector<std::int8_t> q(3, 5);
+  EXPECT_EQ(round_weights(std::vector<float>{0, 1e-38f, 0}, 127, q), 0);
+  EXPECT_EQ(q, (std::vector<std::int8_t>{0, 0, 0}));
+}
+
+class QuantizeModel : public ::testing::Test {
+ protected:
+  std::filesystem::path original() {
+    const auto path = directory_.path() / "original";
+    files_.write(path);
+    return path;
+  }
+  std::filesystem::path quantized(std::size_t bits) {
+    const auto path = directory_.path() / ("quantized" + std::to_string(bits));
+    sizes_ = quantize_model(original(), {.bits = bits}, path);
+    return path;
+  }
+  static std::vector<float> embedding(const std::filesystem::path& path, const char* variant) {
+    const auto encoder = make_encoder(Model::load(path), parse_variant(variant));
+    TokenBatch batch;
+    batch.ids = {2, 5, 6, 11, 3};
+    batch.type_ids.assign(5, 0);
+    batch.end_sequence();
+    std::vector<float> out(encoder->dimension());
+    encoder->make_session()->encode(batch, {out.data(), 1, out.size()});
+    return out;
+  }
+  // The error of loading a quantized model, one of whose files was changed.
+  std::string error_with(std::size_t bits, const char* file,
+                         const std::function<void(std::string&)>& change) {
+    const auto path = quantized(bits);
+    std::string text = test::read_text(path / file);
+    change(text);
+    test::write_text(path / file, text);
+    std::string error = error_of([&] { Model::load(path); });
+    std::filesystem::remove_all(path);
+    return error;
+  }
+
+  test::TemporaryDirectory directory_;
+  test::ModelFiles files_;
+  QuantizedSizes sizes_;
+};
+
+TEST_F(QuantizeModel, GivesTheBitsOfRoundingAtLoadTime) {
+  EXPECT_EQ(embedding(quantized(8), "int8"), embedding(original(), "int8"));
+  EXPECT_EQ(embedding(quantized(4), "int4"), embedding(original(), "int4"));
+  EXPECT_NE(embedding(directory_.path() / "quantized8", "fp32"), embedding(original(), "fp32"));
+}
+
+TEST_F(QuantizeModel, StoresAByteOrHalfAByteAWeight) {
+  const auto parameters = [](const std::filesystem::path& path) {
+    return Model::load(path).weight_counts().parameters;
+  };
+  const std::uint64_t linear = 2 * (4 * 8 * 8 + 2 * 8 * 10);
+  const Model eight = Model::load(quantized(8));
+  EXPECT_EQ(eight.weight_counts().parameters, parameters(original()));
+  EXPECT_EQ(eight.weight_counts().bytes_by_type.at("I8"), linear);
+  EXPECT_LT(sizes_.after, 3 * sizes_.before);
+  const Model four = Model::load(quantized(4));
+  EXPECT_EQ(four.weight_counts().parameters, parameters(original()));
+  EXPECT_EQ(four.weight_counts().bytes_by_type.at("U8"), linear / 2);
+  EXPECT_NE(eight.identity(), four.identity());
+}
+
+TEST_F(QuantizeModel, RefusesToOverwriteAndToQuantizeTwice) {
+  const auto path = quantized(8);
+  EXPECT_EQ(error_of([&] { quantize_model(original(), {.bits = 8}, path); }),
+            path.string() + ": is there already, expected a new folder");
+  EXPECT_EQ(error_of([&] { quantize_model(path, {.bits = 8}, directory_.path() / "again"); }),
+            path.string() + ": is quantized already");
+  EXPECT_THAT(error_of([&] { quantize_model(original(), {.bits = 8}, "/proc/no/such"); }),
+              HasSubstr("/proc/no/such: cannot be written"));
+  EXPECT_FALSE(std::filesystem::exists(directory_.path() / "again"));
+}
+
+TEST_F(QuantizeModel, RefusesFilesOfAnotherVersionMethodOrWidth) {
+  const auto replaced = [](const char* from, const char* to) {
+    return [=](std::string& text) {
+      const auto at = text.find(from);
+      ASSERT_NE(at, std::string::npos) << from;
+      text.replace(at, std::strlen(from), to);
+    };
+  };
+  EXPECT_THAT(error_with(8, "config.json", replaced("\"version\": 1", "\"version\": 2")),
+              HasSubstr("expected one with version 1, as this version of reckon writes"));
+  EXPECT_THAT(error_with(8, "config.json", replaced("\"reckon\"", "\"gptq\"")),
+              HasSubstr("expected none, or one of reckon model quantize"));
+  EXPECT_THAT(error_with(8, "config.json", replaced("\"bits\": 8", "\"bits\": 5")),
+              HasSubstr("bits: found 5, expected 8 or 4"));
+  EXPECT_THAT(error_with(8, "config.json", replaced("384", "128")),
+              HasSubstr("expected one with group_size 384"));
+  EXPECT_THAT(error_with(4, "config.json",
+                         replaced("\"bits\": 4,\n    \"group_size\": 64",
+                                  "\"bits\": 8,\n    \"group_size\": 384")),
+              HasSubstr("found shape [8, 4], expected [8, 8]"));
+  EXPECT_THAT(error_with(8, "config.json", replaced("quantization_config", "quantized_by")),
+              HasSubstr("found I8, expected F32, F16 or BF16"));
+  EXPECT_THAT(error_with(8, "model.safetensors", replaced("\"I8\"", "\"U8\"")),
+              HasSubstr("found U8, expected I8, the type of 8 bits"));
+  EXPECT_THAT(
+      error_with(8, "model.safetensors", replaced("query.weight_scale", "query.weight_scalp")),
+      HasSubstr("is missing"));
+}
+
+TEST_F(QuantizeModel, RefusesIntegersAndScalesThatStandForNoWeight) {
+  // The weight of the first query and its scale lie where the header says.
+  const auto at = [](const std::string& text, const std::string& name) {
+    std::uint64_t length = 0;
+    std::memcpy(&length, text.data(), sizeof(length));
+    const auto header = nlohmann::json::parse(text.substr(8, length));
+    return 8 + length + header[name]["data_offsets"][0].get<std::uint64_t>();
+  };
+  const std::string query = "encoder.layer.0.attention.self.query.weight";
+  EXPECT_THAT(error_with(8, "model.safetensors",
+                         [&](std::string& text) { text[at(text, query) + 3] = '\x80'; }),
+              HasSubstr("layer 0: element 3 is -128, expected integers from -127 to 127"));
+  EXPECT_THAT(error_with(4, "model.safetensors",
+                         [&](std::string& text) { text[at(text, query)] = '\x10'; }),
+              HasSubstr("layer 0: element 0 is -8, expected integers from -7 to 7"));
+  for (const float scale : {-1.0f, 3e38f}) {
+    EXPECT_THAT(error_with(8, "model.safetensors",
+                           [&](std::string& text) {
+                             std::memcpy(&text[at(text, query + "_scale")], &scale, 4);
+                           }),
+                HasSubstr("expected scales that are not negative and finite weights"));
+  }
+  const float nan = NAN;
+  EXPECT_THAT(error_with(8, "model.safetensors",
+                         [&](std::string& text) {
+                           std::memcpy(&text[at(text, query + "_scale")], &nan, 4);
+                         }),
+              HasSubstr("is NaN or infinite, expected finite weights"));
+}
+
+}  // namespace
+}  // namespace reckon
