@@ -34,6 +34,9 @@ struct MatrixView {
   }
 };
 
+// Zeros at a multiple of 64 bytes, to be freed by std::free(); nullptr when there is no memory.
+void* allocate_zeros(std::size_t bytes);
+
 // Owner of a dense row-major matrix, 64-byte aligned, zero-initialised. Movable, not copyable.
 template <typename T>
 class Matrix {
@@ -43,18 +46,15 @@ class Matrix {
   Matrix() = default;
   // Throws Error when rows * cols elements overflow or cannot be allocated.
   Matrix(std::size_t rows, std::size_t cols) : rows_(rows), cols_(cols) {
-    constexpr std::size_t kAlignment = 64;
     std::size_t bytes = 0;
     if (__builtin_mul_overflow(rows, cols, &bytes) ||
         __builtin_mul_overflow(bytes, sizeof(T), &bytes) ||
-        bytes > static_cast<std::size_t>(-1) - kAlignment) {
+        bytes > static_cast<std::size_t>(-1) / 2) {
       fail("matrix of {} x {} elements: too large to address", rows, cols);
     }
     if (bytes == 0) return;
-    const std::size_t padded = (bytes + kAlignment - 1) / kAlignment * kAlignment;
-    data_.reset(static_cast<T*>(std::aligned_alloc(kAlignment, padded)));
+    data_.reset(static_cast<T*>(allocate_zeros(bytes)));
     if (!data_) fail("matrix of {} x {} elements: out of memory ({} bytes)", rows, cols, bytes);
-    __builtin_memset(static_cast<void*>(data_.get()), 0, padded);
   }
 
   std::size_t rows() const { return rows_; }

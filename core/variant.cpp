@@ -56,4 +56,19 @@ Variant parse_variant(std::string_view text) {
   return variant;
 }
 
+std::vector<std::string> join_variant_options(std::vector<std::string> pieces) {
+  std::vector<std::string> variants;
+  for (std::string& piece : pieces) {
+    const bool is_option = piece.find('=') != std::string::npos &&
+                           piece.find(':') == std::string::npos && !variants.empty() &&
+                           variants.back().find(':') != std::string::npos;
+    if (is_option) {
+      variants.back() += "," + piece;
+    } else {
+      variants.push_back(std::move(piece));
+    }
+  }
+  return variants;
+}
+
 }  // namespace reckon

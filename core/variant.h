@@ -3,6 +3,7 @@
 #include <map>
 #include <string>
 #include <string_view>
+#include <vector>
 
 namespace reckon {
 
@@ -18,5 +19,9 @@ struct Variant {
 // Splits the text into its parts. Throws Error on bad syntax, an unknown backend or precision;
 // which combinations and options a backend supports is checked when its encoder is made.
 Variant parse_variant(std::string_view text);
+
+// A list of variants that was cut at every comma, with the options of each put together again:
+// "int8:first=fp32" and "last=fp32" are one.
+std::vector<std::string> join_variant_options(std::vector<std::string> pieces);
 
 }  // namespace reckon

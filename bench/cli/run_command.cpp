@@ -40,8 +40,9 @@ void add_run(CLI::App& app, Shell& shell) {
   app.add_option("dataset", experiment.dataset, "Dataset file (reckon dataset import, synth)")
       ->required();
   app.add_option("--model", experiment.model, "Hugging Face model directory");
-  app.add_option("--variants", experiment.variants,
-                 "Variants of the model, the first is the reference: fp32,int8")
+  app.add_option(
+         "--variants", experiment.variants,
+         "Variants of the model, the first is the reference: fp32,int8:first=bf16,last=fp32")
       ->delimiter(',')
       ->capture_default_str();
   app.add_option("-o,--output", experiment.output,
@@ -72,7 +73,10 @@ void add_run(CLI::App& app, Shell& shell) {
       "  reckon --config run.toml run           options from a file, section [run]\n"
       "A run that was stopped goes on where it was when it is started again with the same "
       "options.");
-  app.callback([options, &shell] { run(*options, shell); });
+  app.callback([options, &shell] {
+    options->experiment.variants = join_variant_options(options->experiment.variants);
+    run(*options, shell);
+  });
 }
 
 }  // namespace reckon

@@ -58,7 +58,8 @@ float exponentials(float* row, std::size_t length, float scale) {
   const FloatVector offset = hn::Mul(hn::MaxOfLanes(d, largest), factor);
   FloatVector sum = hn::Zero(d);
   const auto replace = [&](std::size_t i, FloatVector scores) HWY_ATTR {
-    const FloatVector y = hn::MulSub(scores, factor, offset);
+    // Of huge scores the offset is rounded by more than 0.
+    const FloatVector y = hn::Min(hn::MulSub(scores, factor, offset), hn::Zero(d));
     const FloatVector p = exp2(hn::Max(y, hn::Set(d, -126.0f)));
     hn::Store(p, d, row + i);
     sum = hn::Add(sum, p);

@@ -37,4 +37,16 @@ struct HeadViews {
 void attention(const HeadViews& qkv, std::span<const std::int32_t> cu_seqlens,
                AttentionScratch& scratch, MatrixView<float> out);
 
+// Scratch memory of attention_bf16(), kept from call to call.
+struct AttentionBf16Scratch {
+  Matrix<std::uint16_t> queries, keys, values;  // of one head
+  Matrix<float> scores;                         // of a few queries
+  Matrix<std::uint16_t> shares;                 // the same after the softmax
+};
+
+// attention() with both products in bf16, summed in float32, and the softmax in float32. Throws
+// Error without bf16 products (see gemm_bf16.h).
+void attention_bf16(const HeadViews& qkv, std::span<const std::int32_t> cu_seqlens,
+                    AttentionBf16Scratch& scratch, MatrixView<float> out);
+
 }  // namespace reckon::cpu

@@ -8,38 +8,19 @@
 #define HWY_TARGET_INCLUDE "core/cpu/bf16.cpp"
 #include "hwy/foreach_target.h"  // must come before highway.h
 
-#include "core/cpu/lanes-inl.h"
+#include "core/cpu/bf16-inl.h"
 
 HWY_BEFORE_NAMESPACE();
 namespace reckon::cpu::HWY_NAMESPACE {
-
-using BitsTag = hn::RebindToUnsigned<FloatTag>;
-using BitsVector = hn::Vec<BitsTag>;
-
-// to_bf16() in the upper halves of the lanes.
-HWY_INLINE BitsVector rounded(FloatVector x) {
-  const BitsTag d;
-  const BitsVector bits = hn::BitCast(d, x);
-  const BitsVector odd = hn::And(hn::ShiftRight<16>(bits), hn::Set(d, 1u));
-  const BitsVector sum = hn::Add(bits, hn::Add(odd, hn::Set(d, 0x7fffu)));
-  const BitsVector nan = hn::Set(d, 0x7fc00000u);
-  return hn::And(hn::IfThenElse(hn::RebindMask(d, hn::IsNaN(x)), nan, sum),
-                 hn::Set(d, 0xffff0000u));
-}
-
-HWY_INLINE void store_upper(BitsVector v, std::uint16_t* to) {
-  const hn::Rebind<std::uint16_t, BitsTag> narrow;
-  hn::StoreU(hn::TruncateTo(narrow, hn::ShiftRight<16>(v)), narrow, to);
-}
 
 // The rows are padded: whole vectors may be stored, with zeros behind the last element.
 void round_row(std::span<const float> x, std::uint16_t* high, std::uint16_t* low) {
   const FloatTag d;
   for (std::size_t c = 0; c < x.size(); c += kLanes) {
     const FloatVector v = load_first(x.data() + c, x.size() - c);
-    const BitsVector upper = rounded(v);
-    store_upper(upper, high + c);
-    if (low) store_upper(rounded(hn::Sub(v, hn::BitCast(d, upper))), low + c);
+    const BitsVector upper = rounded_to_bf16(v);
+    store_bf16(upper, high + c);
+    if (low) store_bf16(rounded_to_bf16(hn::Sub(v, hn::BitCast(d, upper))), low + c);
   }
 }
 

@@ -1,7 +1,6 @@
 #include "core/cpu/gemm_bf16.h"
 
-#include "core/cpu/amx_products.h"
-#include "core/cpu/avx512_products.h"
+#include "core/cpu/bf16_dots.h"
 #include "core/cpu/instruction_set.h"
 
 #undef HWY_TARGET_INCLUDE
@@ -84,19 +83,6 @@ struct WideProduct {
   }
 };
 
-struct Avx512Dots {
-  static constexpr std::size_t kRows = kAvx512Rows;
-  static constexpr auto kMultiply = &multiply_bf16_avx512;
-};
-
-struct AmxDots {
-  static constexpr std::size_t kRows = kAmxRows;
-  static void kMultiply(std::size_t rows, const std::uint16_t* x, std::size_t x_stride,
-                        const std::uint16_t* panel, std::size_t pairs, bool add, float* out) {
-    amx_products().multiply_bf16(rows, x, x_stride, panel, pairs, add, out);
-  }
-};
-
 // x in bf16, by one product or by three.
 template <class Dots>
 struct DotProduct {
@@ -112,7 +98,7 @@ struct DotProduct {
     const std::size_t pairs = weights.block_pairs(block);
     const auto multiply = [&](const std::uint16_t* rows_of_x, const std::uint16_t* packed,
                               bool add) {
-      Dots::kMultiply(rows, rows_of_x + column, x.stride(), packed, pairs, add, scratch.sums);
+      Dots::multiply(rows, rows_of_x + column, x.stride(), packed, pairs, add, scratch.sums);
     };
     multiply(x.high(row), weights.high(block, panel), false);
     if (three) {
@@ -131,14 +117,10 @@ void gemm_bf16_wide(MatrixView<const float> x, const PackedBf16Weights& weights,
 void gemm_bf16_dots(const Bf16Rows& x, const PackedBf16Weights& weights, bool three,
                     const Epilogue& epilogue, MatrixView<float> out) {
 #if HWY_TARGET <= HWY_AVX3
-  const auto with = [&]<class Dots>(Dots) {
+  with_bf16_dots([&]<class Dots>(Dots) {
     for_each_tile(DotProduct<Dots>{x, weights, three}, weights.inputs(), weights.bias(), epilogue,
                   out);
-  };
-  if (instruction_set() != InstructionSet::kAmx) return with(Avx512Dots());
-  amx_products().configure();
-  with(AmxDots());
-  amx_products().release();
+  });
 #else
   (void)x, (void)weights, (void)three, (void)epilogue, (void)out;
 #endif

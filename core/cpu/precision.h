@@ -2,7 +2,9 @@
 
 namespace reckon::cpu {
 
-// What a linear layer of the encoder is computed in; everything else is fp32.
+// What a linear layer of the encoder is computed in. Everything else is fp32, but attention: where
+// its queries, keys and values come from kBf16, kInt8 or kInt4 and the processor multiplies bf16,
+// its products are in bf16.
 enum class Precision {
   kFp32,
   kBf16,    // weights in bf16, activations too where the processor multiplies those

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "core/cpu/gemm_bf16.h"
 #include "core/cpu/layer_norm.h"
 #include "core/encoder_input.h"
 
@@ -22,6 +23,14 @@ Linear stack(const Model::Layer& layer, Precision precision) {
   return Linear(weight, bias, precision);
 }
 
+// Whether attention adds less error in bf16 than there is anyway.
+bool is_narrow(Precision precision) {
+  return precision != Precision::kFp32 && precision != Precision::kBf16x3;
+}
+
+// Tokens whose feed-forward state is kept at a time; a multiple of the rows of every tile.
+constexpr std::size_t kRowsAtOnce = 96;
+
 MatrixView<float> first_rows(Matrix<float>& matrix, std::size_t rows, std::size_t cols) {
   if (matrix.rows() < rows || matrix.cols() != cols) matrix = {rows, cols};
   return {matrix.data(), rows, cols};
@@ -38,6 +47,7 @@ Transformer::Layer Transformer::pack(const Model::Layer& layer, const PrecisionP
           .attention_output = packed(layer.attention_output, Part::kAttentionOutput),
           .intermediate = packed(layer.intermediate, Part::kIntermediate),
           .output = packed(layer.output, Part::kOutput),
+          .narrow_attention = is_narrow(plan.of(index, Part::kQkv)),
           .attention_norm = layer.attention_norm,
           .output_norm = layer.output_norm};
 }
@@ -62,26 +72,36 @@ void Transformer::apply_layer(std::size_t index, std::span<const std::int32_t> c
   const Layer& layer = layers_[index];
   const auto qkv = first_rows(scratch.qkv, hidden.rows, 3 * config_.hidden);
   const auto context = first_rows(scratch.context, hidden.rows, config_.hidden);
-  const auto intermediate = first_rows(scratch.intermediate, hidden.rows, config_.intermediate);
-  const Epilogue add_to_hidden = {.residual = hidden};
+  const auto intermediate =
+      first_rows(scratch.intermediate, std::min(kRowsAtOnce, hidden.rows), config_.intermediate);
 
   // Heads of whole panels become matrices of their own.
   const std::size_t depth = config_.hidden / config_.heads;
   const bool split = depth % kPanelColumns == 0;
   layer.qkv.apply(hidden, {.group_columns = split ? depth : 0}, scratch.linear, qkv);
-  attention({.data = qkv.data,
-             .heads = config_.heads,
-             .depth = depth,
-             .head_stride = split ? hidden.rows * depth : depth,
-             .row_stride = split ? depth : qkv.stride},
-            cu_seqlens, scratch.attention, context);
-  layer.attention_output.apply(context, add_to_hidden, scratch.linear, hidden);
-  layer_norm(hidden, layer.attention_norm.gamma, layer.attention_norm.beta,
-             config_.layer_norm_epsilon);
-  layer.intermediate.apply(hidden, {.activation = config_.activation}, scratch.linear,
-                           intermediate);
-  layer.output.apply(intermediate, add_to_hidden, scratch.linear, hidden);
-  layer_norm(hidden, layer.output_norm.gamma, layer.output_norm.beta, config_.layer_norm_epsilon);
+  const HeadViews heads = {.data = qkv.data,
+                           .heads = config_.heads,
+                           .depth = depth,
+                           .head_stride = split ? hidden.rows * depth : depth,
+                           .row_stride = split ? depth : qkv.stride};
+  if (layer.narrow_attention && has_bf16_products()) {
+    attention_bf16(heads, cu_seqlens, scratch.attention_bf16, context);
+  } else {
+    attention(heads, cu_seqlens, scratch.attention, context);
+  }
+  // The rest by rows: what one block makes is still in the second-level cache when it is read.
+  for (std::size_t begin = 0; begin < hidden.rows; begin += kRowsAtOnce) {
+    const std::size_t end = std::min(hidden.rows, begin + kRowsAtOnce);
+    const auto rows = hidden.rows_between(begin, end);
+    const auto inner = intermediate.rows_between(0, rows.rows);
+    layer.attention_output.apply(context.rows_between(begin, end), {.residual = rows},
+                                 scratch.linear, rows);
+    layer_norm(rows, layer.attention_norm.gamma, layer.attention_norm.beta,
+               config_.layer_norm_epsilon);
+    layer.intermediate.apply(rows, {.activation = config_.activation}, scratch.linear, inner);
+    layer.output.apply(inner, {.residual = rows}, scratch.linear, rows);
+    layer_norm(rows, layer.output_norm.gamma, layer.output_norm.beta, config_.layer_norm_epsilon);
+  }
 }
 
 }  // namespace reckon::cpu

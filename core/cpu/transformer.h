@@ -28,6 +28,7 @@ struct TransformerScratch {
   Matrix<float> intermediate;
   LinearScratch linear;
   AttentionScratch attention;
+  AttentionBf16Scratch attention_bf16;
 };
 
 // The embeddings and layers of a BERT-family encoder (Devlin et al., arXiv 1810.04805): post-norm
@@ -49,6 +50,7 @@ class Transformer {
  private:
   struct Layer {
     Linear qkv, attention_output, intermediate, output;
+    bool narrow_attention;  // in bf16 where the processor multiplies it
     Model::LayerNorm attention_norm, output_norm;
   };
   static Layer pack(const Model::Layer& layer, const PrecisionPlan& plan, std::size_t index);

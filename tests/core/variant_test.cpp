@@ -27,5 +27,14 @@ TEST(Variant, RefusesWhatItDoesNotKnow) {
   }
 }
 
+TEST(Variant, ListsAreCutAtTheCommasBetweenVariantsOnly) {
+  using Pieces = std::vector<std::string>;
+  EXPECT_EQ(join_variant_options({"fp32", "int8:first=fp32", "last=fp32", "ffn=bf16", "bf16"}),
+            (Pieces{"fp32", "int8:first=fp32,last=fp32,ffn=bf16", "bf16"}));
+  EXPECT_EQ(join_variant_options({"layers=4", "fp32", "layers=4"}),
+            (Pieces{"layers=4", "fp32", "layers=4"}));
+  EXPECT_EQ(join_variant_options({}), Pieces());
+}
+
 }  // namespace
 }  // namespace reckon
