@@ -47,7 +47,9 @@ std::vector<SystemPair> pairs_to_compare(const ExperimentResult& result) {
 VariantFidelity fidelity_of(const ExperimentResult& result, const MeasuredVariant& variant) {
   const MeasuredVariant& first = result.variants.front();
   VariantFidelity fidelity;
-  fidelity.embeddings = compare_embeddings(first.embeddings, variant.embeddings);
+  if (first.embeddings.cols() == variant.embeddings.cols()) {
+    fidelity.embeddings = compare_embeddings(first.embeddings, variant.embeddings);
+  }
   for (const char* recommender : {"content", "mixture"}) {
     const SystemRun* a = find_system(result, first.variant.text, recommender);
     const SystemRun* b = find_system(result, variant.variant.text, recommender);

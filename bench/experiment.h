@@ -44,7 +44,7 @@ struct StageTime {
 
 // How close a variant is to the first one.
 struct VariantFidelity {
-  EmbeddingAgreement embeddings;
+  std::optional<EmbeddingAgreement> embeddings;  // none: vectors of another length
   struct Lists {
     std::string recommender;
     ListAgreement agreement;

@@ -133,6 +133,14 @@ std::vector<SystemRun> Recommendation::run_content(const std::string& variant,
   return runs;
 }
 
+SystemRun Recommendation::run_content_alone(const std::string& variant,
+                                            MatrixView<const float> embeddings) {
+  const ItemVectors items = (options_.raw ? normalise : centre)(embeddings, options_.threads);
+  const auto scorer = make_cpu_scorer(items.vectors);
+  const Content test(*scorer, items.vectors, data_.test.history, options_.threads);
+  return evaluate(variant, "content", test.recommender, items.vectors);
+}
+
 SystemRun Recommendation::run_model_free_mixture() {
   return run_mixture(kNoVariant, {&validation_->item_cf, &validation_->popularity},
                      {&test_->item_cf, &test_->popularity}, {"item_cf", "popularity"},

@@ -57,6 +57,8 @@ class Recommendation {
   // popularity.
   std::vector<SystemRun> run_content(const std::string& variant,
                                      MatrixView<const float> embeddings);
+  // Content alone.
+  SystemRun run_content_alone(const std::string& variant, MatrixView<const float> embeddings);
   // The mixture of collaborative filtering and popularity alone, for items without text.
   SystemRun run_model_free_mixture();
   // What the reader of the results must know.

@@ -32,7 +32,7 @@ constexpr std::array<Command, 11> kCommands = {{
     {"selftest", "How small a slowdown the gate finds on this machine", add_selftest},
     {"report", "Write the HTML report of a results file anew, or print its tables", add_report},
     {"dataset", "Import, generate, split, describe or check a dataset", nullptr},
-    {"model", "Inspect or quantize a model directory", nullptr},
+    {"model", "Inspect or quantize a model, or find out which parts bear it", nullptr},
     {"gate-worker", "Measure slices of hot paths for the gate", add_gate_worker},
 }};
 
@@ -44,9 +44,11 @@ constexpr std::array<Command, 5> kDatasetCommands = {{
     {"check", "Verify every reference, order and range", add_dataset_check},
 }};
 
-constexpr std::array<Command, 2> kModelCommands = {{
+constexpr std::array<Command, 3> kModelCommands = {{
     {"inspect", "What a model directory holds and computes", add_model_inspect},
     {"quantize", "Write a model anew with weights of 8 or 4 bits", add_model_quantize},
+    {"sensitivity", "Which part of a model loses how much in a precision, and the best mixture",
+     add_model_sensitivity},
 }};
 
 template <std::size_t N>

@@ -77,10 +77,14 @@ Latency record_latency(const std::vector<double>& seconds) {
 Fidelity record_fidelity(const VariantFidelity& fidelity, const std::string& reference) {
   Fidelity out;
   out.reference = reference;
-  out.n = integer(fidelity.embeddings.rows);
-  out.cosine_min = finite(fidelity.embeddings.cosine_min);
-  out.cosine_p01 = finite(fidelity.embeddings.cosine_p01);
-  out.cosine_mean = finite(fidelity.embeddings.cosine_mean);
+  if (fidelity.embeddings) {
+    out.n = integer(fidelity.embeddings->rows);
+    out.cosine_min = finite(fidelity.embeddings->cosine_min);
+    out.cosine_p01 = finite(fidelity.embeddings->cosine_p01);
+    out.cosine_mean = finite(fidelity.embeddings->cosine_mean);
+  } else {
+    out.reason = "embeddings of another length than the reference's have no cosine with them";
+  }
   for (const auto& lists : fidelity.lists) {
     Agreement agreement;
     agreement.recommender = lists.recommender;
