@@ -3,6 +3,7 @@
 #include <bit>
 #include <cmath>
 #include <cstdint>
+#include <span>
 
 #include "core/error.h"
 
@@ -32,6 +33,9 @@ class Random {
     state_[3] = std::rotl(state_[3], 45);
     return result;
   }
+
+  // The four words that all further numbers follow from.
+  std::span<const std::uint64_t, 4> state() const { return state_; }
 
   // Uniform in [0, 1), a multiple of 2^-53.
   double uniform() { return static_cast<double>(next() >> 11) * 0x1p-53; }

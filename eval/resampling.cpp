@@ -1,15 +1,14 @@
 #include "eval/resampling.h"
 
 #include <algorithm>
-#include <array>
 #include <cmath>
 #include <functional>
-#include <utility>
 #include <vector>
 
 #include "core/error.h"
 #include "core/parallel.h"
 #include "core/random.h"
+#include "eval/drawn_counts.h"
 #include "eval/weighted_sums.h"
 
 namespace reckon {
@@ -17,38 +16,37 @@ namespace {
 
 constexpr std::size_t kSignBits = 64;  // of one random number
 
-// Weights of kLanes draws from `first` on: weights [rows, kLanes].
-using Weigh = std::function<void(std::size_t first, std::span<std::int16_t> weights)>;
+// Weights of kDrawLanes draws from `first` on: weights [rows, kDrawLanes].
+using Weigh = std::function<void(std::size_t first, std::span<std::int8_t> weights)>;
 
-// A thread takes kGroups times kLanes draws at a time: their weights stay in its cache while each
-// block of rows is read once for all of them.
+// A thread takes kGroups times kDrawLanes draws at a time: their weights stay in its cache while
+// each block of rows is read once for all of them.
 Matrix<double> sums_of_draws(MatrixView<const double> terms, std::size_t draws, std::size_t threads,
                              const Weigh& weigh, Progress& progress) {
-  constexpr std::size_t kGroups = 4;
-  constexpr std::size_t kChunk = kGroups * kWeightLanes;
+  constexpr std::size_t kGroups = 2;
+  constexpr std::size_t kChunk = kGroups * kDrawLanes;
   if (terms.rows == 0) fail("resampling: no rows");
   for (std::size_t row = 0; row < terms.rows; ++row) {
     if (std::ranges::all_of(terms.row(row), [](double x) { return std::isfinite(x); })) continue;
     fail("resampling: a term of row {} is not a finite number", row);
   }
   Matrix<double> sums(draws, terms.cols);
-  const PackedTerms packed(terms);
   const std::size_t chunks = (draws + kChunk - 1) / kChunk;
   if (threads == 0) threads = default_thread_count();
   threads = std::max<std::size_t>(1, std::min(threads, chunks));
-  std::vector<std::vector<std::int16_t>> weights(threads);
+  std::vector<std::vector<std::int8_t>> weights(threads);
   progress.begin("Resampling", draws);
   parallel_chunks(chunks, threads, [&](std::size_t chunk, std::size_t thread) {
     const std::size_t first = chunk * kChunk;
     const std::size_t count = std::min(kChunk, draws - first);
-    const std::size_t groups = (count + kWeightLanes - 1) / kWeightLanes;
-    const std::size_t group_size = terms.rows * kWeightLanes;
+    const std::size_t groups = (count + kDrawLanes - 1) / kDrawLanes;
+    const std::size_t group_size = terms.rows * kDrawLanes;
     weights[thread].resize(groups * group_size);
     for (std::size_t group = 0; group < groups; ++group) {
-      weigh(first + group * kWeightLanes,
+      weigh(first + group * kDrawLanes,
             std::span(weights[thread]).subspan(group * group_size, group_size));
     }
-    packed.weighted_sums(weights[thread], {sums.row(first).data(), count, terms.cols});
+    weighted_sums(terms, weights[thread], {sums.row(first).data(), count, terms.cols});
     progress.advance(count);
   });
   return sums;
@@ -64,18 +62,8 @@ void bootstrap_weights(std::uint64_t seed, std::size_t draw, std::span<double> w
 
 Matrix<double> bootstrap_sums(MatrixView<const double> terms, const ResamplingOptions& options,
                               Progress& progress) {
-  // A row drawn 2^15 times would need that many rows, and has a chance below 10^-100000.
-  const auto weigh = [&](std::size_t first, std::span<std::int16_t> weights) {
-    std::ranges::fill(weights, std::int16_t{0});
-    std::array<Random, kWeightLanes> random = [&]<std::size_t... kLane>(
-        std::index_sequence<kLane...>) {
-      return std::array{Random(options.seed, first + kLane)...};
-    }
-    (std::make_index_sequence<kWeightLanes>());
-    // Side by side, for the next number of one generator waits for the one before.
-    for (std::size_t i = 0; i < terms.rows; ++i)
-      for (std::size_t lane = 0; lane < kWeightLanes; ++lane)
-        ++weights[random[lane].below(terms.rows) * kWeightLanes + lane];
+  const auto weigh = [&](std::size_t first, std::span<std::int8_t> weights) {
+    count_drawn(options.seed, first, weights);
   };
   return sums_of_draws(terms, options.draws, options.threads, weigh, progress);
 }
@@ -84,13 +72,13 @@ SignFlips sign_flip_sums(MatrixView<const double> terms, const ResamplingOptions
                          Progress& progress) {
   const bool exact = terms.rows < kSignBits && (std::uint64_t{1} << terms.rows) <= options.draws;
   const std::size_t draws = exact ? std::size_t{1} << terms.rows : options.draws;
-  const auto weigh = [&](std::size_t first, std::span<std::int16_t> weights) {
-    for (std::size_t lane = 0; lane < kWeightLanes; ++lane) {
+  const auto weigh = [&](std::size_t first, std::span<std::int8_t> weights) {
+    for (std::size_t lane = 0; lane < kDrawLanes; ++lane) {
       Random random(options.seed, first + lane);
       std::uint64_t bits = first + lane;  // a combination of signs, if all of them are taken
       for (std::size_t row = 0; row < terms.rows; ++row) {
         if (!exact && row % kSignBits == 0) bits = random.next();
-        weights[row * kWeightLanes + lane] = (bits >> (row % kSignBits) & 1) != 0 ? -1 : 1;
+        weights[row * kDrawLanes + lane] = (bits >> (row % kSignBits) & 1) != 0 ? -1 : 1;
       }
     }
   };

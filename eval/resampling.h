@@ -25,7 +25,7 @@ void bootstrap_weights(std::uint64_t seed, std::size_t draw, std::span<double> w
 
 // Sums of the columns over bootstrap draws of the rows: terms [n, columns], finite -> [draws,
 // columns]. Each sum is added up in the order of rows, every row weighted by how often it is drawn,
-// so that it does not depend on the other columns. Holds 32 bytes a row and thread. Throws Error
+// so that it does not depend on the other columns. Holds 16 bytes a row and thread. Throws Error
 // for no rows and for a term that is not finite, as sign_flip_sums does.
 Matrix<double> bootstrap_sums(MatrixView<const double> terms, const ResamplingOptions& options,
                               Progress& progress);

@@ -10,6 +10,7 @@
 #include "core/error.h"
 #include "core/random.h"
 #include "eval/significance/bootstrap_interval.h"
+#include "tests/core/cpu/instruction_sets.h"
 #include "tests/eval/conformance.h"
 
 namespace reckon {
@@ -50,9 +51,11 @@ TEST(Resampling, DrawsEveryRowEquallyOften) {
   for (const double x : total) EXPECT_NEAR(x, static_cast<double>(draws), 300.0);
 }
 
-TEST(Resampling, SumsTheRowsOfEachDrawInTheirOrder) {
+class ResamplingOnEach : public test::ForEachInstructionSet {};
+
+TEST_P(ResamplingOnEach, SumsTheRowsOfEachDrawInTheirOrder) {
   for (const std::size_t rows : {1u, 40u, 256u, 257u, 1000u}) {
-    for (const std::size_t columns : {1u, 4u, 6u}) {
+    for (const std::size_t columns : {1u, 4u, 7u}) {
       const Matrix<double> terms = random_terms(5, rows, columns);
       SilentProgress progress;
       const Matrix<double> sums = bootstrap_sums(terms, {.draws = 19, .seed = 9}, progress);
@@ -70,6 +73,7 @@ TEST(Resampling, SumsTheRowsOfEachDrawInTheirOrder) {
     }
   }
 }
+RECKON_FOR_EACH_INSTRUCTION_SET(ResamplingOnEach);
 
 TEST(Resampling, DoesNotDependOnTheNumberOfThreadsNorOnOtherColumns) {
   const Matrix<double> terms = random_terms(6, 300, 5);
