@@ -15,7 +15,8 @@
 #include "core/scoring/scorer.h"
 #include "core/stopwatch.h"
 #include "eval/evaluate_ranking.h"
-#include "eval/ranking_metric.h"
+#include "eval/judged/binary_list.h"
+#include "eval/judged/usual_measures.h"
 
 namespace reckon {
 namespace {
@@ -25,22 +26,7 @@ constexpr std::size_t kTuningCutoff = 10;
 
 // NDCG@10 of one list: what mixture weights are chosen by.
 double list_ndcg(std::span<const std::int32_t> list, std::span<const std::int32_t> relevant) {
-  static const auto rule = [] {
-    const auto metrics = ranking_metrics();
-    return std::get<MeanOverUsers>(
-        std::find_if(metrics.begin(), metrics.end(), [](const auto& metric) {
-          return metric.name == "ndcg";
-        })->rule);
-  }();
-  std::vector<std::uint8_t> hits(list.size());
-  for (std::size_t p = 0; p < list.size(); ++p) {
-    hits[p] = std::binary_search(relevant.begin(), relevant.end(), list[p]) ? 1 : 0;
-  }
-  UserRanking user;
-  user.items = list;
-  user.hits = hits;
-  user.relevant = relevant.size();
-  return rule.value(user, kTuningCutoff);
+  return measures::binary_ndcg(BinaryList(list, relevant).list(), kTuningCutoff);
 }
 
 // Content scores of one view of the data.

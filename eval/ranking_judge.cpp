@@ -8,6 +8,7 @@
 #include <variant>
 
 #include "core/error.h"
+#include "eval/judged/binary_list.h"
 
 namespace reckon {
 namespace {
@@ -107,12 +108,9 @@ void RankingJudge::judge(std::size_t index, std::span<const std::int32_t> items,
   }
 
   const auto relevant = task_.relevant.row(static_cast<std::size_t>(result_.users[index]));
-  std::vector<std::uint8_t> hits(items.size());
-  for (std::size_t i = 0; i < items.size(); ++i) {
-    hits[i] = std::binary_search(relevant.begin(), relevant.end(), items[i]) ? 1 : 0;
-  }
+  const BinaryList judged(items, relevant);
   const auto history = task_.excluded.row(static_cast<std::size_t>(result_.users[index]));
-  const UserRanking user = {items, hits, relevant.size(), history, &catalogue_, pairs};
+  const UserRanking user = {items, judged.list(), history, &catalogue_, pairs};
   for (UserMetricValues& column : result_.per_user) {
     const auto& rule = std::get<MeanOverUsers>(column.metric->rule);
     column.values[index] = rule.value(user, column.cutoff);

@@ -3,14 +3,7 @@
 #include <fmt/format.h>
 
 #include "eval/beyond/list_metrics.h"
-#include "eval/metrics/auc.h"
-#include "eval/metrics/average_precision.h"
-#include "eval/metrics/f1.h"
-#include "eval/metrics/hit_rate.h"
-#include "eval/metrics/ndcg.h"
-#include "eval/metrics/precision.h"
-#include "eval/metrics/recall.h"
-#include "eval/metrics/reciprocal_rank.h"
+#include "eval/judged/usual_measures.h"
 
 namespace reckon {
 namespace {
@@ -20,27 +13,59 @@ constexpr bool kUncut = false;
 constexpr bool kHigherIsBetter = true;
 constexpr bool kLowerIsBetter = false;
 
+// A measure of judged lists at the only grade there is.
+template <double (*kMeasure)(const JudgedList&, std::size_t, std::int32_t)>
+double of_list(const UserRanking& user, std::size_t k) {
+  return kMeasure(user.list, k, 1);
+}
+template <double (*kMeasure)(const JudgedList&, std::size_t)>
+double of_list(const UserRanking& user, std::size_t k) {
+  return kMeasure(user.list, k);
+}
+
+double f1(const UserRanking& user, std::size_t k) {
+  return measures::f_measure(measures::precision(user.list, k, 1),
+                             measures::recall(user.list, k, 1));
+}
+
+// Of one user; NaN where every candidate is relevant.
+double auc(const UserRanking& user, std::size_t) { return user.pairs.auc(); }
+
+// Users weighed by their relevant items (Zhu et al., "Optimized Cost per Click in Taobao Display
+// Advertising", 2017, call the mean GAUC).
+double relevant_items(const UserRanking& user) {
+  return static_cast<double>(user.list.judged.size());
+}
+
+// Scores of different users against each other.
+double auc_all_pairs(const SystemRanking& system, std::size_t) { return system.pairs.auc(); }
+
 // clang-format off
 constexpr RankingMetric kMetrics[] = {
     {"precision", "per user (sum_p h_p) / K; mean over users",
-     kAtCutoff, kHigherIsBetter, MetricInput::kLists, MeanOverUsers{metrics::precision}},
+     kAtCutoff, kHigherIsBetter, MetricInput::kLists, MeanOverUsers{of_list<measures::precision>}},
     {"recall", "per user (sum_p h_p) / r; mean over users",
-     kAtCutoff, kHigherIsBetter, MetricInput::kLists, MeanOverUsers{metrics::recall}},
+     kAtCutoff, kHigherIsBetter, MetricInput::kLists, MeanOverUsers{of_list<measures::recall>}},
     {"f1", "per user 2 P R / (P + R) of the user's precision P and recall R, 0 if both are 0; "
      "mean over users",
-     kAtCutoff, kHigherIsBetter, MetricInput::kLists, MeanOverUsers{metrics::f1}},
+     kAtCutoff, kHigherIsBetter, MetricInput::kLists, MeanOverUsers{f1}},
     {"f1_of_means", "2 P R / (P + R) of mean precision P and mean recall R, 0 if both are 0",
      kAtCutoff, kHigherIsBetter, MetricInput::kLists,
-     FunctionOfMeans{"precision", "recall", metrics::f1_of}},
+     FunctionOfMeans{"precision", "recall", [](double precision, double recall) {
+                       return measures::f_measure(precision, recall);
+                     }}},
     {"hit_rate", "per user 1 if any h_p is 1, else 0; mean over users",
-     kAtCutoff, kHigherIsBetter, MetricInput::kLists, MeanOverUsers{metrics::hit_rate}},
+     kAtCutoff, kHigherIsBetter, MetricInput::kLists, MeanOverUsers{of_list<measures::hit>}},
     {"ndcg", "per user (sum_p h_p / log2(p + 1)) / (sum_{p <= min(K, r)} 1 / log2(p + 1)); "
      "mean over users",
-     kAtCutoff, kHigherIsBetter, MetricInput::kLists, MeanOverUsers{metrics::ndcg}},
+     kAtCutoff, kHigherIsBetter, MetricInput::kLists,
+     MeanOverUsers{of_list<measures::binary_ndcg>}},
     {"map", "per user (sum_p h_p precision@p) / min(r, K); mean over users",
-     kAtCutoff, kHigherIsBetter, MetricInput::kLists, MeanOverUsers{metrics::average_precision}},
+     kAtCutoff, kHigherIsBetter, MetricInput::kLists,
+     MeanOverUsers{of_list<measures::capped_average_precision>}},
     {"mrr", "per user 1 / (position of the first hit within K), 0 without a hit; mean over users",
-     kAtCutoff, kHigherIsBetter, MetricInput::kLists, MeanOverUsers{metrics::reciprocal_rank}},
+     kAtCutoff, kHigherIsBetter, MetricInput::kLists,
+     MeanOverUsers{of_list<measures::reciprocal_rank>}},
     {"coverage", "distinct recommended items / items in the catalogue",
      kAtCutoff, kHigherIsBetter, MetricInput::kLists,
      OfWholeSystem{metrics::coverage, "a resample holds fewer distinct users, so fewer items: "
@@ -90,15 +115,15 @@ constexpr RankingMetric kMetrics[] = {
      MeanOverUsers{metrics::calibration}},
     {"auc", "per user the share of pairs (relevant item, other candidate) with the relevant item "
      "scored higher, ties half, uncut; mean over users",
-     kUncut, kHigherIsBetter, MetricInput::kScores, MeanOverUsers{metrics::auc}},
+     kUncut, kHigherIsBetter, MetricInput::kScores, MeanOverUsers{auc}},
     {"auc_weighted", "auc of each user; mean over users weighted by r",
      kUncut, kHigherIsBetter, MetricInput::kScores,
-     MeanOverUsers{metrics::auc, metrics::relevant_items}},
+     MeanOverUsers{auc, relevant_items}},
     {"auc_all_pairs", "share of pairs (any user's relevant item, any user's other candidate) with "
      "the relevant item scored higher, ties half, uncut, all users pooled",
      kUncut, kHigherIsBetter, MetricInput::kScoresOfAllUsers,
-     OfWholeSystem{metrics::auc_all_pairs, "its pairs join two users: resampling users takes the "
-                                           "counts of every two of them"}},
+     OfWholeSystem{auc_all_pairs, "its pairs join two users: resampling users takes the counts of "
+                                  "every two of them"}},
 };
 // clang-format on
 

@@ -9,15 +9,15 @@
 
 #include "core/matrix.h"
 #include "eval/beyond/catalogue_facts.h"
+#include "eval/judged/judged_list.h"
 #include "eval/pair_counts.h"
 
 namespace reckon {
 
 // One user's list of recommendations and what is needed to judge it.
 struct UserRanking {
-  std::span<const std::int32_t> items;         // best first, at most the largest cutoff, no padding
-  std::span<const std::uint8_t> hits;          // [items.size()] 1 where the item is relevant
-  std::size_t relevant = 0;                    // number of relevant items, at least 1
+  std::span<const std::int32_t> items;  // best first, at most the largest cutoff, no padding
+  JudgedList list;  // the grades of these items and of all relevant ones, at least one
   std::span<const std::int32_t> history = {};  // the user's items that are no candidates, ascending
   const CatalogueFacts* catalogue = nullptr;
   PairCounts pairs = {};  // relevant against other candidates, uncut

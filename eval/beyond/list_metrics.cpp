@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <numbers>
+#include <span>
 #include <vector>
 
 #include "eval/beyond/bind.h"
@@ -10,10 +11,13 @@
 #include "eval/beyond/diversity.h"
 #include "eval/beyond/personalisation.h"
 #include "eval/beyond/popularity_lift.h"
-#include "eval/metrics/hits.h"
 
 namespace reckon::metrics {
 namespace {
+
+std::span<const std::int32_t> first_items(const UserRanking& user, std::size_t k) {
+  return user.items.first(std::min(k, user.items.size()));
+}
 
 std::vector<beyond::List> lists_of(const SystemRanking& system, std::size_t k) {
   std::vector<beyond::List> lists(system.items.rows);

@@ -237,7 +237,7 @@ TEST(CatalogueConformance, AgreesBeyondAccuracy) {
         const auto row = items.row(user);
         const auto list = row.first(
             static_cast<std::size_t>(std::find(row.begin(), row.end(), -1) - row.begin()));
-        const UserRanking ranking = {list, {}, 1, {}, &facts, {}};
+        const UserRanking ranking = {list, {}, {}, &facts, {}};
         const json& theirs =
             rectools["per_user"][fmt::format("MeanInvUserFreq({})", in_k)][ids[user]];
         EXPECT_NEAR(user_value("novelty", ranking, k), number(theirs), kExact) << "user " << user;

@@ -36,8 +36,8 @@ struct Query {
                        [](const auto& g) { return g.second == 0 || g.second == 1; });
   }
   // Of documents in the given order.
-  std::vector<std::uint8_t> hits(const std::vector<std::string>& documents) const {
-    std::vector<std::uint8_t> result;
+  std::vector<std::int32_t> hits(const std::vector<std::string>& documents) const {
+    std::vector<std::int32_t> result;
     for (const std::string& document : documents) {
       const auto grade = grades.find(document);
       result.push_back(grade != grades.end() && grade->second > 0 ? 1 : 0);
@@ -164,9 +164,10 @@ std::map<std::string, Query> read_queries(const json& input) {
 // Compares all values of one query, and returns how many.
 std::size_t compare_query(const Peer& peer, const json& values, std::size_t position,
                           const Query& query, const Order& order) {
-  const std::vector<std::uint8_t> hits = query.hits(order);
+  const std::vector<std::int32_t> hits = query.hits(order);
   const std::vector<std::int32_t> items(hits.size());
-  const UserRanking user = {items, hits, query.relevant(), {}, {}, {}};
+  const std::vector<std::int32_t> relevant(query.relevant(), 1);
+  const UserRanking user = {items, {.scores = {}, .grades = hits, .judged = relevant}, {}, {}, {}};
   std::size_t compared = 0;
   for (const Meaning& meaning : peer.meanings) {
     for (const std::size_t k : {1u, 5u, 10u, 20u, 100u}) {
