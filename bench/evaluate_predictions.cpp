@@ -53,7 +53,7 @@ void evaluate_ranking_of(SystemRun& run, const RankingPredictions& lists,
   } catch (const Error& error) {
     fail("{}: {}: {}", options.predictions.string(), entry.group, error.what());
   }
-  run.resamples = resample_metrics(run.evaluation, {.seed = options.seed}, progress);
+  run.resamples = resample_metrics(run.evaluation, options.resampling, progress);
 }
 
 void evaluate_feedback_of(SystemRun& run, const RankingPredictions& lists,
@@ -64,7 +64,7 @@ void evaluate_feedback_of(SystemRun& run, const RankingPredictions& lists,
       events, lists,
       {.places = options.cutoffs.empty() ? kPlaces : options.cutoffs.front(),
        .satisfied = options.data.positive_threshold.value_or(kDefaultPositiveThreshold),
-       .estimate = {.resampling = {.seed = options.seed}}},
+       .estimate = {.confidence = options.confidence, .resampling = options.resampling}},
       progress);
   run.feedback = std::move(feedback.measures);
   for (const std::string& warning : feedback.warnings)
@@ -159,8 +159,9 @@ TaskRun evaluate_task(const TaskPredictions& predictions, const PredictionsFile:
   run.classes = predictions.scores.cols();
   run.test_rows = predictions.rows;
   try {
-    run.evaluation = evaluate_classification(std::move(scores), truth,
-                                             {.resampling = {.seed = options.seed}}, progress);
+    run.evaluation = evaluate_classification(
+        std::move(scores), truth,
+        {.resampling = options.resampling, .confidence = options.confidence}, progress);
   } catch (const Error& error) {
     fail("{}: {}", where, error.what());
   }
@@ -176,7 +177,10 @@ ExperimentResult evaluate_predictions(const EvaluatePredictionsOptions& options,
   ExperimentResult result;
   result.options.dataset = options.dataset;
   result.options.data = options.data;
-  result.options.seed = options.seed;
+  result.options.seed = options.resampling.seed;
+  result.options.resamples = options.resampling.draws;
+  result.options.threads = options.resampling.threads;
+  result.options.confidence = options.confidence;
   result.options.variants.clear();
   result.dataset = dataset.info();
   result.dataset_identity = dataset.identity();

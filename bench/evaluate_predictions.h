@@ -15,7 +15,8 @@ struct EvaluatePredictionsOptions {
   DataOptions data;
   std::vector<std::size_t>
       cutoffs;  // empty: those of 5, 10, 20, 50 that the lists are long enough for
-  std::uint64_t seed = 1;
+  ResamplingOptions resampling;
+  double confidence = 0.95;
 };
 
 // The metrics of every list and every task in a predictions file against its dataset. Throws Error

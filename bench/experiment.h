@@ -32,6 +32,7 @@ struct ExperimentOptions {
   bool raw = false;
   std::size_t latency_texts = 400;
   std::size_t resamples = 1000;
+  double confidence = 0.95;  // of intervals of metrics
   std::uint64_t seed = 1;
   std::size_t threads = 0;  // 0: all that this process may run on
   std::size_t token_budget = EncodeOptions{}.token_budget;

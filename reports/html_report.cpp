@@ -100,7 +100,8 @@ std::string quality_sections(const Record& record) {
   std::string tables;
   for (const Table& table : metric_tables(record)) tables += html_table(table);
   if (!cutoffs(record).empty()) {
-    out += section("Quality at K", "For lists of K items; whiskers are 95% intervals.",
+    out += section("Quality at K",
+                   fmt::format("For lists of K items; whiskers are {}s.", interval_name(record)),
                    controls("cutoff") + chart("quality-k", "Quality at each cutoff") +
                        details("Tables of every metric", tables),
                    true);

@@ -14,7 +14,7 @@ std::string cell(const Metric* metric) {
   return metric ? format_interval(metric->value, metric->low, metric->high) : format_value({});
 }
 
-constexpr const char* kIntervalNote = "[low, high]: 95% interval";
+std::string interval_note(const Record& record) { return "[low, high]: " + interval_name(record); }
 
 // Reasons for values and intervals that are missing, each once: "none/random, auc: ...",
 // "coverage has no interval: ...".
@@ -57,7 +57,7 @@ Table systems_table(const Record& record) {
     if (has_oracle(record, key)) table.columns.push_back({"of oracle", true});
   }
   table.columns.push_back({"users", true});
-  table.notes = {kIntervalNote};
+  table.notes = {interval_note(record)};
   for (const SystemResult& system : record.systems) {
     std::vector<std::string> row = {system.name};
     for (const MetricKey& key : keys) {
@@ -83,7 +83,7 @@ Table feedback_table(const Record& record) {
   if (keys.empty()) return table;
   for (const MetricKey& key : keys) table.columns.push_back({key.name, true});
   table.columns.push_back({"events", true});
-  table.notes = {kIntervalNote,
+  table.notes = {interval_note(record),
                  "logged: of the policy that wrote the log; the others: of the system's lists, "
                  "estimated from it"};
   for (const SystemResult& system : record.systems) {
@@ -127,7 +127,7 @@ Table tasks_table(const Record& record) {
   Table table{.title = "Labelled tasks",
               .columns = {{"task"}, {"variant"}},
               .rows = {},
-              .notes = {kIntervalNote}};
+              .notes = {interval_note(record)}};
   std::vector<MetricKey> keys;
   for (const char* name : {"accuracy", "f1_macro", "auc_ovr_macro"}) {
     const bool measured = std::any_of(

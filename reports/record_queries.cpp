@@ -1,7 +1,10 @@
 #include "reports/record_queries.h"
 
+#include <fmt/format.h>
+
 #include <algorithm>
 #include <set>
+#include <variant>
 
 #include "eval/main_metrics.h"
 
@@ -75,6 +78,13 @@ const SystemResult* best_system(const Record& record, const MetricKey& key, Syst
     best_value = *metric->value;
   }
   return best;
+}
+
+std::string interval_name(const Record& record) {
+  const auto found = record.configuration.options.find("confidence");
+  const double* asked =
+      found == record.configuration.options.end() ? nullptr : std::get_if<double>(&found->second);
+  return fmt::format("{:g}% interval", asked == nullptr ? 95.0 : 100 * *asked);
 }
 
 std::optional<double> texts_per_second(const VariantResult& variant) {

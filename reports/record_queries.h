@@ -43,6 +43,9 @@ bool is_oracle(const SystemResult& system);
 const SystemResult* best_system(const Record& record, const MetricKey& key,
                                 SystemKind kind = SystemKind::kAny);
 
+// "95% interval", or what the run was asked for: of its metrics.
+std::string interval_name(const Record& record);
+
 // Median texts a second of a variant; none where it was not timed.
 std::optional<double> texts_per_second(const VariantResult& variant);
 

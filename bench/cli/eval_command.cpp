@@ -107,9 +107,11 @@ void run_eval(EvalOptions& options, Shell& shell) {
   options.runs.slices |= attributes;
   const std::vector<std::string> metrics = split_measure_names(options.metrics);
   ComparisonTableOptions& statistics = options.runs.evaluate.comparison;
-  statistics.seed = options.evaluate.seed;
-  const ResamplingOptions resampling{
-      .draws = statistics.resamples, .seed = statistics.seed, .threads = statistics.threads};
+  ResamplingOptions& resampling = options.evaluate.resampling;
+  statistics.seed = resampling.seed;
+  resampling.draws = statistics.resamples;
+  resampling.threads = statistics.threads;
+  options.evaluate.confidence = statistics.confidence;
   options.runs.metrics = metrics;
   options.runs.evaluate.explain = split_measure_names(options.explain);
   if (predictions && options.in_definitions) {
@@ -241,7 +243,7 @@ void add_eval(CLI::App& app, Shell& shell) {
   add_cutoffs(app, evaluate.cutoffs,
               "Cutoffs of a predictions file's metrics; without it those of 5, 10, 20, 50 that the "
               "lists have");
-  add_seed(app, evaluate.seed, "Of the bootstrap");
+  add_seed(app, evaluate.resampling.seed, "Of the bootstrap");
   add_json_flag(app, options->output.json);
   app.footer(
       "Metrics that need the scores of all candidates (AUC) are not in a predictions file: they "

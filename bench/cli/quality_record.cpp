@@ -1,5 +1,7 @@
 #include "bench/cli/quality_record.h"
 
+#include <fmt/format.h>
+
 #include <algorithm>
 #include <cmath>
 
@@ -26,7 +28,7 @@ void set_fractions_of_oracle(std::vector<SystemResult>& systems) {
   }
 }
 
-SystemResult record_system(const SystemRun& system) {
+SystemResult record_system(const SystemRun& system, double confidence) {
   SystemResult out;
   out.name = system.name();
   if (system.variant != "none") out.variant = system.variant;
@@ -40,7 +42,7 @@ SystemResult record_system(const SystemRun& system) {
     metric.name = value.metric->name;
     if (value.cutoff > 0) metric.k = integer(value.cutoff);
     metric.value = finite(value.value);
-    if (const auto interval = system.resamples.interval(value.name)) {
+    if (const auto interval = system.resamples.interval(value.name, confidence)) {
       metric.low = interval->low;
       metric.high = interval->high;
     } else if (const auto* rule = std::get_if<OfWholeSystem>(&value.metric->rule)) {
@@ -108,7 +110,7 @@ TaskResult record_task(const TaskRun& task) {
 std::vector<SystemResult> record_systems(const ExperimentResult& result) {
   std::vector<SystemResult> systems;
   for (const SystemRun& system : result.systems) {
-    systems.push_back(record_system(system));
+    systems.push_back(record_system(system, result.options.confidence));
     systems.back().predictions = "predictions.h5:/variants/" + system.name();
     if (system.recommender == "random") {
       systems.back().parameters["seed"] = static_cast<std::int64_t>(result.options.seed);
@@ -169,8 +171,9 @@ std::map<std::string, std::string> record_definitions(const ExperimentResult& re
       "the order statistic at rank ceil(p n); low and high: 95% interval from order statistics "
       "(binomial); absent "
       "where the sample is too small for it";
-  definitions["interval"] =
-      "95% percentile bootstrap over users (rows for labelled tasks, events for logged feedback)";
+  definitions["interval"] = fmt::format(
+      "{:g}% percentile bootstrap over users (rows for labelled tasks, events for logged feedback)",
+      100 * result.options.confidence);
   definitions["p"] =
       "two-sided sign-flip permutation test, paired by user; p_adjusted: Holm's correction over "
       "the main metrics (ndcg and recall at the main cutoff, auc) of all pairs of systems";

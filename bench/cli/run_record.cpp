@@ -57,6 +57,7 @@ Configuration record_configuration(const ExperimentOptions& options) {
       {"raw", options.raw},
       {"latency_texts", integer(options.latency_texts)},
       {"resamples", integer(options.resamples)},
+      {"confidence", options.confidence},
       {"seed", static_cast<std::int64_t>(options.seed)},
       {"threads", integer(options.threads)},
       {"token_budget", integer(options.token_budget)},

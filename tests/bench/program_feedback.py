@@ -98,6 +98,15 @@ class OpenBandit(ProgramTest):
             self.assertEqual(metrics[name]["n"], 10000)
         self.assertLess(metrics["ctr_logged"]["low"], self.click.mean())
         self.assertIn("ctr_snips", self.succeed("eval", predictions, self.dataset).stdout)
+        # Of the same draws a wider share; of other draws another interval of the same width, nearly.
+        wide = self.metrics(predictions, self.dataset, "--confidence", 0.999)["ctr_logged"]
+        many = self.metrics(predictions, self.dataset, "--resamples", 5000)["ctr_logged"]
+        usual = metrics["ctr_logged"]
+        deviation = self.click.std() / np.sqrt(len(self.click))
+        for interval, widths in ((usual, 1.96), (many, 1.96), (wide, 3.29)):
+            self.assertAlmostEqual((interval["high"] - interval["low"]) / (2 * deviation), widths, delta=0.15 * widths)
+        self.assertNotEqual((many["low"], many["high"]), (usual["low"], usual["high"]))
+        self.assertIn("99.9% interval", self.succeed("eval", predictions, self.dataset, "--confidence", 0.999).stdout)
 
 
 class Satisfaction(ProgramTest):
