@@ -15,4 +15,5 @@ configure_package_config_file(${PROJECT_SOURCE_DIR}/cmake/reckonConfig.cmake.in
   ${PROJECT_BINARY_DIR}/reckonConfig.cmake INSTALL_DESTINATION ${CMAKE_INSTALL_LIBDIR}/cmake/reckon)
 write_basic_package_version_file(${PROJECT_BINARY_DIR}/reckonConfigVersion.cmake COMPATIBILITY SameMinorVersion)
 install(FILES ${PROJECT_BINARY_DIR}/reckonConfig.cmake ${PROJECT_BINARY_DIR}/reckonConfigVersion.cmake
+              ${PROJECT_SOURCE_DIR}/cmake/lean_libraries.cmake
         DESTINATION ${CMAKE_INSTALL_LIBDIR}/cmake/reckon)
