@@ -39,6 +39,7 @@ MappedFile::MappedFile(const std::filesystem::path& path) {
   if (size == 0) return;  // an empty mapping is an error to the system
   void* const begin = ::mmap(nullptr, size, PROT_READ, MAP_PRIVATE, file.number, 0);
   if (begin == MAP_FAILED) fail_to_read(path, errno);
+  ::madvise(begin, size, MADV_SEQUENTIAL);  // most are read once from front to back
   bytes_ = {static_cast<const std::byte*>(begin), size};
 }
 

@@ -16,10 +16,11 @@
 namespace reckon {
 namespace {
 
-// Calls use(document, value) for each row of a query; `split` is what splits short rows of words.
-template <typename Use>
+// Calls use(document, value) for each row of a query, and before it room(rows) for one row or for
+// as many as stand together; `split` is what splits short rows of words.
+template <typename Room, typename Use>
 void for_each_row(const RowsByQuery& rows, std::size_t query, decltype(split_run_rows)& split,
-                  Use use) {
+                  Room room, Use use) {
   const RowLayout& layout = rows.layout();
   std::array<ShortRow, 64> short_rows;
   for (const std::string_view stretch : rows.stretches(rows.queries()[query])) {
@@ -28,6 +29,7 @@ void for_each_row(const RowsByQuery& rows, std::size_t query, decltype(split_run
     while (at < end) {
       const std::size_t count =
           layout.delimiter == ' ' ? split(at, end, rows.text_end(), short_rows) : 0;
+      room(count);
       for (const ShortRow& row : std::span(short_rows).first(count))
         use(row.document(), row.value());
       if (count == short_rows.size() || at == end) continue;
@@ -37,9 +39,17 @@ void for_each_row(const RowsByQuery& rows, std::size_t query, decltype(split_run
       if (row == Row::kBlank) continue;
       if (row == Row::kMalformed) rows.fail_at_columns(line);
       if (fields.document.empty()) rows.fail_at(line, "the document is empty");
+      room(1);
       use(fields.document, fields.value);
     }
   }
+}
+
+template <typename Use>
+void for_each_row(const RowsByQuery& rows, std::size_t query, decltype(split_run_rows)& split,
+                  Use use) {
+  for_each_row(
+      rows, query, split, [](std::size_t) {}, use);
 }
 
 [[gnu::noinline]] double parsed_any_number(std::string_view field, const RowsByQuery& rows,
@@ -106,29 +116,46 @@ JudgedText::JudgedText(const RowsByQuery& run, const RowsByQuery& judgments)
 }
 
 void JudgedText::read_rows(const Query& from, QueryDocuments& documents) const {
+  // Rows are written to places that are there already: growing four lists by one would take longer
+  // than to read the row.
   RetrievedDocuments& retrieved = documents.documents;
   retrieved.clear();
-  documents.denominators.clear();
-  documents.hashes.clear();
-  documents.judged.clear();
-  documents.judged_ids.clear();
-  documents.judged_hashes.clear();
+  std::size_t judged = 0;
+  const auto resize_judged = [&](std::size_t size) {
+    documents.judged.resize(size);
+    documents.judged_ids.resize(size);
+    documents.judged_hashes.resize(size);
+  };
+  resize_judged(0);
   if (from.judgments != kAbsent)
-    for_each_row(judgments_, from.judgments, split_judgments,
-                 [&](std::string_view document, std::string_view value) {
-                   documents.judged.push_back(grade_of(value, judgments_));
-                   documents.judged_ids.push_back(document);
-                   documents.judged_hashes.push_back(id_hash(document));
-                 });
+    for_each_row(
+        judgments_, from.judgments, split_judgments,
+        [&](std::size_t rows) { resize_judged(judged + rows); },
+        [&](std::string_view document, std::string_view value) {
+          documents.judged[judged] = grade_of(value, judgments_);
+          documents.judged_ids[judged] = document;
+          documents.judged_hashes[judged] = id_hash(document);
+          ++judged;
+        });
+  std::size_t count = 0;
+  const auto resize_retrieved = [&](std::size_t size) {
+    retrieved.scores.resize(size);
+    retrieved.ids.resize(size);
+    documents.denominators.resize(size);
+    documents.hashes.resize(size);
+  };
+  resize_retrieved(0);
   if (from.run != kAbsent)
-    for_each_row(run_, from.run, split_run_rows,
-                 [&](std::string_view document, std::string_view value) {
-                   const Decimal score = parsed_decimal(value, run_, "score");
-                   retrieved.scores.push_back(score.numerator);
-                   documents.denominators.push_back(score.denominator);
-                   retrieved.ids.push_back(document);
-                   documents.hashes.push_back(id_hash(document));
-                 });
+    for_each_row(
+        run_, from.run, split_run_rows, [&](std::size_t rows) { resize_retrieved(count + rows); },
+        [&](std::string_view document, std::string_view value) {
+          const Decimal score = parsed_decimal(value, run_, "score");
+          retrieved.scores[count] = score.numerator;
+          documents.denominators[count] = score.denominator;
+          retrieved.ids[count] = document;
+          documents.hashes[count] = id_hash(document);
+          ++count;
+        });
   for (std::size_t i = 0; i < retrieved.size(); ++i)
     retrieved.scores[i] /= documents.denominators[i];
   retrieved.grades.assign(retrieved.size(), kUnjudged);

@@ -38,6 +38,7 @@ class RowsOfQuery {
   // The first line behind the one at `at` that does not begin so; `end` where all do.
   const char* after(const char* at, const char* end) const {
     while (end - at >= static_cast<std::ptrdiff_t>(2 * kBlock)) {
+      __builtin_prefetch(at + kAhead);
       for (std::uint64_t newlines = newline_mask(at); newlines != 0; newlines &= newlines - 1) {
         const char* const line = at + std::countr_zero(newlines) + 1;
         if (!begin_at(line, end)) return line;
@@ -54,6 +55,7 @@ class RowsOfQuery {
 
  private:
   static constexpr std::size_t kBlock = 64;
+  static constexpr std::size_t kAhead = 1024;  // bytes that come into the cache meanwhile
 
   bool begin_at(const char* line, const char* end) const {
     if (static_cast<std::size_t>(end - line) < std::max<std::size_t>(8, beginning_.size()))

@@ -15,6 +15,7 @@ namespace hn = hwy::HWY_NAMESPACE;
 
 using ByteTag = hn::CappedTag<std::uint8_t, 64>;
 constexpr std::size_t kBlock = 64;
+constexpr std::size_t kAhead = 1024;  // bytes that come into the cache meanwhile
 
 // Of 64 bytes: bit i is of byte i.
 struct Masks {
@@ -51,6 +52,7 @@ HWY_INLINE std::size_t split_rows(const char*& at, const char* end, const char* 
   static_assert(0 < kDocument && kDocument < kValue && kValue < kWords);
   std::size_t count = 0;
   while (count < rows.size() && at < end && text_end - at >= static_cast<std::ptrdiff_t>(kBlock)) {
+    __builtin_prefetch(at + kAhead);
     const Masks masks = masks_of(at);
     const std::uint64_t line = masks.newlines ^ (masks.newlines - 1);  // up to the first newline
     const std::uint64_t after_space = masks.spaces << 1 | 1;
