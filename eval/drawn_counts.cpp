@@ -40,18 +40,14 @@ bool count_in_step(const DrawStates& states, std::uint32_t rows, std::int8_t* co
   constexpr std::size_t kParts = kDrawLanes / kLanes;
   using Vector = hn::Vec<decltype(d)>;
   Vector state[kParts][4];
-  Vector lane[kParts];
   for (std::size_t part = 0; part < kParts; ++part) {
     for (std::size_t word = 0; word < 4; ++word)
       state[part][word] = hn::LoadU(d, states[word].data() + part * kLanes);
-    lane[part] = hn::Iota(d, part * kLanes);
   }
   const auto bound = hn::BitCast(halves, hn::Set(d, rows));
-  const auto not_lane = hn::Set(d, ~std::uint64_t{kDrawLanes - 1});
-  const auto zero = hn::Zero(d);
-  auto doubtful = hn::Ne(zero, zero);
-  constexpr std::size_t kSteps = 32;  // whose places are known before they are counted
-  HWY_ALIGN std::uint64_t places[kSteps * kDrawLanes];
+  auto least = hn::Set(halves, ~std::uint32_t{0});  // of the products' low halves
+  constexpr std::size_t kSteps = 32;                // whose rows are known before they are counted
+  HWY_ALIGN std::uint64_t drawn[kSteps * kDrawLanes];
   for (std::size_t begin = 0; begin < rows; begin += kSteps) {
     const std::size_t steps = std::min<std::size_t>(kSteps, rows - begin);
     for (std::size_t step = 0; step < steps; ++step) {
@@ -71,15 +67,17 @@ bool count_in_step(const DrawStates& states, std::uint32_t rows, std::int8_t* co
         const auto high = hn::MulEven(hn::BitCast(halves, hn::ShiftRight<32>(random)), bound);
         const auto low = hn::MulEven(hn::BitCast(halves, random), bound);
         const auto product = hn::Add(high, hn::ShiftRight<32>(low));
-        doubtful = hn::Or(doubtful, hn::Eq(hn::ShiftLeft<32>(product), zero));
-        static_assert(kDrawLanes == 8, "shifted by 32 less 3");
-        const auto place = hn::Or(hn::And(hn::ShiftRight<29>(product), not_lane), lane[part]);
-        hn::Store(place, d, places + step * kDrawLanes + part * kLanes);
+        least = hn::Min(least, hn::BitCast(halves, product));
+        hn::Store(hn::ShiftRight<32>(product), d, drawn + step * kDrawLanes + part * kLanes);
       }
     }
-    for (std::size_t i = 0; i < steps * kDrawLanes; ++i) ++counts[places[i]];
+    for (std::size_t step = 0; step < steps; ++step) {
+      const std::uint64_t* const row = drawn + step * kDrawLanes;
+      for (std::size_t lane = 0; lane < kDrawLanes; ++lane) ++counts[row[lane] * kDrawLanes + lane];
+    }
   }
-  return hn::AllFalse(d, doubtful);
+  const auto low = hn::ShiftLeft<32>(hn::BitCast(d, least));
+  return hn::AllTrue(d, hn::Ne(low, hn::Zero(d)));
 }
 #endif
 
