@@ -71,8 +71,8 @@ std::vector<std::string_view> best_documents(const RetrievedDocuments& documents
   const std::size_t count = std::min(kSliceCutoff, places.size());
   std::partial_sort(places.begin(), places.begin() + static_cast<std::ptrdiff_t>(count),
                     places.end(), [&](std::size_t a, std::size_t b) {
-                      if (documents.scores[a] != documents.scores[b])
-                        return documents.scores[a] > documents.scores[b];
+                      if (documents.scores()[a] != documents.scores()[b])
+                        return documents.scores()[a] > documents.scores()[b];
                       return documents.ids[a] < documents.ids[b];
                     });
   std::vector<std::string_view> best;

@@ -31,7 +31,8 @@ ROUNDS = 3
 RETRIEVED, JUDGED, DOCUMENTS = 100, 18, 1_000_000
 IN_MEMORY = {"this project, in order": "JudgedFromMemory/retrieved:100/ordered:1/measures:1/threads:1/real_time",
              "this project, in no order": "JudgedFromMemory/retrieved:100/ordered:0/measures:1/threads:1/real_time",
-             "this project, tables": "JudgedFromTables/real_time",
+             "this project, tables": "JudgedFromTables/count_ties:0/real_time",
+             "this project, tables, ties counted": "JudgedFromTables/count_ties:1/real_time",
              "this project, ten measures": "JudgedFromMemory/retrieved:100/ordered:1/measures:10/threads:1/real_time"}
 
 

@@ -100,7 +100,8 @@ BENCHMARK(JudgedFromMemory)
     ->Unit(benchmark::kMillisecond)
     ->UseRealTime();
 
-// Tables of scores and grades of 1,000 documents, 1 of 200 relevant, in no order.
+// Tables of scores and grades of 1,000 documents, 1 of 200 relevant, in no order; tied documents
+// counted or not.
 void JudgedFromTables(benchmark::State& state) {
   constexpr std::size_t kQueries = 2000;
   constexpr std::size_t kDocumentsEach = 1000;
@@ -115,14 +116,19 @@ void JudgedFromTables(benchmark::State& state) {
   const std::vector<RankingMeasure> wanted = measures(false);
   SilentProgress progress;
   for (auto _ : state)
-    benchmark::DoNotOptimize(evaluate_judged(JudgedRows(scores, grades),
-                                             ranking_definition("reckon"), wanted, {.threads = 1},
-                                             progress));
+    benchmark::DoNotOptimize(
+        evaluate_judged(JudgedRows(scores, grades), ranking_definition("reckon"), wanted,
+                        {.threads = 1, .count_ties = state.range(0) != 0}, progress));
   state.SetItemsProcessed(state.iterations() * static_cast<std::int64_t>(kQueries));
   state.SetBytesProcessed(state.iterations() *
                           static_cast<std::int64_t>(12 * kQueries * kDocumentsEach));
 }
-BENCHMARK(JudgedFromTables)->Unit(benchmark::kMillisecond)->UseRealTime();
+BENCHMARK(JudgedFromTables)
+    ->ArgName("count_ties")
+    ->Arg(1)
+    ->Arg(0)
+    ->Unit(benchmark::kMillisecond)
+    ->UseRealTime();
 
 // The files of the same data, for as long as the program runs.
 class Files {

@@ -1,12 +1,11 @@
 #include "eval/judged/document_order.h"
 
 #include <algorithm>
-#include <bit>
 #include <string>
 
-#include "eval/judged/grade_mask.h"
 #include "eval/judged/score_scan.h"
 #include "eval/judged/stable_ranks.h"
+#include "eval/judged/uncommon_grades.h"
 
 namespace reckon {
 namespace {
@@ -40,15 +39,14 @@ void order_ties(std::vector<std::uint32_t>& places, const RetrievedDocuments& do
   // By what `first` is smaller of, and then as they stand: a total order, so that any sort gives
   // the same.
   const auto sort = [&](auto first) {
-    order_ties<Score>(places, documents.scores, [first](std::uint32_t a, std::uint32_t b) {
+    order_ties<Score>(places, documents.scores(), [first](std::uint32_t a, std::uint32_t b) {
       const int compared = first(a, b);
       return compared != 0 ? compared < 0 : a < b;
     });
   };
   const auto by_grade = [&](std::uint32_t a, std::uint32_t b) {
-    return documents.grades[a] < documents.grades[b]   ? -1
-           : documents.grades[a] > documents.grades[b] ? 1
-                                                       : 0;
+    const auto grades = documents.grades();
+    return grades[a] < grades[b] ? -1 : grades[a] > grades[b] ? 1 : 0;
   };
   switch (order) {
     case DocumentOrder::kStored:
@@ -114,50 +112,39 @@ std::string_view document_order_text(DocumentOrder order) {
   return "";
 }
 
-// Where nearly all documents have one grade (mostly: none) and no two scores are equal: the rank of
-// another document is the number of higher scores, and those need none. False: that is not so, and
-// nothing is done.
+// Where nearly all documents have one grade (mostly: none) and the scores of the others, or all
+// scores, are not tied, the ranks of those suffice. False: that is not so, and nothing is done.
 template <typename Score>
-bool OrderedList::rank_few(std::span<const Score> scores, std::span<const std::int32_t> grades) {
-  std::uint32_t unjudged = 0;
-  std::uint32_t zeros = 0;
-  for (const std::int32_t grade : grades) {
-    unjudged += grade == kUnjudged ? 1U : 0U;
-    zeros += grade == 0 ? 1U : 0U;
+bool OrderedList::rank_few(std::span<const Score> scores, const RetrievedDocuments& documents,
+                           bool no_ties) {
+  const auto grades = documents.grades();
+  std::int32_t common = documents.common_grade;
+  std::span<const std::uint32_t> few = documents.uncommon;
+  if (!documents.uncommon_known) {
+    common = find_uncommon(grades, places_);
+    few = places_;
   }
-  const std::int32_t common = zeros > unjudged ? 0 : kUnjudged;
-  if (4 * (scores.size() - std::max(zeros, unjudged)) > scores.size()) return false;
-  folded_scores_.resize(scores.size());
-  for (std::size_t i = 0; i < scores.size(); ++i) {
-    const auto bits = std::bit_cast<std::uint64_t>(scores[i] + 0.0);  // -0 becomes 0
-    folded_scores_[i] = static_cast<std::int32_t>((bits ^ bits >> 32) & 0x7fffffff);
-  }
-  if (!distinct_.match(folded_scores_, {})) return false;
+  if (4 * few.size() > scores.size() || !distinct_.rank(scores, few, no_ties)) return false;
   grades_.assign(scores.size(), common);
-  const auto place = [&](std::size_t i) {
-    if (grades[i] != common) grades_[count_above(scores, scores[i])] = grades[i];
-    return true;
-  };
-  measures::for_each_reaching(grades, common + 1, place);
-  if (common == 0)
-    for (std::size_t i = 0; i < grades.size(); ++i)
-      if (grades[i] < 0) place(i);
+  for (std::size_t i = 0; i < few.size(); ++i) grades_[distinct_.ranks()[i]] = grades[few[i]];
   return true;
 }
 
 JudgedList OrderedList::order(const RetrievedDocuments& documents, DocumentOrder order,
-                              std::span<const std::int32_t> judged, bool ranks_suffice) {
+                              std::span<const std::int32_t> judged, bool ranks_suffice,
+                              bool count_ties) {
   const bool float32 = compares_float32(order);
-  const JudgedList stored{.scores = documents.scores, .grades = documents.grades, .judged = judged};
+  const auto scores = documents.scores();
+  const JudgedList stored{.scores = scores, .grades = documents.grades(), .judged = judged};
   may_have_ties_ = false;
   if (documents.strictly_descending && !float32) return stored;
-  if (float32) float32_scores_.assign(documents.scores.begin(), documents.scores.end());
-  const Standing standing_now = float32 ? standing(float32_scores_) : standing(documents.scores);
+  if (float32) float32_scores_.assign(scores.begin(), scores.end());
+  const Standing standing_now = float32 ? standing(float32_scores_) : standing(scores);
   if (standing_now == Standing::kDescend) return stored;
   may_have_ties_ = true;
   if (standing_now == Standing::kTied && keeps_ties(order)) return stored;
-  if (ranks_suffice && (float32 ? rank_few<float>(float32_scores_, documents.grades)
-                                : rank_few<double>(documents.scores, documents.grades))) {
+  if (ranks_suffice && (float32 ? rank_few<float>(float32_scores_, documents, count_ties)
+                                : rank_few<double>(scores, documents, count_ties))) {
     may_have_ties_ = false;
     while (descending_.size() < documents.size())
       descending_.push_back(-static_cast<double>(descending_.size()));
@@ -169,14 +156,14 @@ JudgedList OrderedList::order(const RetrievedDocuments& documents, DocumentOrder
     stable_descending(float32_scores_, places_);
     order_ties<float>(places_, documents, order);
   } else {
-    stable_descending(documents.scores, places_);
+    stable_descending(scores, places_);
     order_ties<double>(places_, documents, order);
   }
   scores_.resize(documents.size());
   grades_.resize(documents.size());
   for (std::size_t i = 0; i < places_.size(); ++i) {
-    scores_[i] = documents.scores[places_[i]];
-    grades_[i] = documents.grades[places_[i]];
+    scores_[i] = scores[places_[i]];
+    grades_[i] = documents.grades()[places_[i]];
   }
   return {.scores = scores_, .grades = grades_, .judged = judged};
 }

@@ -5,7 +5,7 @@
 #include <string_view>
 #include <vector>
 
-#include "eval/judged/document_match.h"
+#include "eval/judged/distinct_ranks.h"
 #include "eval/judged/judged_list.h"
 
 namespace reckon {
@@ -35,19 +35,20 @@ class OrderedList {
   // The documents by rank, with the given grades of judged documents (descending). Valid until the
   // next call, or until `documents` or `judged` go or change. Documents that stand in order already
   // are neither sorted nor copied. NaN must not occur.
-  // Where ranks suffice, the scores may be others in the same order.
+  // Where ranks suffice, the scores may be others in the same order; where ties need not be
+  // counted, ties of documents of the most common grade may be broken.
   JudgedList order(const RetrievedDocuments& documents, DocumentOrder order,
-                   std::span<const std::int32_t> judged, bool ranks_suffice = false);
+                   std::span<const std::int32_t> judged, bool ranks_suffice = false,
+                   bool count_ties = true);
   // Whether two documents of that list may have the same score.
   bool may_have_ties() const { return may_have_ties_; }
 
  private:
   template <typename Score>
-  bool rank_few(std::span<const Score> scores, std::span<const std::int32_t> grades);
+  bool rank_few(std::span<const Score> scores, const RetrievedDocuments& documents, bool no_ties);
 
   bool may_have_ties_ = false;
-  DocumentMatch distinct_;
-  std::vector<std::int32_t> folded_scores_;
+  DistinctRanks distinct_;
   std::vector<double> descending_;  // any numbers
   std::vector<float> float32_scores_;
   std::vector<std::uint32_t> places_;

@@ -159,13 +159,13 @@ JudgedEvaluation evaluate_judged(const JudgedSource& source, const RankingDefini
       for (std::size_t j = 0; j < by_order.size(); ++j) {
         const RankingMeasure& measure = wanted[by_order[j]];
         if (j == 0 || measure.order != wanted[by_order[j - 1]].order) {
-          list =
-              worker.ordered.order(worker.documents.documents, measure.order,
-                                   worker.documents.judged, definition.ranks_suffice && !all_pairs);
+          list = worker.ordered.order(worker.documents.documents, measure.order,
+                                      worker.documents.judged,
+                                      definition.ranks_suffice && !all_pairs, options.count_ties);
           list.catalogue = catalogue;
         }
         if (j == 0) {
-          if (worker.ordered.may_have_ties())
+          if (options.count_ties && worker.ordered.may_have_ties())
             worker.counts.tied_documents += tied_documents(list.scores);
           if (all_pairs) add_scores(list, worker);
         }

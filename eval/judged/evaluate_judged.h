@@ -46,6 +46,9 @@ struct JudgedEvaluation {
 struct JudgedOptions {
   std::size_t threads = 0;               // 0: default_thread_count()
   Communicator* communicator = nullptr;  // whose processes share the queries; null: this one alone
+  // False: JudgedCounts::tied_documents stays 0. It takes as long as all else where lists are long
+  // and in no order; no value depends on it.
+  bool count_ties = true;
 };
 
 // Evaluates the wanted measures on every query as the definition says. Sums are rounded once

@@ -81,13 +81,17 @@ void JudgedArrays::read(std::size_t number, bool repeated_refused,
 
   RetrievedDocuments& retrieved = documents.documents;
   retrieved.resize_numbered(from.retrieved.size());
-  std::copy_n(from.scores.data(), from.scores.size(), retrieved.scores.data());
+  std::copy_n(from.scores.data(), from.scores.size(), retrieved.own_scores.data());
   std::copy_n(from.retrieved.data(), from.retrieved.size(), retrieved.numbers.data());
   documents.judged.assign(from.grades.begin(), from.grades.end());
   documents.repeated = 0;
   if (const auto pairs = documents.match.match(from.retrieved, from.judged)) {
-    std::ranges::fill(retrieved.grades, kUnjudged);
-    for (const auto [place, judged] : *pairs) retrieved.grades[place] = from.grades[judged];
+    std::ranges::fill(retrieved.own_grades, kUnjudged);
+    for (const auto [place, judged] : *pairs) {
+      retrieved.own_grades[place] = from.grades[judged];
+      retrieved.uncommon.push_back(place);
+    }
+    retrieved.uncommon_known = true;
     retrieved.strictly_descending = in_order;
   } else {
     const auto repeats = [&](std::size_t row) {

@@ -16,33 +16,55 @@ inline constexpr std::int32_t kUnjudged = std::numeric_limits<std::int32_t>::min
 // say of each. Ids order tied documents in some definitions; they are texts, or numbers that are
 // ordered by their text, and the other list is empty.
 struct RetrievedDocuments {
-  std::vector<double> scores;
-  std::vector<std::int32_t> grades;
+  std::vector<double> own_scores;
+  std::vector<std::int32_t> own_grades;
   std::vector<std::string_view> ids;
   std::vector<std::int32_t> numbers;
+  // Instead of the source's own where the caller's tables are as they should be.
+  std::span<const double> table_scores;
+  std::span<const std::int32_t> table_grades;
   // Known to have scores that are finite and descend without ties; false says nothing.
   bool strictly_descending = false;
+  // Where `uncommon_known`, the places of all documents whose grade is not the common one.
+  bool uncommon_known = false;
+  std::int32_t common_grade = kUnjudged;
+  std::vector<std::uint32_t> uncommon;
 
-  std::size_t size() const { return scores.size(); }
+  std::span<const double> scores() const {
+    return table_scores.empty() ? std::span<const double>(own_scores) : table_scores;
+  }
+  std::span<const std::int32_t> grades() const {
+    return table_grades.empty() ? std::span<const std::int32_t>(own_grades) : table_grades;
+  }
+  std::size_t size() const { return scores().size(); }
   void clear() {
-    scores.clear();
-    grades.clear();
+    own_scores.clear();
+    own_grades.clear();
     ids.clear();
     numbers.clear();
-    strictly_descending = false;
+    forget();
   }
   // To be filled in.
   void resize_numbered(std::size_t size) {
-    scores.resize(size);
-    grades.resize(size);
+    own_scores.resize(size);
+    own_grades.resize(size);
     ids.clear();
     numbers.resize(size);
-    strictly_descending = false;
+    forget();
   }
   void add(std::string_view id, double score, std::int32_t grade) {
-    scores.push_back(score);
-    grades.push_back(grade);
+    own_scores.push_back(score);
+    own_grades.push_back(grade);
     ids.push_back(id);
+  }
+
+ private:
+  void forget() {
+    table_scores = {};
+    table_grades = {};
+    strictly_descending = false;
+    uncommon_known = false;
+    uncommon.clear();
   }
 };
 

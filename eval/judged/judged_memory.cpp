@@ -48,7 +48,7 @@ void JudgedMemory::read(std::size_t query, bool repeated_refused, QueryDocuments
     const auto [place, added] = places.emplace(id, documents.documents.size());
     if (!added) {
       if (repeated_refused) fail("query {}: document {} is retrieved twice", from.id, id);
-      documents.documents.scores[place->second] = score;
+      documents.documents.own_scores[place->second] = score;
       ++documents.repeated;
       continue;
     }

@@ -139,7 +139,7 @@ void JudgedText::read_rows(const Query& from, QueryDocuments& documents) const {
         });
   std::size_t count = 0;
   const auto resize_retrieved = [&](std::size_t size) {
-    retrieved.scores.resize(size);
+    retrieved.own_scores.resize(size);
     retrieved.ids.resize(size);
     documents.denominators.resize(size);
     documents.hashes.resize(size);
@@ -150,15 +150,15 @@ void JudgedText::read_rows(const Query& from, QueryDocuments& documents) const {
         run_, from.run, split_run_rows, [&](std::size_t rows) { resize_retrieved(count + rows); },
         [&](std::string_view document, std::string_view value) {
           const Decimal score = parsed_decimal(value, run_, "score");
-          retrieved.scores[count] = score.numerator;
+          retrieved.own_scores[count] = score.numerator;
           documents.denominators[count] = score.denominator;
           retrieved.ids[count] = document;
           documents.hashes[count] = id_hash(document);
           ++count;
         });
   for (std::size_t i = 0; i < retrieved.size(); ++i)
-    retrieved.scores[i] /= documents.denominators[i];
-  retrieved.grades.assign(retrieved.size(), kUnjudged);
+    retrieved.own_scores[i] /= documents.denominators[i];
+  retrieved.own_grades.assign(retrieved.size(), kUnjudged);
 }
 
 void JudgedText::read(std::size_t query, bool repeated_refused, QueryDocuments& documents) const {
@@ -172,7 +172,7 @@ void JudgedText::read(std::size_t query, bool repeated_refused, QueryDocuments& 
     matched = true;
     for (const auto [place, judged] : *pairs)
       if (retrieved.ids[place] == documents.judged_ids[judged])
-        retrieved.grades[place] = documents.judged[judged];
+        retrieved.own_grades[place] = documents.judged[judged];
   }
   if (!matched) {
     const auto repeats = [&](std::size_t row) {
@@ -187,7 +187,7 @@ void JudgedText::read(std::size_t query, bool repeated_refused, QueryDocuments& 
     match_repeated<std::string_view>(retrieved.ids, documents.judged_ids, documents, repeats,
                                      differs);
   }
-  retrieved.strictly_descending = strictly_descending(retrieved.scores);
+  retrieved.strictly_descending = strictly_descending(retrieved.own_scores);
   sort_descending(documents.judged);
 }
 

@@ -47,18 +47,18 @@ void match_repeated(std::span<const Key> retrieved, std::span<const Key> judged,
     Known& document = known[retrieved[row]];
     if (document.place != kNotRetrieved) {
       repeats(row);
-      list.scores[document.place] = list.scores[row];
+      list.own_scores[document.place] = list.own_scores[row];
       ++documents.repeated;
       continue;
     }
     document.place = count++;
-    list.scores[document.place] = list.scores[row];
-    list.grades[document.place] = document.grade;
+    list.own_scores[document.place] = list.own_scores[row];
+    list.own_grades[document.place] = document.grade;
     if (!list.ids.empty()) list.ids[document.place] = list.ids[row];
     if (!list.numbers.empty()) list.numbers[document.place] = list.numbers[row];
   }
-  list.scores.resize(count);
-  list.grades.resize(count);
+  list.own_scores.resize(count);
+  list.own_grades.resize(count);
   if (!list.ids.empty()) list.ids.resize(count);
   if (!list.numbers.empty()) list.numbers.resize(count);
 }

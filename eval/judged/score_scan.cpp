@@ -47,13 +47,17 @@ Standing standing_of_floats(std::span<const float> scores) { return standing(sco
 bool all_finite(std::span<const double> scores) {
   const hn::ScalableTag<double> d;
   const std::size_t lanes = hn::Lanes(d);
-  // Zero times a number is zero, times infinity or NaN it is NaN, which stays.
+  // Zero times a number is zero, times infinity or NaN it is NaN, which stays. Two sums, for one
+  // waits for the addition before.
   const auto zero = hn::Zero(d);
   auto products = zero;
+  auto others = zero;
   std::size_t i = 0;
-  for (; i + lanes <= scores.size(); i += lanes)
+  for (; i + 2 * lanes <= scores.size(); i += 2 * lanes) {
     products = hn::MulAdd(hn::LoadU(d, scores.data() + i), zero, products);
-  double sum = hn::GetLane(hn::SumOfLanes(d, products));
+    others = hn::MulAdd(hn::LoadU(d, scores.data() + i + lanes), zero, others);
+  }
+  double sum = hn::GetLane(hn::SumOfLanes(d, hn::Add(products, others)));
   for (; i < scores.size(); ++i) sum += scores[i] * 0.0;
   return sum == 0;
 }

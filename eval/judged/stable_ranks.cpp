@@ -44,29 +44,6 @@ HWY_INLINE void count_ranks(const Score* HWY_RESTRICT scores, std::size_t n,
   }
 }
 
-template <typename Score>
-HWY_INLINE std::size_t count_above(std::span<const Score> scores, Score score) {
-  const hn::ScalableTag<Score> d;
-  const hn::RebindToSigned<decltype(d)> di;
-  const std::size_t lanes = hn::Lanes(d);
-  const auto here = hn::Set(d, score);
-  auto above = hn::Zero(di);  // less one a score that is higher
-  std::size_t i = 0;
-  for (; i + lanes <= scores.size(); i += lanes) {
-    const auto higher = hn::Gt(hn::LoadU(d, scores.data() + i), here);
-    above = hn::Add(above, hn::BitCast(di, hn::VecFromMask(d, higher)));
-  }
-  auto count = static_cast<std::size_t>(-hn::GetLane(hn::SumOfLanes(di, above)));
-  for (; i < scores.size(); ++i) count += scores[i] > score ? 1U : 0U;
-  return count;
-}
-
-std::size_t count_doubles_above(std::span<const double> scores, double score) {
-  return count_above(scores, score);
-}
-std::size_t count_floats_above(std::span<const float> scores, float score) {
-  return count_above(scores, score);
-}
 void count_double_ranks(const double* scores, std::size_t n, std::uint32_t* places) {
   count_ranks(scores, n, places);
 }
@@ -82,12 +59,11 @@ namespace reckon {
 
 HWY_EXPORT(count_double_ranks);
 HWY_EXPORT(count_float_ranks);
-HWY_EXPORT(count_doubles_above);
-HWY_EXPORT(count_floats_above);
 
 namespace {
 
 constexpr std::size_t kMostCounted = 256;
+constexpr std::size_t kLongestVector = 64;  // bytes
 
 void count_ranks(const double* scores, std::size_t n, std::uint32_t* places) {
   HWY_DYNAMIC_DISPATCH(count_double_ranks)(scores, n, places);
@@ -114,10 +90,10 @@ template <typename Score>
 void order_places(std::span<const Score> scores, std::vector<std::uint32_t>& places) {
   places.resize(scores.size());
   if (scores.size() > kMostCounted) return sort_places(scores, places);
-  std::array<Score, kMostCounted + HWY_MAX_BYTES / sizeof(Score)> padded;
+  std::array<Score, kMostCounted + kLongestVector / sizeof(Score)> padded;
   std::ranges::copy(scores, padded.begin());
   std::fill_n(padded.begin() + static_cast<std::ptrdiff_t>(scores.size()),
-              HWY_MAX_BYTES / sizeof(Score), Score{0});
+              kLongestVector / sizeof(Score), Score{0});
   count_ranks(padded.data(), scores.size(), places.data());
 }
 
@@ -129,14 +105,6 @@ void stable_descending(std::span<const double> scores, std::vector<std::uint32_t
 
 void stable_descending(std::span<const float> scores, std::vector<std::uint32_t>& places) {
   order_places(scores, places);
-}
-
-std::size_t count_above(std::span<const double> scores, double score) {
-  return HWY_DYNAMIC_DISPATCH(count_doubles_above)(scores, score);
-}
-
-std::size_t count_above(std::span<const float> scores, float score) {
-  return HWY_DYNAMIC_DISPATCH(count_floats_above)(scores, score);
 }
 
 }  // namespace reckon

@@ -12,8 +12,4 @@ namespace reckon {
 void stable_descending(std::span<const double> scores, std::vector<std::uint32_t>& places);
 void stable_descending(std::span<const float> scores, std::vector<std::uint32_t>& places);
 
-// How many scores are higher.
-std::size_t count_above(std::span<const double> scores, double score);
-std::size_t count_above(std::span<const float> scores, float score);
-
 }  // namespace reckon

@@ -173,7 +173,7 @@ TEST_F(JudgedTextTest, ScoresAreReadAsStrtodReadsThem) {
   QueryDocuments documents;
   JudgedText(run, judgments).read(0, true, documents);
   for (std::size_t i = 0; i < numbers.size(); ++i)
-    EXPECT_EQ(documents.documents.scores[i], std::strtod(numbers[i].c_str(), nullptr))
+    EXPECT_EQ(documents.documents.scores()[i], std::strtod(numbers[i].c_str(), nullptr))
         << numbers[i];
 }
 

@@ -3,7 +3,9 @@
 
 #include <gtest/gtest.h>
 
+#include <algorithm>
 #include <bit>
+#include <cmath>
 
 #include "core/error.h"
 #include "core/progress.h"
@@ -75,6 +77,14 @@ void expect_same_bits(const JudgedSource& source) {
     const JudgedEvaluation counted =
         evaluate_judged(source, counting, wanted, {.threads = 1}, progress);
     EXPECT_EQ(sorted.counts.tied_documents, counted.counts.tied_documents);
+    const JudgedEvaluation uncounted =
+        evaluate_judged(source, counting, wanted, {.threads = 1, .count_ties = false}, progress);
+    EXPECT_EQ(uncounted.counts.tied_documents, 0U);
+    for (std::size_t m = 0; m < wanted.size(); ++m)
+      EXPECT_TRUE(std::ranges::equal(
+          sorted.measures[m].values, uncounted.measures[m].values,
+          [](double a, double b) { return a == b || (std::isnan(a) && std::isnan(b)); }))
+          << definition->tool << ' ' << wanted[m].name;
     for (std::size_t m = 0; m < wanted.size(); ++m)
       for (std::size_t i = 0; i < sorted.queries.size(); ++i)
         ASSERT_EQ(std::bit_cast<std::uint64_t>(sorted.measures[m].values[i]),
