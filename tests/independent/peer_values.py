@@ -97,9 +97,10 @@ def ir_measures(case):
                 REFUSED[f"ir_measures {name}"] = "not supported"
         except Exception as error:
             REFUSED[f"ir_measures {name}"] = f"{type(error).__name__}: {error}"[:150]
-    # Accuracy divides by zero where all that was retrieved is relevant, and would take the others with it.
-    groups = [[name for name in measures if not name.startswith("Accuracy")]]
-    groups += [[name] for name in measures if name.startswith("Accuracy")]
+    # Accuracy divides by zero where all that was retrieved is relevant, and would take the others with it; NumRet joins the
+    # first measures asked for, also where those are of judged documents only.
+    alone = [name for name in measures if name.startswith("Accuracy") or name == "NumRet"]
+    groups = [[name for name in measures if name not in alone], *([name] for name in alone)]
     for names in groups:
         asked = list(dict.fromkeys(measures[name] for name in names))
         found = {measure: {} for measure in asked}
@@ -136,13 +137,14 @@ def ranx(case):
             REFUSED[f"ranx {measure}"] = f"{type(error).__name__}: {error}"[:150]
             continue
         queries = sorted(case["qrels"])
-        if measure.startswith("bpref") and not all(np.isfinite(found)):
-            continue
+        level = 2 if measure.endswith("-l2") else 1
+        relevant = [sum(grade >= level for grade in grades.values()) for grades in case["qrels"].values()]
+        if measure.startswith("bpref") and any(r in (0, len(g)) for r, g in zip(relevant, case["qrels"].values())):
+            continue  # divides by zero, and leaves 0 for other queries of the same thread
         table.per_query[measure] = dict(zip(queries, found))
         table.whole[measure] = float(np.mean(found))
-    sorted_run = Run(case["run"])
-    sorted_run.sort()
-    table.order = {q: list(sorted_run.run[q].keys()) for q in case["run"]}
+    # evaluate() sorts the run, and leaves tied documents in another order than Run.sort() does.
+    table.order = {q: list(run.run[q].keys()) for q in case["run"] if q in run.run}
     yield table
 
 
