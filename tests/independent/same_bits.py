@@ -21,7 +21,7 @@ from compare_peers import KINDS, random_case
 
 CASES = ["plain", "graded ties", "missing queries", "below float32", "negative grades"]
 TIED = {"graded ties", "below float32"}
-TIES_BY_DOCUMENT = {"reckon", "trec_eval", "ir_measures"}
+TIES_BY_DOCUMENT = {"reckon", "trec_eval"}  # by all of their measures
 MPIRUN = ["mpirun", "--allow-run-as-root", "--oversubscribe", "-n"]
 
 
