@@ -6,7 +6,8 @@
 100 results and 18 judgments a query, 2,000 queries unless more are wanted. Needs the Python packages
 ranx, pytrec_eval and scikit-learn. Four kinds of work are compared: the formula alone (ranx's
 compiled kernel on its own lists, which stand in order), from what a tool takes in memory to the
-number, the same of tables of 1,000 documents, and from text files to the number with its interval.
+number, the same of tables of 1,000 documents (tied documents counted too or not, which no value
+depends on), and from text files to the number with its interval.
 judged_benchmark makes its own data, of the same shape; its work from memory orders, matches and
 evaluates. Times are wall-clock, the best of all rounds; processes are timed whole, so that few
 queries show mostly how long a program takes to start.
