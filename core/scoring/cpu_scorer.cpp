@@ -1,72 +1,49 @@
 #include <algorithm>
 #include <cmath>
 #include <limits>
+#include <mutex>
 #include <vector>
 
 #include "core/error.h"
-#include "core/parallel.h"
-#include "core/scoring/dot_kernel.h"
+#include "core/scoring/certified_top_k.h"
+#include "core/scoring/exhaustive_top_k.h"
 #include "core/scoring/magnitude.h"
 #include "core/scoring/scorer.h"
-#include "core/scoring/top_k.h"
 
 namespace reckon {
 namespace {
 
-// Queries packed at a time, and items scored at a time: both and their scores fit the second-level
-// cache for the usual dimensions.
-constexpr std::size_t kQueryBlock = 256;
-constexpr std::size_t kMinQueryBlock = 16;
-constexpr std::size_t kItemBlock = 48;
-constexpr std::size_t kItemsPerChunk = 10 * kItemBlock;
-// Long lists and many threads make the blocks of queries smaller, so that the lists in the making
-// stay below this many entries, 128 MiB.
-constexpr std::size_t kListEntries = std::size_t{1} << 24;
+// Fewer items, longer lists or longer vectors are scored exhaustively: the 8-bit scan would save
+// little, or its sums could exceed 32 bits.
+constexpr std::size_t kLeastItems = 2048;
+constexpr std::size_t kLeastItemsPerListed = 16;
+constexpr std::size_t kLargestDimension = 65'536;
 
-// What one thread knows of a block of queries: their best items among those it has seen.
-struct Best {
-  Best(std::size_t queries, std::size_t width, std::size_t k)
-      : selectors(queries, TopKSelector(k)), scores(kItemBlock, width), thresholds(width) {
-    // The padding has no items that anyone would keep.
-    std::fill(thresholds.begin(), thresholds.end(), std::numeric_limits<float>::infinity());
-    for (std::size_t q = 0; q < queries; ++q) thresholds[q] = selectors[q].threshold();
-  }
-  std::vector<TopKSelector> selectors;  // [queries]
-  Matrix<float> scores;                 // [kItemBlock, width]
-  std::vector<float> thresholds;        // [width]
-};
+Int8Tier tier_named(const std::string& name) {
+  const std::vector<Int8Tier> tiers = int8_tiers();
+  if (name.empty()) return tiers.front();
+  const auto found = std::ranges::find(tiers, name, &Int8Tier::name);
+  if (found != tiers.end()) return *found;
+  std::string names;
+  for (const Int8Tier& tier : tiers) names += (names.empty() ? "" : ", ") + tier.name;
+  fail("8-bit products: \"{}\": expected one of this processor's: {}", name, names);
+}
 
-// The lists of excluded items of a block of queries.
-struct ExcludedBlock {
-  const UserItems& lists;
-  std::size_t first_query;
-  bool contains(std::size_t query, std::int32_t item) const {
-    if (lists.users() == 0) return false;
-    const auto row = lists.row(first_query + query);
-    return std::binary_search(row.begin(), row.end(), item);
+UserItems rows_of(const UserItems& lists, std::span<const std::size_t> users) {
+  UserItems out;
+  if (lists.users() == 0) return out;
+  for (const std::size_t user : users) {
+    const auto row = lists.row(user);
+    out.items.insert(out.items.end(), row.begin(), row.end());
+    out.end_row();
   }
-};
-
-// Offers the scores of one item to all the queries of the block.
-void offer_item(std::int32_t item, std::span<const float> scores, const ExcludedBlock& excluded,
-                Best& best) {
-  constexpr std::size_t kStep = 16;  // most steps hold no score worth keeping: one look at each
-  for (std::size_t begin = 0; begin < scores.size(); begin += kStep) {
-    const std::size_t end = std::min(begin + kStep, scores.size());
-    int hits = 0;
-    for (std::size_t q = begin; q < end; ++q) hits += scores[q] >= best.thresholds[q];
-    if (hits == 0) continue;
-    for (std::size_t q = begin; q < end; ++q) {
-      if (scores[q] < best.thresholds[q] || excluded.contains(q, item)) continue;
-      best.selectors[q].offer({scores[q], item});
-      best.thresholds[q] = best.selectors[q].threshold();
-    }
-  }
+  return out;
 }
 
 class CpuScorer final : public Scorer {
  public:
-  explicit CpuScorer(MatrixView<const float> items) : items_(items) {
+  CpuScorer(MatrixView<const float> items, const CpuScorerOptions& options)
+      : rows_(items, options.similarity), tier_(tier_named(options.int8_tier)) {
     constexpr auto kMaxItems = std::numeric_limits<std::int32_t>::max();
     if (items.rows > kMaxItems) fail("items: {} rows, expected at most {}", items.rows, kMaxItems);
     for (std::size_t i = 0; i < items.rows; ++i) {
@@ -75,8 +52,8 @@ class CpuScorer final : public Scorer {
       largest_ = std::max(largest_, largest);
     }
   }
-  std::size_t item_count() const override { return items_.rows; }
-  std::size_t dimension() const override { return items_.cols; }
+  std::size_t item_count() const override { return rows_.count(); }
+  std::size_t dimension() const override { return rows_.dimension(); }
 
   TopK top_k(MatrixView<const float> queries, std::size_t k, const UserItems& excluded,
              std::size_t threads) const override {
@@ -88,12 +65,15 @@ class CpuScorer final : public Scorer {
       fail("top-k: excluded items of {} queries, expected {}", excluded.users(), queries.rows);
     }
     check_ascending_user_items(excluded, item_count(), "top-k: excluded items");
+    Matrix<float> scratch;
+    queries = scored(queries, scratch);
     TopK out{Matrix<std::int32_t>(queries.rows, k), Matrix<float>(queries.rows, k)};
-    const std::size_t block = std::clamp(kListEntries / (2 * k * std::max<std::size_t>(threads, 1)),
-                                         kMinQueryBlock, kQueryBlock);
-    for (std::size_t begin = 0; begin < queries.rows; begin += block) {
-      const std::size_t end = std::min(begin + block, queries.rows);
-      top_k_of_block(queries.rows_between(begin, end), {excluded, begin}, threads, out);
+    if (item_count() < kLeastItems || item_count() / kLeastItemsPerListed < k ||
+        dimension() > kLargestDimension) {
+      exhaustive_top_k(rows_, queries, excluded, threads, out);
+    } else {
+      const auto work = certified(threads).top_k(queries, excluded, threads, out);
+      if (!work.unanswered.empty()) answer(queries, work.unanswered, excluded, threads, out);
     }
     return out;
   }
@@ -104,79 +84,76 @@ class CpuScorer final : public Scorer {
       fail("scores: room for {} x {}, expected {} x {}", out.rows, out.cols, queries.rows,
            item_count());
     }
-    const PackedQueries packed(queries);
-    Matrix<float> block(kItemBlock, packed.width());
-    for (std::size_t begin = 0; begin < item_count(); begin += kItemBlock) {
-      const std::size_t end = std::min(begin + kItemBlock, item_count());
-      dot_products(items_.rows_between(begin, end), packed, block.data());
-      for (std::size_t q = 0; q < queries.rows; ++q) {
-        float* row = out.row(q).data();
-        for (std::size_t i = begin; i < end; ++i) row[i] = block.row(i - begin)[q];
-      }
-    }
+    Matrix<float> scratch;
+    exhaustive_scores(rows_, scored(queries, scratch), out);
   }
 
  private:
-  // Every partial sum of a score is at most (sum of |query|) x (largest |item element|), so that
-  // queries which pass here have finite scores; 2 leaves room for rounding.
+  // Every partial sum of a score is at most the sum of |query| x (largest |item element|), or of
+  // (|query| + that)^2, so that queries which pass here have finite scores; 2 leaves room for
+  // rounding.
   void check_queries(MatrixView<const float> queries) const {
     if (queries.cols != dimension()) {
       fail("queries: dimension {}, expected that of the items, {}", queries.cols, dimension());
     }
+    const double largest = largest_;
+    const Similarity similarity = rows_.similarity();
     for (std::size_t q = 0; q < queries.rows; ++q) {
       double sum = 0;
-      for (const float x : queries.row(q)) sum += std::abs(static_cast<double>(x));
+      for (const float x : queries.row(q)) {
+        const double element = std::abs(static_cast<double>(x));
+        sum += similarity == Similarity::kDistance ? (element + largest) * (element + largest)
+                                                   : element;
+      }
       if (!std::isfinite(sum)) fail("queries: row {}: not every element is finite", q);
-      if (2 * sum * largest_ > std::numeric_limits<float>::max()) {
+      if (similarity == Similarity::kCosine) continue;
+      if (2 * sum * (similarity == Similarity::kDistance ? 1 : largest) >
+          std::numeric_limits<float>::max()) {
         fail("queries: row {}: its scores could exceed the range of float32", q);
       }
     }
   }
 
-  void top_k_of_block(MatrixView<const float> queries, const ExcludedBlock& excluded,
-                      std::size_t threads, TopK& out) const {
-    const PackedQueries packed(queries);
-    const std::size_t k = out.items.cols();
-    const std::size_t chunks = (item_count() + kItemsPerChunk - 1) / kItemsPerChunk;
-    const std::size_t workers = std::clamp<std::size_t>(threads, 1, chunks);
-    std::vector<Best> best;
-    for (std::size_t t = 0; t < workers; ++t) best.emplace_back(queries.rows, packed.width(), k);
-    parallel_chunks(chunks, workers, [&](std::size_t chunk, std::size_t thread) {
-      const std::size_t chunk_end = std::min((chunk + 1) * kItemsPerChunk, item_count());
-      for (std::size_t i = chunk * kItemsPerChunk; i < chunk_end; i += kItemBlock) {
-        score_block(i, std::min(i + kItemBlock, chunk_end), packed, excluded, best[thread]);
-      }
-    });
-    parallel_chunks(queries.rows, threads, [&](std::size_t q, std::size_t) {
-      for (std::size_t t = 1; t < workers; ++t) best[0].selectors[q].absorb(best[t].selectors[q]);
-      const std::vector<ScoredItem> list = best[0].selectors[q].take();
-      const auto items = out.items.row(excluded.first_query + q);
-      const auto list_scores = out.scores.row(excluded.first_query + q);
-      std::fill(items.begin(), items.end(), -1);
-      std::fill(list_scores.begin(), list_scores.end(), -std::numeric_limits<float>::infinity());
-      for (std::size_t p = 0; p < list.size(); ++p) {
-        items[p] = list[p].item;
-        list_scores[p] = list[p].score;
-      }
-    });
+  MatrixView<const float> scored(MatrixView<const float> queries, Matrix<float>& scratch) const {
+    const ScoredRows rows(queries, rows_.similarity());
+    if (rows_.similarity() == Similarity::kCosine) scratch = {queries.rows, queries.cols};
+    return rows.between(0, queries.rows, scratch);
   }
 
-  void score_block(std::size_t begin, std::size_t end, const PackedQueries& queries,
-                   const ExcludedBlock& excluded, Best& best) const {
-    dot_products(items_.rows_between(begin, end), queries, best.scores.data());
-    for (std::size_t i = begin; i < end; ++i) {
-      offer_item(static_cast<std::int32_t>(i), best.scores.row(i - begin), excluded, best);
+  const CertifiedTopK& certified(std::size_t threads) const {
+    std::call_once(
+        once_, [&] { certified_ = std::make_unique<const CertifiedTopK>(rows_, tier_, threads); });
+    return *certified_;
+  }
+
+  // Answers those of the queries that the certified way did not.
+  void answer(MatrixView<const float> queries, std::span<const std::size_t> unanswered,
+              const UserItems& excluded, std::size_t threads, TopK& out) const {
+    Matrix<float> left(unanswered.size(), queries.cols);
+    for (std::size_t i = 0; i < unanswered.size(); ++i) {
+      std::ranges::copy(queries.row(unanswered[i]), left.row(i).begin());
+    }
+    const std::size_t k = out.items.cols();
+    TopK lists{Matrix<std::int32_t>(left.rows(), k), Matrix<float>(left.rows(), k)};
+    exhaustive_top_k(rows_, left, rows_of(excluded, unanswered), threads, lists);
+    for (std::size_t i = 0; i < unanswered.size(); ++i) {
+      std::ranges::copy(lists.items.row(i), out.items.row(unanswered[i]).begin());
+      std::ranges::copy(lists.scores.row(i), out.scores.row(unanswered[i]).begin());
     }
   }
 
-  MatrixView<const float> items_;
+  ScoredRows rows_;
+  Int8Tier tier_;
   float largest_ = 0;  // |element| of all the items
+  mutable std::once_flag once_;
+  mutable std::unique_ptr<const CertifiedTopK> certified_;
 };
 
 }  // namespace
 
-std::unique_ptr<Scorer> make_cpu_scorer(MatrixView<const float> items) {
-  return std::make_unique<CpuScorer>(items);
+std::unique_ptr<Scorer> make_cpu_scorer(MatrixView<const float> items,
+                                        const CpuScorerOptions& options) {
+  return std::make_unique<CpuScorer>(items, options);
 }
 
 }  // namespace reckon

@@ -28,7 +28,18 @@ constexpr std::size_t kFetchAhead = 2 * kTileItems;
 
 std::size_t Lanes() { return hn::Lanes(Tag()); }
 
-template <std::size_t kItems, std::size_t kPanels>
+// One step of a chain.
+template <Similarity kSimilarity, typename D>
+HWY_INLINE hn::Vec<D> Add(D, hn::Vec<D> item, hn::Vec<D> query, hn::Vec<D> sum) {
+  if constexpr (kSimilarity == Similarity::kDistance) {
+    const auto difference = hn::Sub(query, item);
+    return hn::NegMulAdd(difference, difference, sum);
+  } else {
+    return hn::MulAdd(item, query, sum);
+  }
+}
+
+template <Similarity kSimilarity, std::size_t kItems, std::size_t kPanels>
 void Tile(MatrixView<const float> items, const PackedQueries& queries, std::size_t first_panel,
           float* HWY_RESTRICT out) {
   const Tag tag;
@@ -55,7 +66,7 @@ void Tile(MatrixView<const float> items, const PackedQueries& queries, std::size
         const auto item = hn::Set(tag, items.data[i * items.stride + k]);
 #pragma GCC unroll 8
         for (std::size_t p = 0; p < kPanels; ++p) {
-          sums[i][p] = hn::MulAdd(item, query[p], sums[i][p]);
+          sums[i][p] = Add<kSimilarity>(tag, item, query[p], sums[i][p]);
         }
       }
     }
@@ -67,27 +78,76 @@ void Tile(MatrixView<const float> items, const PackedQueries& queries, std::size
 }
 
 // All the items with a group of at most kPanels panels.
-template <std::size_t kPanels>
+template <Similarity kSimilarity, std::size_t kPanels>
 void Group(MatrixView<const float> items, const PackedQueries& queries, std::size_t first_panel,
            float* out) {
   if constexpr (kPanels > 1) {
     if (queries.panels() - first_panel < kPanels) {
-      return Group<kPanels - 1>(items, queries, first_panel, out);
+      return Group<kSimilarity, kPanels - 1>(items, queries, first_panel, out);
     }
   }
   std::size_t i = 0;
   for (; i + kTileItems <= items.rows; i += kTileItems) {
-    Tile<kTileItems, kPanels>(items.rows_between(i, i + kTileItems), queries, first_panel,
-                              out + i * queries.width());
+    Tile<kSimilarity, kTileItems, kPanels>(items.rows_between(i, i + kTileItems), queries,
+                                           first_panel, out + i * queries.width());
   }
   for (; i < items.rows; ++i) {
-    Tile<1, kPanels>(items.rows_between(i, i + 1), queries, first_panel, out + i * queries.width());
+    Tile<kSimilarity, 1, kPanels>(items.rows_between(i, i + 1), queries, first_panel,
+                                  out + i * queries.width());
   }
 }
 
-void DotProducts(MatrixView<const float> items, const PackedQueries& queries, float* out) {
+template <Similarity kSimilarity>
+void AllGroups(MatrixView<const float> items, const PackedQueries& queries, float* out) {
   for (std::size_t p = 0; p < queries.panels(); p += kTilePanels) {
-    Group<kTilePanels>(items, queries, p, out);
+    Group<kSimilarity, kTilePanels>(items, queries, p, out);
+  }
+}
+
+void ScoreItems(MatrixView<const float> items, const PackedQueries& queries, Similarity similarity,
+                float* out) {
+  if (similarity == Similarity::kDistance) {
+    AllGroups<Similarity::kDistance>(items, queries, out);
+  } else {
+    AllGroups<Similarity::kInnerProduct>(items, queries, out);
+  }
+}
+
+// Chains of one lane, enough at a time to hide the latency of a step.
+constexpr std::size_t kChains = 8;
+
+template <Similarity kSimilarity, std::size_t kItems>
+void Chains(const float* const* items, std::span<const float> query, float* out) {
+  const hn::CappedTag<float, 1> tag;
+  hn::Vec<hn::CappedTag<float, 1>> sums[kItems];
+#pragma GCC unroll 8
+  for (std::size_t i = 0; i < kItems; ++i) sums[i] = hn::Zero(tag);
+  for (std::size_t k = 0; k < query.size(); ++k) {
+    const auto element = hn::Set(tag, query[k]);
+#pragma GCC unroll 8
+    for (std::size_t i = 0; i < kItems; ++i) {
+      sums[i] = Add<kSimilarity>(tag, hn::Set(tag, items[i][k]), element, sums[i]);
+    }
+  }
+#pragma GCC unroll 8
+  for (std::size_t i = 0; i < kItems; ++i) out[i] = hn::GetLane(sums[i]);
+}
+
+template <Similarity kSimilarity>
+void AllChains(std::span<const float* const> items, std::span<const float> query, float* out) {
+  std::size_t i = 0;
+  for (; i + kChains <= items.size(); i += kChains) {
+    Chains<kSimilarity, kChains>(items.data() + i, query, out + i);
+  }
+  for (; i < items.size(); ++i) Chains<kSimilarity, 1>(items.data() + i, query, out + i);
+}
+
+void ScoreRows(std::span<const float* const> items, std::span<const float> query,
+               Similarity similarity, float* out) {
+  if (similarity == Similarity::kDistance) {
+    AllChains<Similarity::kDistance>(items, query, out);
+  } else {
+    AllChains<Similarity::kInnerProduct>(items, query, out);
   }
 }
 
@@ -99,7 +159,8 @@ HWY_AFTER_NAMESPACE();
 namespace reckon {
 
 HWY_EXPORT(Lanes);
-HWY_EXPORT(DotProducts);
+HWY_EXPORT(ScoreItems);
+HWY_EXPORT(ScoreRows);
 
 PackedQueries::PackedQueries(MatrixView<const float> queries)
     : lanes_(HWY_DYNAMIC_DISPATCH(Lanes)()),
@@ -111,8 +172,14 @@ PackedQueries::PackedQueries(MatrixView<const float> queries)
   }
 }
 
-void dot_products(MatrixView<const float> items, const PackedQueries& queries, float* out) {
-  HWY_DYNAMIC_DISPATCH(DotProducts)(items, queries, out);
+void score_items(MatrixView<const float> items, const PackedQueries& queries, Similarity similarity,
+                 float* out) {
+  HWY_DYNAMIC_DISPATCH(ScoreItems)(items, queries, similarity, out);
+}
+
+void score_rows(std::span<const float* const> items, std::span<const float> query,
+                Similarity similarity, float* out) {
+  HWY_DYNAMIC_DISPATCH(ScoreRows)(items, query, similarity, out);
 }
 
 }  // namespace reckon

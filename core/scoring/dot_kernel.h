@@ -1,12 +1,14 @@
 #pragma once
 
 #include <cstddef>
+#include <span>
 
 #include "core/matrix.h"
+#include "core/scoring/similarity.h"
 
 namespace reckon {
 
-// Queries in the layout of dot_products: panels of as many queries as a vector register has lanes,
+// Queries in the layout of score_items: panels of as many queries as a vector register has lanes,
 // in each panel element k of all its queries side by side. The last panel is padded with zeros.
 class PackedQueries {
  public:
@@ -21,9 +23,14 @@ class PackedQueries {
   Matrix<float> panels_;  // [panels, d * lanes]
 };
 
-// out [items.rows, queries.width()], item by item: inner products of items [n, d] with the queries.
-// Each is one chain of (fused, where the machine has it) multiply-adds over k = 0 .. d - 1: a score
-// is the same to the last bit wherever the item and the query stand in their blocks.
-void dot_products(MatrixView<const float> items, const PackedQueries& queries, float* out);
+// out [items.rows, queries.width()], item by item: scores of items [n, d] with the queries, in the
+// one order of similarity.h: a score is the same to the last bit wherever the item and the query
+// stand in their blocks. For the cosine both are of unit length.
+void score_items(MatrixView<const float> items, const PackedQueries& queries, Similarity similarity,
+                 float* out);
+
+// out [items.size()]: the same scores of items here and there, [d] each, with one query.
+void score_rows(std::span<const float* const> items, std::span<const float> query,
+                Similarity similarity, float* out);
 
 }  // namespace reckon

@@ -3,8 +3,10 @@
 #include <cstddef>
 #include <cstdint>
 #include <memory>
+#include <string>
 
 #include "core/matrix.h"
+#include "core/scoring/similarity.h"
 #include "core/user_items.h"
 #include "core/variant.h"
 
@@ -17,9 +19,8 @@ struct TopK {
   Matrix<float> scores;        // [queries, k]
 };
 
-// Exact scoring of queries against a fixed item matrix [n, d] by inner product. Every score is
-// summed in one fixed order, so it does not depend on batch, block or thread. Never holds a full
-// score matrix.
+// Exact scoring of queries against a fixed item matrix [n, d]. Every score is summed in one fixed
+// order, so it does not depend on batch, block or thread. Never holds a full score matrix.
 class Scorer {
  public:
   virtual ~Scorer() = default;
@@ -33,7 +34,17 @@ class Scorer {
   virtual void scores(MatrixView<const float> queries, MatrixView<float> out) const = 0;
 };
 
-// CPU scorer. The items must outlive the scorer.
-std::unique_ptr<Scorer> make_cpu_scorer(MatrixView<const float> items);
+struct CpuScorerOptions {
+  Similarity similarity = Similarity::kInnerProduct;
+  // Tier of the 8-bit products by its name (int8_tier.h); the fastest of this processor when empty.
+  std::string int8_tier = {};
+};
+
+// CPU scorer. The items must outlive the scorer; they are read in order once here and once more by
+// the first top_k of many items, which keeps n (d + 12) bytes of 8-bit items (quantized_items.h):
+// the matrix may be a mapped file larger than memory. Throws Error when an element is not finite or
+// this processor has no such tier.
+std::unique_ptr<Scorer> make_cpu_scorer(MatrixView<const float> items,
+                                        const CpuScorerOptions& options = {});
 
 }  // namespace reckon

@@ -3,30 +3,20 @@
 #include <gtest/gtest.h>
 #include <hwy/targets.h>
 
+#include <array>
 #include <cmath>
-#include <map>
+#include <span>
 #include <vector>
 
 #include "tests/core/scoring/random_matrix.h"
+#include "tests/core/scoring/reference_scores.h"
 
 namespace reckon {
 namespace {
 
 using test::random_matrix;
 
-// What dot_products must compute, in the order it promises.
-float dot(std::span<const float> item, std::span<const float> query, bool fused) {
-  float sum = 0;
-  for (std::size_t k = 0; k < item.size(); ++k) {
-    if (fused) {
-      sum = std::fma(item[k], query[k], sum);
-    } else {
-      const float product = item[k] * query[k];
-      sum += product;
-    }
-  }
-  return sum;
-}
+constexpr std::array kSimilarities = {Similarity::kInnerProduct, Similarity::kDistance};
 
 class DotKernel : public testing::TestWithParam<std::int64_t> {
  protected:
@@ -39,21 +29,45 @@ class DotKernel : public testing::TestWithParam<std::int64_t> {
 };
 
 TEST_P(DotKernel, AddsInOrderOfTheElementsForEveryShape) {
-  const bool fused = GetParam() == HWY_AVX2 || GetParam() == HWY_AVX3;
-  for (const std::size_t d : {1, 2, 17, 384}) {
-    for (const std::size_t n : {1, 5, 6, 13}) {
-      for (const std::size_t q : {1, 3, 8, 33, 100}) {
-        const auto items = random_matrix(n, d, 1);
-        const auto queries = random_matrix(q, d, 2);
-        const PackedQueries packed(queries);
-        ASSERT_GE(packed.width(), q);
-        std::vector<float> out(n * packed.width(), NAN);
-        dot_products(items, packed, out.data());
-        for (std::size_t i = 0; i < n; ++i) {
-          for (std::size_t u = 0; u < packed.width(); ++u) {
-            const float expected = u < q ? dot(items.row(i), queries.row(u), fused) : 0.0f;
-            ASSERT_EQ(out[i * packed.width() + u], expected) << d << " " << n << " " << q;
+  const bool fused = test::is_fused(GetParam());
+  for (const Similarity similarity : kSimilarities) {
+    for (const std::size_t d : {1, 2, 17, 384}) {
+      for (const std::size_t n : {1, 5, 6, 13}) {
+        for (const std::size_t q : {1, 3, 8, 33, 100}) {
+          const auto items = random_matrix(n, d, 1);
+          const auto queries = random_matrix(q, d, 2);
+          const PackedQueries packed(queries);
+          ASSERT_GE(packed.width(), q);
+          std::vector<float> out(n * packed.width(), NAN);
+          score_items(items, packed, similarity, out.data());
+          const std::vector<float> zero(d);
+          for (std::size_t i = 0; i < n; ++i) {
+            for (std::size_t u = 0; u < packed.width(); ++u) {
+              const auto query = u < q ? queries.row(u) : std::span<const float>(zero);
+              ASSERT_EQ(out[i * packed.width() + u],
+                        test::reference_score(query, items.row(i), similarity, fused))
+                  << d << " " << n << " " << q;
+            }
           }
+        }
+      }
+    }
+  }
+}
+
+TEST_P(DotKernel, ScoresRowsHereAndThereInTheSameOrder) {
+  const bool fused = test::is_fused(GetParam());
+  for (const Similarity similarity : kSimilarities) {
+    for (const std::size_t d : {1, 2, 17, 384}) {
+      const auto items = random_matrix(30, d, 1);
+      const auto query = random_matrix(1, d, 2);
+      for (const std::size_t n : {0, 1, 7, 8, 9, 30}) {
+        std::vector<const float*> rows;
+        for (std::size_t i = 0; i < n; ++i) rows.push_back(items.row(i * 7 % 30).data());
+        std::vector<float> out(n);
+        score_rows(rows, query.row(0), similarity, out.data());
+        for (std::size_t i = 0; i < n; ++i) {
+          ASSERT_EQ(out[i], test::reference_score(query.row(0), {rows[i], d}, similarity, fused));
         }
       }
     }

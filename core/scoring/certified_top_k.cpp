@@ -1,0 +1,218 @@
+#include "core/scoring/certified_top_k.h"
+
+#include <algorithm>
+#include <bit>
+#include <cmath>
+#include <limits>
+#include <utility>
+
+#include "core/parallel.h"
+#include "core/scoring/candidate_list.h"
+#include "core/scoring/rescoring.h"
+#include "core/scoring/upper_bounds.h"
+
+namespace reckon {
+namespace {
+
+// Queries scanned together: their integers fit the second-level cache for the usual dimensions.
+constexpr std::size_t kQueryBlock = 256;
+constexpr std::size_t kMinQueryBlock = 16;
+// Candidates in the making that all threads may hold, 200 MB; more make the blocks of queries
+// smaller.
+constexpr std::size_t kCandidates = std::size_t{1} << 24;
+constexpr std::size_t kBlocksPerChunk = 16;
+
+// Beyond this many candidates it is faster to score all the items of a batch.
+std::size_t candidate_limit(std::size_t items, std::size_t k) {
+  constexpr std::size_t kLimit = std::size_t{1} << 16;
+  return std::max(4 * k, std::min(items / 16, kLimit));
+}
+
+// The middle of the bounds could leave the range of float32.
+bool may_overflow(const CertifiedBound& bound, const QuantizedItems& items) {
+  const double scales = static_cast<double>(bound.scale) * items.largest_scale();
+  return 4 * scales * largest_sum(4 * items.quads()) > std::numeric_limits<float>::max();
+}
+
+float infinity() { return std::numeric_limits<float>::infinity(); }
+
+}  // namespace
+
+// A block of queries, ready to be scanned.
+struct CertifiedTopK::Block {
+  Block(MatrixView<const float> queries, const UserItems& excluded_, std::size_t first_query_,
+        Similarity similarity, const Int8Tier& tier)
+      : Block(Quantized(queries, similarity), excluded_, first_query_, tier) {}
+
+  std::span<const std::int32_t> excluded_row(std::size_t query) const {
+    return excluded.users() == 0 ? std::span<const std::int32_t>()
+                                 : excluded.row(first_query + query);
+  }
+
+  std::vector<CertifiedBound> bounds;
+  PackedInt8Queries packed;
+  const UserItems& excluded;
+  std::size_t first_query;
+
+ private:
+  struct Quantized {
+    Quantized(MatrixView<const float> queries, Similarity similarity)
+        : integers(queries.rows, queries.cols) {
+      bounds.reserve(queries.rows);
+      for (std::size_t q = 0; q < queries.rows; ++q) {
+        const QuantizedRow row = quantize_row(queries.row(q), integers.row(q));
+        bounds.push_back(certified_bound(row, queries.cols, similarity));
+      }
+    }
+    Matrix<std::int8_t> integers;
+    std::vector<CertifiedBound> bounds;
+  };
+  Block(Quantized quantized, const UserItems& excluded_, std::size_t first_query_,
+        const Int8Tier& tier)
+      : bounds(std::move(quantized.bounds)),
+        packed(quantized.integers, tier),
+        excluded(excluded_),
+        first_query(first_query_) {}
+};
+
+// What one thread finds for a block of queries.
+class CertifiedTopK::Scan {
+ public:
+  Scan(const Block& block, const QuantizedItems& items, const Int8Tier& tier, std::size_t k)
+      : block_(&block),
+        items_(&items),
+        tier_(&tier),
+        lists_(block.bounds.size(), CandidateList(k, candidate_limit(items.count(), k))),
+        thresholds_(block.bounds.size()),
+        next_excluded_(block.bounds.size()),
+        sums_(tier.group, kBlockItems),
+        upper_(tier.group, kBlockItems),
+        masks_(tier.group) {
+    for (std::size_t q = 0; q < lists_.size(); ++q) {
+      if (may_overflow(block.bounds[q], items)) lists_[q].give_up();
+      thresholds_[q] = lists_[q].threshold();
+    }
+  }
+
+  CandidateList& list(std::size_t query) { return lists_[query]; }
+
+  // Scans item blocks [begin, end).
+  void scan(std::size_t begin, std::size_t end) {
+    for (std::size_t q = 0; q < next_excluded_.size(); ++q) {
+      const auto row = block_->excluded_row(q);
+      const auto first = static_cast<std::int32_t>(begin * kBlockItems);
+      next_excluded_[q] =
+          static_cast<std::size_t>(std::lower_bound(row.begin(), row.end(), first) - row.begin());
+    }
+    const std::size_t groups = block_->packed.groups();
+    for (std::size_t b = begin; b < end; ++b) {
+      for (std::size_t g = 0; g < groups; ++g) scan_block(b, g, groups);
+    }
+  }
+
+ private:
+  void scan_block(std::size_t b, std::size_t group, std::size_t groups) {
+    const PackedInt8Queries& packed = block_->packed;
+    const std::size_t quads = items_->quads();
+    const std::size_t first = packed.begin(group);
+    const std::size_t count = packed.end(group) - first;
+    const std::size_t fetched = quads * group / groups;
+    tier_->multiply({.items = items_->block(b),
+                     .quads = quads,
+                     .queries = packed.group(group),
+                     .initial = packed.initial(group),
+                     .count = count,
+                     .fetch = items_->block(b + 1) + fetched * QuantizedItems::kQuadBytes,
+                     .fetch_quads = quads * (group + 1) / groups - fetched,
+                     .sums = sums_.data()});
+    upper_bounds({.scales = items_->scales(b),
+                  .error_norms = items_->error_norms(b),
+                  .norms = items_->norms(b),
+                  .sums = sums_.data(),
+                  .upper = upper_.data()},
+                 std::span(block_->bounds).subspan(first, count), thresholds_.data() + first,
+                 masks_.data());
+    const std::size_t items_left = items_->count() - b * kBlockItems;
+    const std::uint64_t valid =
+        items_left >= kBlockItems ? ~std::uint64_t{0} : (std::uint64_t{1} << items_left) - 1;
+    for (std::size_t q = 0; q < count; ++q) {
+      if ((masks_[q] & valid) != 0) add(b, first + q, masks_[q] & valid, upper_.row(q));
+    }
+  }
+
+  // Takes the items of the mask, those that are not excluded, as candidates of the query.
+  void add(std::size_t b, std::size_t query, std::uint64_t mask, std::span<const float> upper) {
+    const std::size_t first = b * kBlockItems;
+    mask &= ~excluded_mask(first, query);
+    const CertifiedBound& bound = block_->bounds[query];
+    for (; mask != 0; mask &= mask - 1) {
+      const auto i = static_cast<std::size_t>(std::countr_zero(mask));
+      const float most = std::isnan(upper[i]) ? infinity() : upper[i];
+      const float least = bound.lower(most, items_->error_norms(b)[i], items_->norms(b)[i]);
+      lists_[query].add({most, least, static_cast<std::int32_t>(first + i)});
+    }
+    thresholds_[query] = lists_[query].threshold();
+  }
+
+  // Bit i: item first + i is excluded for the query. Blocks are asked for in ascending order.
+  std::uint64_t excluded_mask(std::size_t first, std::size_t query) {
+    const auto row = block_->excluded_row(query);
+    std::size_t& next = next_excluded_[query];
+    std::uint64_t mask = 0;
+    for (; next < row.size(); ++next) {
+      const auto item = static_cast<std::size_t>(row[next]);
+      if (item >= first + kBlockItems) break;
+      if (item >= first) mask |= std::uint64_t{1} << (item - first);
+    }
+    return mask;
+  }
+
+  const Block* block_;
+  const QuantizedItems* items_;
+  const Int8Tier* tier_;
+  std::vector<CandidateList> lists_;
+  std::vector<float> thresholds_;
+  std::vector<std::size_t> next_excluded_;
+  Matrix<std::int32_t> sums_;  // [group, 64]
+  Matrix<float> upper_;        // [group, 64]
+  std::vector<std::uint64_t> masks_;
+};
+
+CertifiedTopK::CertifiedTopK(const ScoredRows& rows, Int8Tier tier, std::size_t threads)
+    : rows_(rows), tier_(std::move(tier)), items_(rows, threads) {}
+
+CertifiedTopK::Work CertifiedTopK::top_k(MatrixView<const float> queries, const UserItems& excluded,
+                                         std::size_t threads, TopK& out) const {
+  const std::size_t k = out.items.cols();
+  const std::size_t chunks = (items_.blocks() + kBlocksPerChunk - 1) / kBlocksPerChunk;
+  const std::size_t workers = std::clamp<std::size_t>(threads, 1, chunks);
+  const std::size_t size = std::clamp(kCandidates / (candidate_limit(items_.count(), k) * workers),
+                                      kMinQueryBlock, kQueryBlock);
+  Work work;
+  for (std::size_t begin = 0; begin < queries.rows; begin += size) {
+    const std::size_t count = std::min(size, queries.rows - begin);
+    const Block block(queries.rows_between(begin, begin + count), excluded, begin,
+                      rows_.similarity(), tier_);
+    std::vector<Scan> scans;
+    scans.reserve(workers);
+    for (std::size_t t = 0; t < workers; ++t) scans.emplace_back(block, items_, tier_, k);
+    parallel_chunks(chunks, workers, [&](std::size_t chunk, std::size_t thread) {
+      scans[thread].scan(chunk * kBlocksPerChunk,
+                         std::min((chunk + 1) * kBlocksPerChunk, items_.blocks()));
+    });
+    std::vector<std::size_t> rescored(count);
+    parallel_chunks(count, threads, [&](std::size_t q, std::size_t) {
+      for (std::size_t t = 1; t < workers; ++t) scans[0].list(q).absorb(scans[t].list(q));
+      if (scans[0].list(q).gave_up()) return;
+      rescored[q] = best_of_candidates(rows_, queries.row(begin + q), scans[0].list(q).take(),
+                                       out.items.row(begin + q), out.scores.row(begin + q));
+    });
+    for (std::size_t q = 0; q < count; ++q) {
+      work.rescored += rescored[q];
+      if (scans[0].list(q).gave_up()) work.unanswered.push_back(begin + q);
+    }
+  }
+  return work;
+}
+
+}  // namespace reckon

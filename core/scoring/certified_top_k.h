@@ -1,0 +1,39 @@
+#pragma once
+
+#include <cstddef>
+#include <vector>
+
+#include "core/scoring/int8_tier.h"
+#include "core/scoring/quantized_items.h"
+#include "core/scoring/scored_rows.h"
+#include "core/scoring/scorer.h"
+
+namespace reckon {
+
+// The best items of each query by way of 8-bit vectors: a scan of those bounds the score of every
+// item (certified_bound.h) and leaves the few that may be among the best k; only their float32
+// scores are computed. Lists and scores are those of scoring every item, bit for bit.
+class CertifiedTopK {
+ public:
+  // Reads all the rows once. The rows must outlive this.
+  CertifiedTopK(const ScoredRows& rows, Int8Tier tier, std::size_t threads);
+
+  struct Work {
+    std::size_t rescored = 0;             // float32 scores computed, of all the queries
+    std::vector<std::size_t> unanswered;  // queries that too many items were close to
+  };
+  // The lists of queries [q, d], scored vectors as the rows are, into the rows of `out`; of
+  // excluded and k as Scorer::top_k. Rows of unanswered queries are left as they are.
+  Work top_k(MatrixView<const float> queries, const UserItems& excluded, std::size_t threads,
+             TopK& out) const;
+
+ private:
+  struct Block;
+  class Scan;
+
+  ScoredRows rows_;
+  Int8Tier tier_;
+  QuantizedItems items_;
+};
+
+}  // namespace reckon

@@ -1,0 +1,21 @@
+#pragma once
+
+#include <cstdint>
+#include <span>
+
+namespace reckon {
+
+// What is known of a vector x rounded to scale * X with integers X in [-127, 127]. The norms are
+// Euclidean, computed in float64 and a little too large rather than too small.
+struct QuantizedRow {
+  float scale = 0;
+  double norm = 0;            // |x|
+  double error_norm = 0;      // |x - scale * X|
+  double quantized_norm = 0;  // |scale * X|
+};
+
+// Writes X, to nearest with scale = (largest |x|) / 127. A row too small for a normal scale becomes
+// all zeros, the whole of it its error. x is finite; both spans have the same size.
+QuantizedRow quantize_row(std::span<const float> x, std::span<std::int8_t> out);
+
+}  // namespace reckon

@@ -1,0 +1,67 @@
+#include "core/scoring/candidate_list.h"
+
+#include <gtest/gtest.h>
+
+#include <algorithm>
+
+#include "core/random.h"
+
+namespace reckon {
+namespace {
+
+constexpr std::size_t kNoLimit = 1 << 20;
+
+std::vector<Candidate> random_candidates(std::size_t count, float width) {
+  std::vector<Candidate> out;
+  Random random(1);
+  for (std::size_t i = 0; i < count; ++i) {
+    const auto score = static_cast<float>(random.normal());
+    out.push_back({score + width, score - width, static_cast<std::int32_t>(i)});
+  }
+  return out;
+}
+
+std::vector<std::int32_t> items_of(const std::vector<Candidate>& candidates) {
+  std::vector<std::int32_t> items;
+  for (const Candidate& candidate : candidates) items.push_back(candidate.item);
+  std::ranges::sort(items);
+  return items;
+}
+
+TEST(CandidateList, KeepsThoseWhoseUpperBoundReachesTheKthLowerBound) {
+  for (const std::size_t k : {1, 10, 300, 5000}) {
+    const auto all = random_candidates(5000, 0.1f);
+    auto by_lower = all;
+    std::ranges::sort(by_lower, std::greater(), &Candidate::lower);
+    auto expected = all;
+    std::erase_if(expected, [&](const Candidate& c) { return c.upper < by_lower[k - 1].lower; });
+    CandidateList whole(k, kNoLimit);
+    CandidateList parts[] = {CandidateList(k, kNoLimit), CandidateList(k, kNoLimit)};
+    for (const Candidate& candidate : all) {
+      whole.add(candidate);
+      parts[candidate.item % 2].add(candidate);
+    }
+    parts[0].absorb(parts[1]);
+    EXPECT_EQ(items_of(whole.take()), items_of(expected));
+    EXPECT_EQ(items_of(parts[0].take()), items_of(expected));
+  }
+}
+
+TEST(CandidateList, KeepsAllOfEqualBounds) {
+  CandidateList list(2, kNoLimit);
+  for (std::int32_t i = 0; i < 1000; ++i) list.add({1, 1, i});
+  EXPECT_EQ(list.take().size(), 1000u);
+}
+
+TEST(CandidateList, GivesUpBeyondItsLimitAndTellsAnotherList) {
+  CandidateList list(2, 500);
+  for (std::int32_t i = 0; i < 5000; ++i) list.add({2, 1, i});
+  EXPECT_TRUE(list.gave_up());
+  CandidateList other(2, 500);
+  other.add({3, 3, 5000});
+  other.absorb(list);
+  EXPECT_TRUE(other.gave_up());
+}
+
+}  // namespace
+}  // namespace reckon

@@ -1,0 +1,94 @@
+#include "core/scoring/certified_bound.h"
+
+#include <gtest/gtest.h>
+
+#include "core/scoring/quantized_items.h"
+#include "core/scoring/upper_bounds.h"
+#include "tests/core/cpu/instruction_sets.h"
+#include "tests/core/scoring/hard_vectors.h"
+#include "tests/core/scoring/reference_scores.h"
+
+namespace reckon {
+namespace {
+
+class CertifiedBoundOf : public test::ForEachInstructionSet {
+ protected:
+  // Bounds of all scores of a query with the first block of items.
+  struct Bounds {
+    std::vector<float> upper;
+    std::vector<float> lower;
+  };
+  static Bounds bounds_of(std::span<const float> query, const QuantizedItems& items,
+                          Similarity similarity) {
+    Matrix<std::int8_t> integers(1, query.size());
+    const CertifiedBound bound =
+        certified_bound(quantize_row(query, integers.row(0)), query.size(), similarity);
+    Matrix<std::int32_t> sums(1, kBlockItems);
+    for (std::size_t i = 0; i < kBlockItems; ++i) {
+      for (std::size_t k = 0; k < query.size(); ++k) {
+        const std::uint8_t x = items.block(0)[k / 4 * QuantizedItems::kQuadBytes + 4 * i + k % 4];
+        sums.row(0)[i] += (x - 128) * integers.row(0)[k];
+      }
+    }
+    Matrix<float> upper(1, kBlockItems);
+    const float threshold = 0;
+    std::uint64_t mask = 0;
+    upper_bounds({items.scales(0), items.error_norms(0), items.norms(0), sums.data(), upper.data()},
+                 {&bound, 1}, &threshold, &mask);
+    Bounds out;
+    for (std::size_t i = 0; i < kBlockItems; ++i) {
+      const float most = upper.row(0)[i];
+      EXPECT_EQ((mask >> i & 1) != 0, most >= 0);
+      out.upper.push_back(most);
+      out.lower.push_back(bound.lower(most, items.error_norms(0)[i], items.norms(0)[i]));
+    }
+    return out;
+  }
+};
+
+TEST_P(CertifiedBoundOf, HardVectorsHoldsTheirScores) {
+  for (const test::HardCase& hard : test::kHardCases) {
+    for (const Similarity similarity : {Similarity::kInnerProduct, Similarity::kDistance}) {
+      if (similarity == Similarity::kDistance && hard.name == "all norms") continue;
+      for (const std::size_t d : {1, 7, 100, 1000}) {
+        const auto [vectors, queries] = hard.make(kBlockItems, 40, d, d);
+        const QuantizedItems items({vectors, similarity}, 1);
+        for (std::size_t q = 0; q < queries.rows(); ++q) {
+          const Bounds bounds = bounds_of(queries.row(q), items, similarity);
+          const auto scores = test::reference_scores(queries.row(q), vectors, similarity,
+                                                     test::is_fused(GetParam()));
+          for (std::size_t i = 0; i < kBlockItems; ++i) {
+            ASSERT_LE(bounds.lower[i], scores[i]) << hard.name << " d " << d;
+            ASSERT_GE(bounds.upper[i], scores[i]) << hard.name << " d " << d;
+          }
+        }
+      }
+    }
+  }
+}
+
+TEST_P(CertifiedBoundOf, UnitVectorsIsWithinThreeHundredths) {
+  const auto vectors = normalise(test::random_matrix(kBlockItems, 384, 1), 1).vectors;
+  const auto queries = normalise(test::random_matrix(10, 384, 2), 1).vectors;
+  const QuantizedItems items({vectors, Similarity::kInnerProduct}, 1);
+  for (std::size_t q = 0; q < queries.rows(); ++q) {
+    const Bounds bounds = bounds_of(queries.row(q), items, Similarity::kInnerProduct);
+    for (std::size_t i = 0; i < kBlockItems; ++i) {
+      EXPECT_LT(bounds.upper[i] - bounds.lower[i], 0.04f);
+    }
+  }
+}
+
+RECKON_FOR_EACH_INSTRUCTION_SET(CertifiedBoundOf);
+
+TEST(RoundedFloat, IsTheNearestOneOnItsSide) {
+  EXPECT_EQ(round_up(0.1), std::nextafter(round_down(0.1), 1.0f));
+  EXPECT_GE(round_up(0.1), 0.1);
+  EXPECT_EQ(round_up(0.5), 0.5f);
+  EXPECT_EQ(round_down(-0.5), -0.5f);
+  EXPECT_EQ(round_up(1e-60), 0x1p-149f);
+  EXPECT_EQ(round_down(1e300), std::numeric_limits<float>::max());
+}
+
+}  // namespace
+}  // namespace reckon
