@@ -24,8 +24,7 @@ constexpr std::size_t kBlocksPerChunk = 16;
 
 // Beyond this many candidates it is faster to score all the items of a batch.
 std::size_t candidate_limit(std::size_t items, std::size_t k) {
-  constexpr std::size_t kLimit = std::size_t{1} << 16;
-  return std::max(4 * k, std::min(items / 16, kLimit));
+  return std::max(4 * k, std::clamp<std::size_t>(items / 16, 2048, 65'536));
 }
 
 // The middle of the bounds could leave the range of float32.

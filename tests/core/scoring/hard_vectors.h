@@ -74,7 +74,7 @@ inline void move_off_grid(Matrix<float>& vectors, std::span<const float> along) 
 inline const std::array kHardCases = {
     HardCase{"normal", [](auto n, auto q, auto d, auto seed) { return scaled(n, q, d, seed, 1, 1); }},
     HardCase{"huge",
-             [](auto n, auto q, auto d, auto seed) { return scaled(n, q, d, seed, 1e17f, 1e17f); }},
+             [](auto n, auto q, auto d, auto seed) { return scaled(n, q, d, seed, 1e17f, 1e15f); }},
     HardCase{"tiny items",
              [](auto n, auto q, auto d, auto seed) { return scaled(n, q, d, seed, 1e-30f, 1); }},
     HardCase{"products below the range",
