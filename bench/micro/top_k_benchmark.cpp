@@ -1,60 +1,197 @@
-// Exact top-100 of 10^6 items of dimension 384, as a share of the rate at which the same machine
-// copies memory (few queries) and in FLOP/s (many queries).
+// Exact top-100 of 10^6 items of dimension 384, beside the rates at which the same process reads
+// memory (few queries) and multiplies 8-bit integers that are in the cache (many queries):
+//
+//   top_k_benchmark [VECTORS.f32 DIMENSION] [Google Benchmark flags]
+//
+// VECTORS.f32 holds float32 rows; its last 256 are the queries, the others the items.
 #include <benchmark/benchmark.h>
+#include <fmt/core.h>
 
+#include <algorithm>
+#include <cstdlib>
 #include <cstring>
+#include <memory>
+#include <optional>
+#include <string>
 
+#include "core/mapped_file.h"
+#include "core/parallel.h"
 #include "core/profile/item_vectors.h"
 #include "core/random.h"
-#include "core/scoring/scorer.h"
+#include "core/scoring/certified_top_k.h"
+#include "core/stopwatch.h"
 
 namespace reckon {
 namespace {
 
 constexpr std::size_t kItems = 1'000'000;
+constexpr std::size_t kQueries = 256;
 constexpr std::size_t kDimension = 384;
 constexpr std::size_t kListLength = 100;
 
-Matrix<float> unit_vectors(std::size_t rows, std::uint64_t seed) {
+Matrix<float> random_vectors(std::size_t rows, std::uint64_t seed) {
   Matrix<float> matrix(rows, kDimension);
-  Random random(seed);
-  for (std::size_t i = 0; i < rows * kDimension; ++i) {
-    matrix.data()[i] = static_cast<float>(random.uniform() - 0.5);
-  }
-  return normalise(matrix, 1).vectors;
-}
-
-const Matrix<float>& items() {
-  static const Matrix<float> matrix = unit_vectors(kItems, 1);
+  parallel_chunks(rows, default_thread_count(), [&](std::size_t r, std::size_t) {
+    Random random(seed, r);
+    for (float& x : matrix.row(r)) x = static_cast<float>(random.uniform() - 0.5);
+  });
   return matrix;
 }
 
-void TopK(benchmark::State& state) {
-  const auto queries = unit_vectors(static_cast<std::size_t>(state.range(0)), 2);
-  const auto threads = static_cast<std::size_t>(state.range(1));
-  const auto scorer = make_cpu_scorer(items());
-  for (auto _ : state) {
-    benchmark::DoNotOptimize(scorer->top_k(queries, kListLength, {}, threads));
+// Unit vectors, the queries last: without a structure, or near one of 10,000 centres, at about a
+// quarter of its length.
+Matrix<float> unit_vectors(bool clustered) {
+  auto vectors = random_vectors(kItems + kQueries, 1);
+  if (clustered) {
+    const auto centres = random_vectors(10'000, 2);
+    for (std::size_t r = 0; r < vectors.rows(); ++r) {
+      const auto centre = centres.row(r * 7919 % centres.rows());
+      const auto row = vectors.row(r);
+      for (std::size_t k = 0; k < row.size(); ++k) row[k] = centre[k] + row[k] / 4;
+    }
   }
-  using benchmark::Counter;
-  const double elements = static_cast<double>(kItems * kDimension);
-  const auto flop = 2 * elements * static_cast<double>(queries.rows());
-  state.counters["scanned_bytes"] = Counter(4 * elements, Counter::kIsIterationInvariantRate);
-  state.counters["flop"] = Counter(flop, Counter::kIsIterationInvariantRate);
+  return std::move(normalise(vectors, default_thread_count()).vectors);
+}
+
+struct Vectors {
+  MatrixView<const float> all;
+  MatrixView<const float> items() const { return all.rows_between(0, all.rows - kQueries); }
+  MatrixView<const float> queries(std::size_t count) const {
+    return all.rows_between(all.rows - kQueries, all.rows - kQueries + count);
+  }
+};
+
+std::optional<MappedFile> file;
+std::size_t file_dimension = 0;
+
+// One set of vectors at a time, as each takes 1.5 GB.
+class Prepared {
+ public:
+  explicit Prepared(bool clustered) : made_(file ? Matrix<float>() : unit_vectors(clustered)) {
+    vectors_.all = made_;
+    if (file) {
+      const auto bytes = file->bytes();
+      vectors_.all = {reinterpret_cast<const float*>(bytes.data()),
+                      bytes.size() / sizeof(float) / file_dimension, file_dimension};
+    }
+    certified_ =
+        std::make_unique<CertifiedTopK>(ScoredRows(vectors_.items(), Similarity::kInnerProduct),
+                                        int8_tiers().front(), default_thread_count());
+  }
+  static const Prepared& of(bool clustered) {
+    static std::unique_ptr<Prepared> prepared;
+    static bool is_clustered = false;
+    if (!prepared || is_clustered != clustered) {
+      prepared.reset();
+      prepared = std::make_unique<Prepared>(clustered);
+      is_clustered = clustered;
+    }
+    return *prepared;
+  }
+  const Vectors& vectors() const { return vectors_; }
+  const CertifiedTopK& certified() const { return *certified_; }
+
+ private:
+  Matrix<float> made_;
+  Vectors vectors_;
+  std::unique_ptr<CertifiedTopK> certified_;
+};
+
+// Best rate of five, in units of `work` a second.
+template <typename Work>
+double best_rate(double amount, Work work) {
+  double best = 0;
+  for (int round = 0; round < 5; ++round) {
+    const Stopwatch stopwatch;
+    work();
+    best = std::max(best, amount / stopwatch.seconds());
+  }
+  return best;
+}
+
+// Bytes a second that `threads` threads read in order: a search for a byte that is not there.
+double read_rate(std::size_t threads) {
+  constexpr std::size_t kChunk = std::size_t{1} << 20;
+  constexpr std::size_t kChunks = 400;
+  static const Matrix<std::uint8_t> bytes(kChunks, kChunk);
+  return best_rate(kChunks * kChunk, [&] {
+    parallel_chunks(kChunks, threads, [&](std::size_t chunk, std::size_t) {
+      benchmark::DoNotOptimize(std::memchr(bytes.row(chunk).data(), 1, kChunk));
+    });
+  });
+}
+
+// Products of 8-bit integers a second of one thread, of a block of items in the cache.
+double product_rate() {
+  const Int8Tier tier = int8_tiers().front();
+  constexpr std::size_t kQuads = kDimension / 4;
+  Matrix<std::uint8_t> items(kQuads, QuantizedItems::kQuadBytes);
+  Random random(1);
+  for (std::size_t i = 0; i < kQuads * QuantizedItems::kQuadBytes; ++i) {
+    items.data()[i] = static_cast<std::uint8_t>(random.below(256));
+  }
+  Matrix<std::int8_t> queries(tier.group, kDimension);
+  for (std::size_t i = 0; i < tier.group * kDimension; ++i) {
+    queries.data()[i] = static_cast<std::int8_t>(random.below(255));
+  }
+  const PackedInt8Queries packed(queries, tier);
+  Matrix<std::int32_t> sums(tier.group, kBlockItems);
+  constexpr std::size_t kTimes = 20'000;
+  const std::size_t products = kTimes * tier.group * kBlockItems * kDimension;
+  return best_rate(static_cast<double>(products), [&] {
+    for (std::size_t i = 0; i < kTimes; ++i) {
+      tier.multiply({items.data(), kQuads, packed.group(0), packed.initial(0), tier.group,
+                     items.data(), 0, sums.data()});
+      benchmark::DoNotOptimize(sums.data());
+    }
+  });
+}
+
+void TopK(benchmark::State& state) {
+  const Prepared& prepared = Prepared::of(state.range(0) != 0);
+  const auto queries = prepared.vectors().queries(static_cast<std::size_t>(state.range(1)));
+  const auto threads = static_cast<std::size_t>(state.range(2));
+  const auto items = prepared.vectors().items();
+  static const double product_limit = product_rate();
+  static const double read_limits[] = {read_rate(1), read_rate(2)};
+  reckon::TopK lists{Matrix<std::int32_t>(queries.rows, kListLength),
+                     Matrix<float>(queries.rows, kListLength)};
+  CertifiedTopK::Work work;
+  const Stopwatch stopwatch;
+  for (auto _ : state) work = prepared.certified().top_k(queries, {}, threads, lists);
+  const double seconds = stopwatch.seconds() / static_cast<double>(state.iterations());
+  const auto bytes = static_cast<double>(items.rows * (items.cols + 12));
+  const auto products = static_cast<double>(items.rows * items.cols * queries.rows);
+  const auto share = static_cast<double>(threads) * product_limit;
+  state.counters["scanned_bytes"] =
+      benchmark::Counter(bytes, benchmark::Counter::kIsIterationInvariantRate);
+  state.counters["of_read_limit"] =
+      bytes / seconds / read_limits[std::min<std::size_t>(threads, 2) - 1];
+  state.counters["of_product_limit"] = products / seconds / share;
+  state.counters["rescored_a_query"] =
+      static_cast<double>(work.rescored) / static_cast<double>(queries.rows);
+  state.counters["unanswered"] = static_cast<double>(work.unanswered.size());
 }
 BENCHMARK(TopK)
-    ->ArgNames({"queries", "threads"})
-    ->ArgsProduct({{1, 4, 16, 64, 256}, {1, 2}})
+    ->ArgNames({"clustered", "queries", "threads"})
+    ->ArgsProduct({{0, 1}, {1, 4, 16, 64, 256}, {1, 2}})
     ->Unit(benchmark::kMillisecond)
     ->UseRealTime();
 
-// The roof of the scan: bytes read by memcpy of one part of the items over another (as many are
-// written).
-void Copy(benchmark::State& state) {
-  constexpr std::size_t kBytes = kItems / 2 * kDimension * sizeof(float);
-  static Matrix<float> target(kItems / 2, kDimension);
+void Read(benchmark::State& state) {
   for (auto _ : state) {
-    std::memcpy(target.data(), items().data(), kBytes);
+    state.counters["bytes_per_second"] = read_rate(static_cast<std::size_t>(state.range(0)));
+  }
+}
+BENCHMARK(Read)->Arg(1)->Arg(2)->Iterations(1)->Unit(benchmark::kMillisecond);
+
+// The rate of memcpy of one part of the items over another, as many bytes read as written.
+void Copy(benchmark::State& state) {
+  constexpr std::size_t kBytes = std::size_t{1} << 29;
+  static const Matrix<std::uint8_t> source(1, kBytes);
+  static Matrix<std::uint8_t> target(1, kBytes);
+  for (auto _ : state) {
+    std::memcpy(target.data(), source.data(), kBytes);
     benchmark::ClobberMemory();
   }
   state.counters["read_bytes"] =
@@ -65,4 +202,15 @@ BENCHMARK(Copy)->Unit(benchmark::kMillisecond)->UseRealTime();
 }  // namespace
 }  // namespace reckon
 
-BENCHMARK_MAIN();
+int main(int argc, char** argv) {
+  benchmark::Initialize(&argc, argv);
+  if (argc == 3) {
+    reckon::file.emplace(argv[1]);
+    reckon::file_dimension = std::strtoul(argv[2], nullptr, 10);
+  } else if (argc != 1) {
+    fmt::print(stderr, "top_k_benchmark: expected a file and its dimension, or nothing\n");
+    return 1;
+  }
+  benchmark::RunSpecifiedBenchmarks();
+  return 0;
+}
