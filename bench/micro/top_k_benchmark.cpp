@@ -121,8 +121,9 @@ double read_rate(std::size_t threads) {
   });
 }
 
-// Products of 8-bit integers a second of one thread, of a block of items in the cache.
-double product_rate() {
+// Products of 8-bit integers a second that `threads` threads reach, each with a block of items in
+// the cache.
+double product_rate(std::size_t threads) {
   const Int8Tier tier = int8_tiers().front();
   constexpr std::size_t kQuads = kDimension / 4;
   Matrix<std::uint8_t> items(kQuads, QuantizedItems::kQuadBytes);
@@ -135,15 +136,17 @@ double product_rate() {
     queries.data()[i] = static_cast<std::int8_t>(random.below(255));
   }
   const PackedInt8Queries packed(queries, tier);
-  Matrix<std::int32_t> sums(tier.group, kBlockItems);
   constexpr std::size_t kTimes = 20'000;
-  const std::size_t products = kTimes * tier.group * kBlockItems * kDimension;
+  const std::size_t products = threads * kTimes * tier.group * kBlockItems * kDimension;
   return best_rate(static_cast<double>(products), [&] {
-    for (std::size_t i = 0; i < kTimes; ++i) {
-      tier.multiply({items.data(), kQuads, packed.group(0), packed.initial(0), tier.group,
-                     items.data(), 0, sums.data()});
-      benchmark::DoNotOptimize(sums.data());
-    }
+    parallel_chunks(threads, threads, [&](std::size_t, std::size_t) {
+      Matrix<std::int32_t> sums(tier.group, kBlockItems);
+      for (std::size_t i = 0; i < kTimes; ++i) {
+        tier.multiply({items.data(), kQuads, packed.group(0), packed.initial(0), tier.group,
+                       items.data(), 0, sums.data()});
+        benchmark::DoNotOptimize(sums.data());
+      }
+    });
   });
 }
 
@@ -152,7 +155,7 @@ void TopK(benchmark::State& state) {
   const auto queries = prepared.vectors().queries(static_cast<std::size_t>(state.range(1)));
   const auto threads = static_cast<std::size_t>(state.range(2));
   const auto items = prepared.vectors().items();
-  static const double product_limit = product_rate();
+  static const double product_limits[] = {product_rate(1), product_rate(2)};
   static const double read_limits[] = {read_rate(1), read_rate(2)};
   reckon::TopK lists{Matrix<std::int32_t>(queries.rows, kListLength),
                      Matrix<float>(queries.rows, kListLength)};
@@ -162,12 +165,10 @@ void TopK(benchmark::State& state) {
   const double seconds = stopwatch.seconds() / static_cast<double>(state.iterations());
   const auto bytes = static_cast<double>(items.rows * (items.cols + 12));
   const auto products = static_cast<double>(items.rows * items.cols * queries.rows);
-  const auto share = static_cast<double>(threads) * product_limit;
   state.counters["scanned_bytes"] =
       benchmark::Counter(bytes, benchmark::Counter::kIsIterationInvariantRate);
-  state.counters["of_read_limit"] =
-      bytes / seconds / read_limits[std::min<std::size_t>(threads, 2) - 1];
-  state.counters["of_product_limit"] = products / seconds / share;
+  state.counters["of_read_limit"] = bytes / seconds / read_limits[threads - 1];
+  state.counters["of_product_limit"] = products / seconds / product_limits[threads - 1];
   state.counters["rescored_a_query"] =
       static_cast<double>(work.rescored) / static_cast<double>(queries.rows);
   state.counters["unanswered"] = static_cast<double>(work.unanswered.size());
@@ -178,12 +179,14 @@ BENCHMARK(TopK)
     ->Unit(benchmark::kMillisecond)
     ->UseRealTime();
 
-void Read(benchmark::State& state) {
+void Limits(benchmark::State& state) {
+  const auto threads = static_cast<std::size_t>(state.range(0));
   for (auto _ : state) {
-    state.counters["bytes_per_second"] = read_rate(static_cast<std::size_t>(state.range(0)));
+    state.counters["read_bytes"] = read_rate(threads);
+    state.counters["products"] = product_rate(threads);
   }
 }
-BENCHMARK(Read)->Arg(1)->Arg(2)->Iterations(1)->Unit(benchmark::kMillisecond);
+BENCHMARK(Limits)->ArgName("threads")->Arg(1)->Arg(2)->Iterations(1)->Unit(benchmark::kMillisecond);
 
 // The rate of memcpy of one part of the items over another, as many bytes read as written.
 void Copy(benchmark::State& state) {

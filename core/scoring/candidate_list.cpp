@@ -34,12 +34,6 @@ void CandidateList::give_up() {
   candidates_ = {};
 }
 
-void CandidateList::absorb(CandidateList& other) {
-  if (other.gave_up_) give_up();
-  threshold_ = std::max(threshold_, other.threshold_);
-  for (const Candidate& candidate : std::exchange(other.candidates_, {})) add(candidate);
-}
-
 std::vector<Candidate> CandidateList::take() {
   raise_threshold();
   return std::exchange(candidates_, {});

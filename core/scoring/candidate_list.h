@@ -28,8 +28,6 @@ class CandidateList {
     candidates_.push_back(candidate);
     if (candidates_.size() >= capacity_) cut();
   }
-  // The candidates of another list of the same query join this one; the other one is then empty.
-  void absorb(CandidateList& other);
   // From then on the list knows nothing, and its threshold is infinite.
   void give_up();
   bool gave_up() const { return gave_up_; }

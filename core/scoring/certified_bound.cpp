@@ -17,8 +17,6 @@ float round_up(double x) {
   return nearest < x ? std::nextafter(nearest, std::numeric_limits<float>::infinity()) : nearest;
 }
 
-float round_down(double x) { return -round_up(-x); }
-
 CertifiedBound certified_bound(const QuantizedRow& query, std::size_t dimension,
                                Similarity similarity) {
   const auto d = static_cast<double>(dimension);
@@ -42,14 +40,6 @@ CertifiedBound certified_bound(const QuantizedRow& query, std::size_t dimension,
     bound.constant = round_up(bound.radius_constant);
   }
   return bound;
-}
-
-float CertifiedBound::lower(float upper, float item_error_norm, float item_norm) const {
-  const double x_error = item_error_norm;
-  const double x_norm = item_norm;
-  const double radius =
-      error * x_error + x_norm * (norm + radius_norm_squared * x_norm) + radius_constant;
-  return round_down(upper - 2 * radius * (1 + 1e-6));
 }
 
 }  // namespace reckon

@@ -21,8 +21,8 @@ namespace reckon {
 //
 // A minus squared distance is 2 q.x - |q|^2 - |x|^2, its chain within gamma (|q| + |x|)^2: twice
 // the terms above, -|q|^2 in the constant and -1 in norm_squared.
-// Every coefficient also holds the roundings of this evaluation itself: at most 16 u of what it
-// multiplies, as |a b S| <= (|q| + |e|) (N + F).
+// Every coefficient also holds the roundings of this evaluation and of lower(): fewer than 16 u of
+// what it multiplies, as |a b S| <= (|q| + |e|) (N + F).
 struct CertifiedBound {
   float scale = 0;  // a, or 2 a for a distance
   float error = 0;
@@ -35,7 +35,13 @@ struct CertifiedBound {
   double radius_constant = 0;
 
   // At most the float32 score, from the upper bound that upper_bounds() gave.
-  float lower(float upper, float item_error_norm, float item_norm) const;
+  float lower(float upper, float item_error_norm, float item_norm) const {
+    const double x_error = item_error_norm;
+    const double x_norm = item_norm;
+    const double radius =
+        error * x_error + x_norm * (norm + radius_norm_squared * x_norm) + radius_constant;
+    return static_cast<float>(upper - 2 * radius);
+  }
 };
 
 // Largest inner product of the integers of two vectors.
@@ -46,8 +52,7 @@ constexpr double largest_sum(std::size_t dimension) {
 CertifiedBound certified_bound(const QuantizedRow& query, std::size_t dimension,
                                Similarity similarity);
 
-// The nearest float that is not below, or not above, x.
+// The smallest float that is not below x.
 float round_up(double x);
-float round_down(double x);
 
 }  // namespace reckon

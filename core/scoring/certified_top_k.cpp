@@ -3,7 +3,9 @@
 #include <algorithm>
 #include <bit>
 #include <cmath>
+#include <deque>
 #include <limits>
+#include <mutex>
 #include <utility>
 
 #include "core/parallel.h"
@@ -17,8 +19,7 @@ namespace {
 // Queries scanned together: their integers fit the second-level cache for the usual dimensions.
 constexpr std::size_t kQueryBlock = 256;
 constexpr std::size_t kMinQueryBlock = 16;
-// Candidates in the making that all threads may hold, 200 MB; more make the blocks of queries
-// smaller.
+// Candidates that a block of queries may hold, 200 MB; long lists make it smaller.
 constexpr std::size_t kCandidates = std::size_t{1} << 24;
 constexpr std::size_t kBlocksPerChunk = 16;
 
@@ -35,70 +36,66 @@ bool may_overflow(const CertifiedBound& bound, const QuantizedItems& items) {
 
 float infinity() { return std::numeric_limits<float>::infinity(); }
 
-}  // namespace
-
-// A block of queries, ready to be scanned.
-struct CertifiedTopK::Block {
-  Block(MatrixView<const float> queries, const UserItems& excluded_, std::size_t first_query_,
-        Similarity similarity, const Int8Tier& tier)
-      : Block(Quantized(queries, similarity), excluded_, first_query_, tier) {}
-
-  std::span<const std::int32_t> excluded_row(std::size_t query) const {
-    return excluded.users() == 0 ? std::span<const std::int32_t>()
-                                 : excluded.row(first_query + query);
-  }
-
-  std::vector<CertifiedBound> bounds;
-  PackedInt8Queries packed;
-  const UserItems& excluded;
-  std::size_t first_query;
-
- private:
-  struct Quantized {
-    Quantized(MatrixView<const float> queries, Similarity similarity)
-        : integers(queries.rows, queries.cols) {
-      bounds.reserve(queries.rows);
-      for (std::size_t q = 0; q < queries.rows; ++q) {
-        const QuantizedRow row = quantize_row(queries.row(q), integers.row(q));
-        bounds.push_back(certified_bound(row, queries.cols, similarity));
-      }
+// Queries rounded to 8 bits.
+struct QuantizedQueries {
+  QuantizedQueries(MatrixView<const float> queries, Similarity similarity)
+      : integers(queries.rows, queries.cols) {
+    bounds.reserve(queries.rows);
+    for (std::size_t q = 0; q < queries.rows; ++q) {
+      const QuantizedRow row = quantize_row(queries.row(q), integers.row(q));
+      bounds.push_back(certified_bound(row, queries.cols, similarity));
     }
-    Matrix<std::int8_t> integers;
-    std::vector<CertifiedBound> bounds;
-  };
-  Block(Quantized quantized, const UserItems& excluded_, std::size_t first_query_,
-        const Int8Tier& tier)
-      : bounds(std::move(quantized.bounds)),
-        packed(quantized.integers, tier),
-        excluded(excluded_),
-        first_query(first_query_) {}
+  }
+  Matrix<std::int8_t> integers;
+  std::vector<CertifiedBound> bounds;
 };
 
-// What one thread finds for a block of queries.
-class CertifiedTopK::Scan {
+// The candidates of a query, which all threads add to.
+struct SharedList {
+  SharedList(std::size_t k, std::size_t limit) : list(k, limit) {}
+  std::mutex mutex;
+  CandidateList list;
+};
+
+// What all threads know of a block of queries.
+struct QueryBlock {
+  QueryBlock(const QuantizedQueries& queries, const QuantizedItems& items, const Int8Tier& tier,
+             std::size_t k)
+      : bounds(queries.bounds), packed(queries.integers, tier) {
+    for (const CertifiedBound& bound : bounds) {
+      lists.emplace_back(k, candidate_limit(items.count(), k));
+      if (may_overflow(bound, items)) lists.back().list.give_up();
+    }
+  }
+  std::vector<CertifiedBound> bounds;
+  PackedInt8Queries packed;
+  std::deque<SharedList> lists;
+};
+
+// The scan of one thread for a block of queries.
+class Scan {
  public:
-  Scan(const Block& block, const QuantizedItems& items, const Int8Tier& tier, std::size_t k)
+  Scan(QueryBlock& block, const QuantizedItems& items, const Int8Tier& tier,
+       const UserItems& excluded, std::size_t first_query)
       : block_(&block),
         items_(&items),
         tier_(&tier),
-        lists_(block.bounds.size(), CandidateList(k, candidate_limit(items.count(), k))),
+        excluded_(&excluded),
+        first_query_(first_query),
         thresholds_(block.bounds.size()),
         next_excluded_(block.bounds.size()),
         sums_(tier.group, kBlockItems),
         upper_(tier.group, kBlockItems),
-        masks_(tier.group) {
-    for (std::size_t q = 0; q < lists_.size(); ++q) {
-      if (may_overflow(block.bounds[q], items)) lists_[q].give_up();
-      thresholds_[q] = lists_[q].threshold();
-    }
-  }
-
-  CandidateList& list(std::size_t query) { return lists_[query]; }
+        masks_(tier.group) {}
 
   // Scans item blocks [begin, end).
   void scan(std::size_t begin, std::size_t end) {
+    for (std::size_t q = 0; q < thresholds_.size(); ++q) {
+      const std::scoped_lock lock(block_->lists[q].mutex);
+      thresholds_[q] = block_->lists[q].list.threshold();
+    }
     for (std::size_t q = 0; q < next_excluded_.size(); ++q) {
-      const auto row = block_->excluded_row(q);
+      const auto row = excluded_row(q);
       const auto first = static_cast<std::int32_t>(begin * kBlockItems);
       next_excluded_[q] =
           static_cast<std::size_t>(std::lower_bound(row.begin(), row.end(), first) - row.begin());
@@ -110,6 +107,11 @@ class CertifiedTopK::Scan {
   }
 
  private:
+  std::span<const std::int32_t> excluded_row(std::size_t query) const {
+    if (excluded_->users() == 0) return {};
+    return excluded_->row(first_query_ + query);
+  }
+
   void scan_block(std::size_t b, std::size_t group, std::size_t groups) {
     const PackedInt8Queries& packed = block_->packed;
     const std::size_t quads = items_->quads();
@@ -144,18 +146,20 @@ class CertifiedTopK::Scan {
     const std::size_t first = b * kBlockItems;
     mask &= ~excluded_mask(first, query);
     const CertifiedBound& bound = block_->bounds[query];
+    auto& [mutex, list] = block_->lists[query];
+    const std::scoped_lock lock(mutex);
     for (; mask != 0; mask &= mask - 1) {
       const auto i = static_cast<std::size_t>(std::countr_zero(mask));
       const float most = std::isnan(upper[i]) ? infinity() : upper[i];
       const float least = bound.lower(most, items_->error_norms(b)[i], items_->norms(b)[i]);
-      lists_[query].add({most, least, static_cast<std::int32_t>(first + i)});
+      list.add({most, least, static_cast<std::int32_t>(first + i)});
     }
-    thresholds_[query] = lists_[query].threshold();
+    thresholds_[query] = list.threshold();
   }
 
   // Bit i: item first + i is excluded for the query. Blocks are asked for in ascending order.
   std::uint64_t excluded_mask(std::size_t first, std::size_t query) {
-    const auto row = block_->excluded_row(query);
+    const auto row = excluded_row(query);
     std::size_t& next = next_excluded_[query];
     std::uint64_t mask = 0;
     for (; next < row.size(); ++next) {
@@ -166,16 +170,19 @@ class CertifiedTopK::Scan {
     return mask;
   }
 
-  const Block* block_;
+  QueryBlock* block_;
   const QuantizedItems* items_;
   const Int8Tier* tier_;
-  std::vector<CandidateList> lists_;
-  std::vector<float> thresholds_;
+  const UserItems* excluded_;
+  std::size_t first_query_;
+  std::vector<float> thresholds_;  // of the queries, when they were last looked at
   std::vector<std::size_t> next_excluded_;
   Matrix<std::int32_t> sums_;  // [group, 64]
   Matrix<float> upper_;        // [group, 64]
   std::vector<std::uint64_t> masks_;
 };
+
+}  // namespace
 
 CertifiedTopK::CertifiedTopK(const ScoredRows& rows, Int8Tier tier, std::size_t threads)
     : rows_(rows), tier_(std::move(tier)), items_(rows, threads) {}
@@ -185,30 +192,32 @@ CertifiedTopK::Work CertifiedTopK::top_k(MatrixView<const float> queries, const 
   const std::size_t k = out.items.cols();
   const std::size_t chunks = (items_.blocks() + kBlocksPerChunk - 1) / kBlocksPerChunk;
   const std::size_t workers = std::clamp<std::size_t>(threads, 1, chunks);
-  const std::size_t size = std::clamp(kCandidates / (candidate_limit(items_.count(), k) * workers),
-                                      kMinQueryBlock, kQueryBlock);
+  const std::size_t size =
+      std::clamp(kCandidates / candidate_limit(items_.count(), k), kMinQueryBlock, kQueryBlock);
   Work work;
   for (std::size_t begin = 0; begin < queries.rows; begin += size) {
     const std::size_t count = std::min(size, queries.rows - begin);
-    const Block block(queries.rows_between(begin, begin + count), excluded, begin,
-                      rows_.similarity(), tier_);
+    const QuantizedQueries quantized(queries.rows_between(begin, begin + count),
+                                     rows_.similarity());
+    QueryBlock block(quantized, items_, tier_, k);
     std::vector<Scan> scans;
     scans.reserve(workers);
-    for (std::size_t t = 0; t < workers; ++t) scans.emplace_back(block, items_, tier_, k);
+    for (std::size_t t = 0; t < workers; ++t)
+      scans.emplace_back(block, items_, tier_, excluded, begin);
     parallel_chunks(chunks, workers, [&](std::size_t chunk, std::size_t thread) {
       scans[thread].scan(chunk * kBlocksPerChunk,
                          std::min((chunk + 1) * kBlocksPerChunk, items_.blocks()));
     });
     std::vector<std::size_t> rescored(count);
     parallel_chunks(count, threads, [&](std::size_t q, std::size_t) {
-      for (std::size_t t = 1; t < workers; ++t) scans[0].list(q).absorb(scans[t].list(q));
-      if (scans[0].list(q).gave_up()) return;
-      rescored[q] = best_of_candidates(rows_, queries.row(begin + q), scans[0].list(q).take(),
+      CandidateList& list = block.lists[q].list;
+      if (list.gave_up()) return;
+      rescored[q] = best_of_candidates(rows_, queries.row(begin + q), list.take(),
                                        out.items.row(begin + q), out.scores.row(begin + q));
     });
     for (std::size_t q = 0; q < count; ++q) {
       work.rescored += rescored[q];
-      if (scans[0].list(q).gave_up()) work.unanswered.push_back(begin + q);
+      if (block.lists[q].list.gave_up()) work.unanswered.push_back(begin + q);
     }
   }
   return work;

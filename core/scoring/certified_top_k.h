@@ -28,9 +28,6 @@ class CertifiedTopK {
              TopK& out) const;
 
  private:
-  struct Block;
-  class Scan;
-
   ScoredRows rows_;
   Int8Tier tier_;
   QuantizedItems items_;

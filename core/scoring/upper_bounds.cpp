@@ -6,6 +6,7 @@
 #include <hwy/highway.h>
 
 #include <cstring>
+#include <type_traits>
 
 #include "core/scoring/quantized_items.h"
 
@@ -17,17 +18,18 @@ namespace hn = hwy::HWY_NAMESPACE;
 using Floats = hn::CappedTag<float, 16>;
 using Integers = hn::RebindToSigned<Floats>;
 
+constexpr std::size_t kLanes = hn::MaxLanes(Floats());
+
 std::uint64_t bits_of(hn::Mask<Floats> mask) {
-  std::uint8_t bytes[8] = {};
+  std::conditional_t<(kLanes > 8), std::uint16_t, std::uint8_t> bits;
+  std::uint8_t bytes[8];  // room for StoreMaskBits
   hn::StoreMaskBits(Floats(), mask, bytes);
-  std::uint64_t bits;
   std::memcpy(&bits, bytes, sizeof(bits));
   return bits;
 }
 
 std::uint64_t BlockBounds(const BoundedBlock& block, const CertifiedBound& query, float threshold) {
   const Floats d;
-  const std::size_t lanes = hn::Lanes(d);
   const auto scale = hn::Set(d, query.scale);
   const auto error = hn::Set(d, query.error);
   const auto norm = hn::Set(d, query.norm);
@@ -36,7 +38,7 @@ std::uint64_t BlockBounds(const BoundedBlock& block, const CertifiedBound& query
   const auto least = hn::Set(d, threshold);
   std::uint64_t bits = 0;
 #pragma GCC unroll 4
-  for (std::size_t i = 0; i < kBlockItems; i += lanes) {
+  for (std::size_t i = 0; i < kBlockItems; i += kLanes) {
     const auto sum = hn::ConvertTo(d, hn::Load(Integers(), block.sums + i));
     const auto item_norm = hn::Load(d, block.norms + i);
     const auto slope = hn::MulAdd(norm_squared, item_norm, norm);

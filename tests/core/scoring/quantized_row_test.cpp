@@ -27,7 +27,9 @@ TEST(QuantizedRow, HasTheNormsOfItsIntegersAndOfTheirErrorsOrALittleMore) {
         error += difference * difference;
         quantized += integer * integer;
         EXPECT_GE(integers[k], -127);
-        if (row.scale > 0) { EXPECT_LE(std::abs(difference), 0.501L * row.scale); }
+        if (row.scale > 0) {
+          EXPECT_LE(std::abs(difference), 0.501L * row.scale);
+        }
       }
       const auto expect_above = [](double value, long double squares) {
         EXPECT_GE(value, std::sqrt(squares));
@@ -36,7 +38,9 @@ TEST(QuantizedRow, HasTheNormsOfItsIntegersAndOfTheirErrorsOrALittleMore) {
       expect_above(row.norm, norm);
       expect_above(row.error_norm, error);
       expect_above(row.quantized_norm, quantized);
-      if (magnitude >= 1e-30f) { EXPECT_GT(row.scale, 0); }
+      if (magnitude >= 1e-30f) {
+        EXPECT_GT(row.scale, 0);
+      }
     }
   }
 }
