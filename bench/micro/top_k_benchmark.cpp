@@ -38,12 +38,12 @@ Matrix<float> random_vectors(std::size_t rows, std::uint64_t seed) {
   return matrix;
 }
 
-// Unit vectors, the queries last: without a structure, or near one of 10,000 centres, at about a
+// Unit vectors, the queries last: without a structure, or near one of 1,000 centres, at about a
 // quarter of its length.
 Matrix<float> unit_vectors(bool clustered) {
   auto vectors = random_vectors(kItems + kQueries, 1);
   if (clustered) {
-    const auto centres = random_vectors(10'000, 2);
+    const auto centres = random_vectors(1000, 2);
     for (std::size_t r = 0; r < vectors.rows(); ++r) {
       const auto centre = centres.row(r * 7919 % centres.rows());
       const auto row = vectors.row(r);

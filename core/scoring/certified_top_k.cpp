@@ -1,6 +1,7 @@
 #include "core/scoring/certified_top_k.h"
 
 #include <algorithm>
+#include <atomic>
 #include <bit>
 #include <cmath>
 #include <deque>
@@ -22,6 +23,9 @@ constexpr std::size_t kMinQueryBlock = 16;
 // Candidates that a block of queries may hold, 200 MB; long lists make it smaller.
 constexpr std::size_t kCandidates = std::size_t{1} << 24;
 constexpr std::size_t kBlocksPerChunk = 16;
+// Candidates of a query that a thread gathers before it hands them over: rarely, as threads wait
+// for one another then, but often enough for the threshold to rise.
+constexpr std::size_t kHandedOver = 32;
 
 // Beyond this many candidates it is faster to score all the items of a batch.
 std::size_t candidate_limit(std::size_t items, std::size_t k) {
@@ -51,10 +55,26 @@ struct QuantizedQueries {
 };
 
 // The candidates of a query, which all threads add to.
-struct SharedList {
-  SharedList(std::size_t k, std::size_t limit) : list(k, limit) {}
-  std::mutex mutex;
-  CandidateList list;
+class SharedList {
+ public:
+  SharedList(std::size_t k, std::size_t limit) : list_(k, limit) {}
+  float threshold() const { return threshold_.load(std::memory_order_relaxed); }
+  void add(std::span<const Candidate> candidates) {
+    const std::scoped_lock lock(mutex_);
+    for (const Candidate& candidate : candidates) list_.add(candidate);
+    threshold_.store(list_.threshold(), std::memory_order_relaxed);
+  }
+  void give_up() {
+    list_.give_up();
+    threshold_ = list_.threshold();
+  }
+  // When no thread adds any more.
+  CandidateList& list() { return list_; }
+
+ private:
+  std::mutex mutex_;
+  CandidateList list_;
+  std::atomic<float> threshold_ = -infinity();
 };
 
 // What all threads know of a block of queries.
@@ -64,7 +84,7 @@ struct QueryBlock {
       : bounds(queries.bounds), packed(queries.integers, tier) {
     for (const CertifiedBound& bound : bounds) {
       lists.emplace_back(k, candidate_limit(items.count(), k));
-      if (may_overflow(bound, items)) lists.back().list.give_up();
+      if (may_overflow(bound, items)) lists.back().give_up();
     }
   }
   std::vector<CertifiedBound> bounds;
@@ -84,6 +104,7 @@ class Scan {
         first_query_(first_query),
         thresholds_(block.bounds.size()),
         next_excluded_(block.bounds.size()),
+        found_(block.bounds.size()),
         sums_(tier.group, kBlockItems),
         upper_(tier.group, kBlockItems),
         masks_(tier.group) {}
@@ -91,8 +112,7 @@ class Scan {
   // Scans item blocks [begin, end).
   void scan(std::size_t begin, std::size_t end) {
     for (std::size_t q = 0; q < thresholds_.size(); ++q) {
-      const std::scoped_lock lock(block_->lists[q].mutex);
-      thresholds_[q] = block_->lists[q].list.threshold();
+      thresholds_[q] = block_->lists[q].threshold();
     }
     for (std::size_t q = 0; q < next_excluded_.size(); ++q) {
       const auto row = excluded_row(q);
@@ -104,6 +124,7 @@ class Scan {
     for (std::size_t b = begin; b < end; ++b) {
       for (std::size_t g = 0; g < groups; ++g) scan_block(b, g, groups);
     }
+    for (std::size_t q = 0; q < found_.size(); ++q) hand_over(q);
   }
 
  private:
@@ -146,15 +167,20 @@ class Scan {
     const std::size_t first = b * kBlockItems;
     mask &= ~excluded_mask(first, query);
     const CertifiedBound& bound = block_->bounds[query];
-    auto& [mutex, list] = block_->lists[query];
-    const std::scoped_lock lock(mutex);
     for (; mask != 0; mask &= mask - 1) {
       const auto i = static_cast<std::size_t>(std::countr_zero(mask));
       const float most = std::isnan(upper[i]) ? infinity() : upper[i];
       const float least = bound.lower(most, items_->error_norms(b)[i], items_->norms(b)[i]);
-      list.add({most, least, static_cast<std::int32_t>(first + i)});
+      found_[query].push_back({most, least, static_cast<std::int32_t>(first + i)});
     }
-    thresholds_[query] = list.threshold();
+    if (found_[query].size() >= kHandedOver) hand_over(query);
+  }
+
+  void hand_over(std::size_t query) {
+    if (found_[query].empty()) return;
+    block_->lists[query].add(found_[query]);
+    thresholds_[query] = block_->lists[query].threshold();
+    found_[query].clear();
   }
 
   // Bit i: item first + i is excluded for the query. Blocks are asked for in ascending order.
@@ -177,8 +203,9 @@ class Scan {
   std::size_t first_query_;
   std::vector<float> thresholds_;  // of the queries, when they were last looked at
   std::vector<std::size_t> next_excluded_;
-  Matrix<std::int32_t> sums_;  // [group, 64]
-  Matrix<float> upper_;        // [group, 64]
+  std::vector<std::vector<Candidate>> found_;  // of each query, not yet handed over
+  Matrix<std::int32_t> sums_;                  // [group, 64]
+  Matrix<float> upper_;                        // [group, 64]
   std::vector<std::uint64_t> masks_;
 };
 
@@ -210,14 +237,14 @@ CertifiedTopK::Work CertifiedTopK::top_k(MatrixView<const float> queries, const 
     });
     std::vector<std::size_t> rescored(count);
     parallel_chunks(count, threads, [&](std::size_t q, std::size_t) {
-      CandidateList& list = block.lists[q].list;
+      CandidateList& list = block.lists[q].list();
       if (list.gave_up()) return;
       rescored[q] = best_of_candidates(rows_, queries.row(begin + q), list.take(),
                                        out.items.row(begin + q), out.scores.row(begin + q));
     });
     for (std::size_t q = 0; q < count; ++q) {
       work.rescored += rescored[q];
-      if (block.lists[q].list.gave_up()) work.unanswered.push_back(begin + q);
+      if (block.lists[q].list().gave_up()) work.unanswered.push_back(begin + q);
     }
   }
   return work;
