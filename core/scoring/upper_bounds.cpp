@@ -5,6 +5,7 @@
 #include <hwy/foreach_target.h>
 #include <hwy/highway.h>
 
+#include <algorithm>
 #include <cstring>
 #include <type_traits>
 
@@ -28,36 +29,30 @@ std::uint64_t bits_of(hn::Mask<Floats> mask) {
   return bits;
 }
 
-std::uint64_t BlockBounds(const BoundedBlock& block, const CertifiedBound& query, float threshold) {
-  const Floats d;
-  const auto scale = hn::Set(d, query.scale);
-  const auto error = hn::Set(d, query.error);
-  const auto norm = hn::Set(d, query.norm);
-  const auto norm_squared = hn::Set(d, query.norm_squared);
-  const auto constant = hn::Set(d, query.constant);
-  const auto least = hn::Set(d, threshold);
-  std::uint64_t bits = 0;
-#pragma GCC unroll 4
-  for (std::size_t i = 0; i < kBlockItems; i += kLanes) {
-    const auto sum = hn::ConvertTo(d, hn::Load(Integers(), block.sums + i));
-    const auto item_norm = hn::Load(d, block.norms + i);
-    const auto slope = hn::MulAdd(norm_squared, item_norm, norm);
-    const auto beyond = hn::MulAdd(error, hn::Load(d, block.error_norms + i),
-                                   hn::MulAdd(item_norm, slope, constant));
-    const auto upper = hn::MulAdd(sum, hn::Mul(hn::Load(d, block.scales + i), scale), beyond);
-    hn::Store(upper, d, block.upper + i);
-    // Not below, rather than at least: a bound that overflowed to NaN rules nothing out.
-    bits |= bits_of(hn::Not(hn::Lt(upper, least))) << i;
-  }
-  return bits;
-}
-
-void UpperBounds(BoundedBlock block, std::span<const CertifiedBound> queries,
+void UpperBounds(const BoundedBlock& block, std::span<const CertifiedBound> queries,
                  const float* thresholds, std::uint64_t* masks) {
-  for (std::size_t q = 0; q < queries.size(); ++q) {
-    masks[q] = BlockBounds(block, queries[q], thresholds[q]);
-    block.sums += kBlockItems;
-    block.upper += kBlockItems;
+  const Floats d;
+  std::fill_n(masks, queries.size(), 0);
+  for (std::size_t i = 0; i < kBlockItems; i += kLanes) {
+    const auto item_scale = hn::Load(d, block.scales + i);
+    const auto item_error = hn::Load(d, block.error_norms + i);
+    const auto item_norm = hn::Load(d, block.norms + i);
+    const std::int32_t* sums = block.sums + i;
+    float* out = block.upper + i;
+    for (std::size_t q = 0; q < queries.size(); ++q) {
+      const CertifiedBound& query = queries[q];
+      const auto slope =
+          hn::MulAdd(hn::Set(d, query.norm_squared), item_norm, hn::Set(d, query.norm));
+      const auto beyond = hn::MulAdd(hn::Set(d, query.error), item_error,
+                                     hn::MulAdd(item_norm, slope, hn::Set(d, query.constant)));
+      const auto scale = hn::Mul(item_scale, hn::Set(d, query.scale));
+      const auto upper = hn::MulAdd(hn::ConvertTo(d, hn::Load(Integers(), sums)), scale, beyond);
+      hn::Store(upper, d, out);
+      // Not below, rather than at least: a bound that overflowed to NaN rules nothing out.
+      masks[q] |= bits_of(hn::Not(hn::Lt(upper, hn::Set(d, thresholds[q])))) << i;
+      sums += kBlockItems;
+      out += kBlockItems;
+    }
   }
 }
 
