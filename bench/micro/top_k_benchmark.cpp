@@ -142,8 +142,13 @@ double product_rate(std::size_t threads) {
     parallel_chunks(threads, threads, [&](std::size_t, std::size_t) {
       Matrix<std::int32_t> sums(tier.group, kBlockItems);
       for (std::size_t i = 0; i < kTimes; ++i) {
-        tier.multiply({items.data(), kQuads, packed.group(0), packed.initial(0), tier.group,
-                       items.data(), 0, sums.data()});
+        tier.multiply({items.data(),
+                       kQuads,
+                       packed.group(0),
+                       packed.initial(0),
+                       tier.group,
+                       {items.data(), items.data(), 1},
+                       sums.data()});
         benchmark::DoNotOptimize(sums.data());
       }
     });

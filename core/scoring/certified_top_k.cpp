@@ -138,14 +138,18 @@ class Scan {
     const std::size_t quads = items_->quads();
     const std::size_t first = packed.begin(group);
     const std::size_t count = packed.end(group) - first;
-    const std::size_t fetched = quads * group / groups;
+    const std::size_t lines = items_->block_bytes() / 64;
+    const std::uint8_t* const next = items_->block(b + 1);
     tier_->multiply({.items = items_->block(b),
                      .quads = quads,
                      .queries = packed.group(group),
                      .initial = packed.initial(group),
                      .count = count,
-                     .fetch = items_->block(b + 1) + fetched * QuantizedItems::kQuadBytes,
-                     .fetch_quads = quads * (group + 1) / groups - fetched,
+                     .fetch = {.next = next + 64 * (lines * group / groups),
+                               .end = next + 64 * (lines * (group + 1) / groups),
+                               .lines = groups == 1  ? 4u
+                                        : groups < 4 ? 2u
+                                                     : 1u},
                      .sums = sums_.data()});
     upper_bounds({.scales = items_->scales(b),
                   .error_norms = items_->error_norms(b),

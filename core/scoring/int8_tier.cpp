@@ -2,7 +2,6 @@
 #define HWY_TARGET_INCLUDE "core/scoring/int8_tier.cpp"
 #include "core/scoring/int8_tier.h"
 
-#include <hwy/cache_control.h>
 #include <hwy/foreach_target.h>
 #include <hwy/highway.h>
 
@@ -81,11 +80,12 @@ void multiply_tile(const Int8Product& product) {
       for (std::size_t v = 0; v < kVectors; ++v) sums[q][v] = hn::Set(d, product.initial[q]);
     }
     const std::uint8_t* items = product.items + 4 * first;
-    const std::uint8_t* fetch = product.fetch + 4 * first;
+    FetchAhead fetch = product.fetch;
+    if (first > 0) fetch.end = fetch.next;
     std::int16_t query[4 * kQueries];
     const std::byte* queries = product.queries;
     for (std::size_t k = 0; k < product.quads; ++k) {
-      if (k < product.fetch_quads) hwy::Prefetch(fetch);
+      fetch();
       std::memcpy(query, queries, sizeof(query));
       Quad quads[kVectors];
 #pragma GCC unroll 8
@@ -98,7 +98,6 @@ void multiply_tile(const Int8Product& product) {
         }
       }
       items += QuantizedItems::kQuadBytes;
-      fetch += QuantizedItems::kQuadBytes;
       queries += sizeof(query);
     }
 #pragma GCC unroll 8

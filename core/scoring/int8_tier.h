@@ -10,15 +10,33 @@
 
 namespace reckon {
 
+// What to fetch into the cache during a product, 1, 2 or 4 lines of 64 bytes a quad, one after the
+// other: memory is read all the time then.
+struct FetchAhead {
+  const std::uint8_t* next;
+  const std::uint8_t* end;
+  std::size_t lines;  // a quad
+
+  void operator()() {
+    if (next >= end) return;
+    __builtin_prefetch(next);
+    if (lines > 1) __builtin_prefetch(next + 64);
+    if (lines > 2) {
+      __builtin_prefetch(next + 128);
+      __builtin_prefetch(next + 192);
+    }
+    next += 64 * lines;
+  }
+};
+
 // Inner products of a block of 8-bit items (quantized_items.h) with a group of 8-bit queries.
 struct Int8Product {
   const std::uint8_t* items;
   std::size_t quads;
   const std::byte* queries;  // PackedInt8Queries::group
   const std::int32_t* initial;
-  std::size_t count;          // queries of the group, at least 1
-  const std::uint8_t* fetch;  // quads of the next block to fetch into the cache meanwhile
-  std::size_t fetch_quads;
+  std::size_t count;  // queries of the group, at least 1
+  FetchAhead fetch;
   std::int32_t* sums;  // [count, 64], 64-byte aligned
 };
 

@@ -31,15 +31,10 @@ __attribute__((target("avx512f,avx512vnni"))) void tile_512(const Int8Product& p
     for (std::size_t v = 0; v < kVectors; ++v) sums[q][v] = _mm512_set1_epi32(product.initial[q]);
   }
   const std::uint8_t* items = product.items;
-  const std::uint8_t* fetch = product.fetch;
+  FetchAhead fetch = product.fetch;
   const std::byte* queries = product.queries;
   for (std::size_t k = 0; k < product.quads; ++k) {
-    if (k < product.fetch_quads) {
-#pragma GCC unroll 8
-      for (std::size_t v = 0; v < kVectors; ++v) {
-        _mm_prefetch(reinterpret_cast<const char*>(fetch + 64 * v), _MM_HINT_T0);
-      }
-    }
+    fetch();
     __m512i item[kVectors];
 #pragma GCC unroll 8
     for (std::size_t v = 0; v < kVectors; ++v) item[v] = _mm512_load_si512(items + 64 * v);
@@ -52,7 +47,6 @@ __attribute__((target("avx512f,avx512vnni"))) void tile_512(const Int8Product& p
       }
     }
     items += kQuadBytes;
-    fetch += kQuadBytes;
     queries += 4 * kQueries;
   }
 #pragma GCC unroll 8
@@ -78,10 +72,11 @@ __attribute__((target("avx2,avxvnni"))) void tile_256(const Int8Product& product
       }
     }
     const std::uint8_t* items = product.items + 4 * first;
-    const std::uint8_t* fetch = product.fetch + 4 * first;
+    FetchAhead fetch = product.fetch;
+    if (first > 0) fetch.end = fetch.next;
     const std::byte* queries = product.queries;
     for (std::size_t k = 0; k < product.quads; ++k) {
-      if (k < product.fetch_quads) _mm_prefetch(reinterpret_cast<const char*>(fetch), _MM_HINT_T0);
+      fetch();
       __m256i item[kVectors];
 #pragma GCC unroll 8
       for (std::size_t v = 0; v < kVectors; ++v) {
@@ -96,7 +91,6 @@ __attribute__((target("avx2,avxvnni"))) void tile_256(const Int8Product& product
         }
       }
       items += kQuadBytes;
-      fetch += kQuadBytes;
       queries += 4 * kQueries;
     }
 #pragma GCC unroll 8

@@ -27,6 +27,7 @@ class QuantizedItems {
   std::size_t count() const { return count_; }
   std::size_t quads() const { return quads_; }  // of an item; its last one is padded
   std::size_t blocks() const { return (count_ + kBlockItems - 1) / kBlockItems; }
+  std::size_t block_bytes() const { return block_bytes_; }
   const std::uint8_t* block(std::size_t b) const { return bytes_.get() + b * block_bytes_; }
   // [64] each. The norms are rounded up; items that pad the last block have zeros.
   const float* scales(std::size_t b) const { return floats(b); }

@@ -30,8 +30,13 @@ TEST_P(Int8TierOf, EachInstructionSetSumsExactlyAtTheEndsOfTheRangeToo) {
         for (std::size_t g = 0; g < packed.groups(); ++g) {
           const std::size_t count = packed.end(g) - packed.begin(g);
           Matrix<std::int32_t> sums(count, kBlockItems);
-          tier.multiply({items.data(), items.rows(), packed.group(g), packed.initial(g), count,
-                         items.data(), items.rows(), sums.data()});
+          tier.multiply({items.data(),
+                         items.rows(),
+                         packed.group(g),
+                         packed.initial(g),
+                         count,
+                         {items.data(), items.data() + 300, 2},
+                         sums.data()});
           for (std::size_t q = 0; q < count; ++q) {
             for (std::size_t i = 0; i < kBlockItems; ++i) {
               std::int32_t expected = 0;
