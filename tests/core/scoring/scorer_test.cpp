@@ -11,11 +11,15 @@
 #include "core/error.h"
 #include "core/scoring/top_k.h"
 #include "tests/core/scoring/random_matrix.h"
+#include "tests/core/scoring/scored_lists.h"
 
 namespace reckon {
 namespace {
 
+using test::all_scores;
+using test::random_exclusions;
 using test::random_matrix;
+using test::row_of;
 
 double dot64(std::span<const float> a, std::span<const float> b) {
   double sum = 0;
@@ -24,33 +28,6 @@ double dot64(std::span<const float> a, std::span<const float> b) {
 }
 
 double norm64(std::span<const float> a) { return std::sqrt(dot64(a, a)); }
-
-Matrix<float> all_scores(const Scorer& scorer, MatrixView<const float> queries) {
-  Matrix<float> out(queries.rows, scorer.item_count());
-  scorer.scores(queries, out);
-  return out;
-}
-
-std::vector<ScoredItem> row_of(const TopK& top, std::size_t query) {
-  std::vector<ScoredItem> row;
-  for (std::size_t p = 0; p < top.items.cols(); ++p) {
-    row.push_back({top.scores.row(query)[p], top.items.row(query)[p]});
-  }
-  return row;
-}
-
-// Ascending rows, about one in `every`; another list for each query.
-UserItems random_exclusions(std::size_t queries, std::size_t items, std::uint64_t every) {
-  Random random(99);
-  UserItems out;
-  for (std::size_t q = 0; q < queries; ++q) {
-    for (std::size_t i = 0; i < items; ++i) {
-      if (random.below(every) == 0) out.items.push_back(static_cast<std::int32_t>(i));
-    }
-    out.end_row();
-  }
-  return out;
-}
 
 TEST(Scorer, ScoresAreInnerProductsForAnyShape) {
   for (const std::size_t d : {1, 3, 16, 65, 384}) {
