@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <utility>
 
+#include "core/scoring/kth_largest.h"
+
 namespace reckon {
 
 namespace {
@@ -14,11 +16,17 @@ CandidateList::CandidateList(std::size_t k, std::size_t limit)
 
 void CandidateList::raise_threshold() {
   if (candidates_.size() < k_) return;
-  const auto worst = candidates_.begin() + static_cast<std::ptrdiff_t>(k_ - 1);
-  std::nth_element(candidates_.begin(), worst, candidates_.end(),
-                   [](const Candidate& a, const Candidate& b) { return a.lower > b.lower; });
-  threshold_ = std::max(threshold_, worst->lower);
-  std::erase_if(candidates_, [this](const Candidate& c) { return c.upper < threshold_; });
+  std::vector<float> lower(candidates_.size());
+  std::ranges::transform(candidates_, lower.begin(), &Candidate::lower);
+  threshold_ = std::max(threshold_, kth_largest(lower, k_));
+  // As std::erase_if, without a branch that is hard to foresee.
+  std::size_t left = 0;
+  for (const Candidate& candidate : candidates_) {
+    const bool stays = candidate.upper >= threshold_;
+    candidates_[left] = candidate;
+    left += stays ? 1 : 0;
+  }
+  candidates_.resize(left);
 }
 
 void CandidateList::cut() {

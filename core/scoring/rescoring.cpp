@@ -3,8 +3,10 @@
 #include <algorithm>
 #include <limits>
 #include <queue>
+#include <vector>
 
 #include "core/scoring/dot_kernel.h"
+#include "core/scoring/kth_largest.h"
 #include "core/scoring/top_k.h"
 
 namespace reckon {
@@ -17,27 +19,37 @@ void fetch(const float* row, std::size_t size) {
   for (std::size_t k = 0; k < size; k += kLine) __builtin_prefetch(row + k);
 }
 
+struct RanksBefore {
+  bool operator()(const ScoredItem& a, const ScoredItem& b) const { return ranks_before(a, b); }
+};
+
 // The best k of the scores so far.
 class Best {
  public:
   Best(const ScoredRows& rows, std::span<const float> query, std::size_t k)
-      : rows_(rows), query_(query), k_(k), heap_(ranks_before), scratch_(kTogether, query.size()) {}
+      : rows_(rows), query_(query), k_(k), scratch_(kTogether, query.size()) {}
 
-  // Scores the candidates that may still be among the best; returns their number.
-  std::size_t score(std::span<const Candidate> candidates) {
+  // Scores those of the candidates that are wanted, by their upper bounds, and may still be among
+  // the best; returns their number. Rows are fetched while those before them are scored.
+  template <typename Wanted>
+  std::size_t score(std::span<const Candidate> candidates, Wanted wanted) {
     std::size_t scored = 0;
     std::size_t count = 0;
-    const Candidate* waiting[kTogether];
+    std::int32_t waiting[2 * kTogether];
     for (const Candidate& candidate : candidates) {
+      if (!wanted(candidate.upper)) continue;
       if (heap_.size() == k_ && candidate.upper < heap_.top().score) continue;
       fetch(rows_.address(static_cast<std::size_t>(candidate.item)), query_.size());
-      waiting[count++] = &candidate;
-      if (count < kTogether) continue;
-      scored += count;
-      score_together({waiting, count});
-      count = 0;
+      waiting[count++] = candidate.item;
+      if (count < 2 * kTogether) continue;
+      score_together({waiting, kTogether});
+      std::copy_n(waiting + kTogether, kTogether, waiting);
+      count -= kTogether;
+      scored += kTogether;
     }
-    score_together({waiting, count});
+    for (std::size_t i = 0; i < count; i += kTogether) {
+      score_together({waiting + i, std::min(kTogether, count - i)});
+    }
     return scored + count;
   }
 
@@ -51,16 +63,16 @@ class Best {
   }
 
  private:
-  void score_together(std::span<const Candidate* const> candidates) {
+  void score_together(std::span<const std::int32_t> items) {
     const float* rows[kTogether];
     float scores[kTogether];
-    for (std::size_t i = 0; i < candidates.size(); ++i) {
-      const auto item = static_cast<std::size_t>(candidates[i]->item);
+    for (std::size_t i = 0; i < items.size(); ++i) {
+      const auto item = static_cast<std::size_t>(items[i]);
       rows[i] = rows_.between(item, item + 1, scratch_.view().rows_between(i, i + 1)).data;
     }
-    score_rows({rows, candidates.size()}, query_, rows_.similarity(), scores);
-    for (std::size_t i = 0; i < candidates.size(); ++i) {
-      const ScoredItem scored = {scores[i], candidates[i]->item};
+    score_rows({rows, items.size()}, query_, rows_.similarity(), scores);
+    for (std::size_t i = 0; i < items.size(); ++i) {
+      const ScoredItem scored = {scores[i], items[i]};
       if (heap_.size() == k_ && !ranks_before(scored, heap_.top())) continue;
       if (heap_.size() == k_) heap_.pop();
       heap_.push(scored);
@@ -70,22 +82,24 @@ class Best {
   const ScoredRows& rows_;
   std::span<const float> query_;
   std::size_t k_;
-  std::priority_queue<ScoredItem, std::vector<ScoredItem>, decltype(&ranks_before)> heap_;
+  std::priority_queue<ScoredItem, std::vector<ScoredItem>, RanksBefore> heap_;
   Matrix<float> scratch_;
 };
 
 }  // namespace
 
 std::size_t best_of_candidates(const ScoredRows& rows, std::span<const float> query,
-                               std::vector<Candidate> candidates, std::span<std::int32_t> items,
+                               std::span<const Candidate> candidates, std::span<std::int32_t> items,
                                std::span<float> scores) {
-  const std::size_t k = std::min(items.size(), candidates.size());
-  std::nth_element(candidates.begin(), candidates.begin() + static_cast<std::ptrdiff_t>(k),
-                   candidates.end(),
-                   [](const Candidate& a, const Candidate& b) { return a.upper > b.upper; });
   Best best(rows, query, items.size());
-  const std::span all(candidates);
-  const std::size_t scored = best.score(all.first(k)) + best.score(all.subspan(k));
+  std::size_t scored = 0;
+  if (!candidates.empty()) {
+    std::vector<float> upper(candidates.size());
+    std::ranges::transform(candidates, upper.begin(), &Candidate::upper);
+    const float likely = kth_largest(upper, std::min(items.size(), upper.size()));
+    scored = best.score(candidates, [=](float bound) { return bound >= likely; });
+    scored += best.score(candidates, [=](float bound) { return bound < likely; });
+  }
   best.write(items, scores);
   return scored;
 }
