@@ -19,6 +19,7 @@
 #include "core/profile/item_vectors.h"
 #include "core/random.h"
 #include "core/scoring/certified_top_k.h"
+#include "core/scoring/int8_queries.h"
 #include "core/stopwatch.h"
 
 namespace reckon {
@@ -74,9 +75,8 @@ class Prepared {
       vectors_.all = {reinterpret_cast<const float*>(bytes.data()),
                       bytes.size() / sizeof(float) / file_dimension, file_dimension};
     }
-    certified_ =
-        std::make_unique<CertifiedTopK>(ScoredRows(vectors_.items(), Similarity::kInnerProduct),
-                                        int8_tiers().front(), default_thread_count());
+    certified_ = std::make_unique<CertifiedTopK>(
+        ScoredRows(vectors_.items(), Similarity::kInnerProduct), default_thread_count());
   }
   static const Prepared& of(bool clustered) {
     static std::unique_ptr<Prepared> prepared;
@@ -124,31 +124,22 @@ double read_rate(std::size_t threads) {
 // Products of 8-bit integers a second that `threads` threads reach, each with a block of items in
 // the cache.
 double product_rate(std::size_t threads) {
-  const Int8Tier tier = int8_tiers().front();
-  constexpr std::size_t kQuads = kDimension / 4;
-  Matrix<std::uint8_t> items(kQuads, QuantizedItems::kQuadBytes);
+  Matrix<std::int8_t> integers(32, kDimension);
   Random random(1);
-  for (std::size_t i = 0; i < kQuads * QuantizedItems::kQuadBytes; ++i) {
-    items.data()[i] = static_cast<std::uint8_t>(random.below(256));
+  for (std::size_t i = 0; i < 32 * kDimension; ++i) {
+    integers.data()[i] = static_cast<std::int8_t>(random.below(255));
   }
-  Matrix<std::int8_t> queries(tier.group, kDimension);
-  for (std::size_t i = 0; i < tier.group * kDimension; ++i) {
-    queries.data()[i] = static_cast<std::int8_t>(random.below(255));
-  }
-  const PackedInt8Queries packed(queries, tier);
+  const Int8Queries queries(integers);
   constexpr std::size_t kTimes = 20'000;
-  const std::size_t products = threads * kTimes * tier.group * kBlockItems * kDimension;
+  const std::size_t products = threads * kTimes * queries.group() * kBlockItems * kDimension;
   return best_rate(static_cast<double>(products), [&] {
     parallel_chunks(threads, threads, [&](std::size_t, std::size_t) {
-      Matrix<std::int32_t> sums(tier.group, kBlockItems);
+      const Int8Queries::Session session(queries);
+      Matrix<std::int8_t> panel(kDimension, kBlockItems);
+      std::copy_n(integers.data(), kDimension * kBlockItems, panel.data());
+      Matrix<std::int32_t> sums(queries.group(), kBlockItems);
       for (std::size_t i = 0; i < kTimes; ++i) {
-        tier.multiply({items.data(),
-                       kQuads,
-                       packed.group(0),
-                       packed.initial(0),
-                       tier.group,
-                       {items.data(), items.data(), 1},
-                       sums.data()});
+        queries.multiply(0, queries.group(), panel.data(), sums.data());
         benchmark::DoNotOptimize(sums.data());
       }
     });
@@ -168,7 +159,7 @@ void TopK(benchmark::State& state) {
   const Stopwatch stopwatch;
   for (auto _ : state) work = prepared.certified().top_k(queries, {}, threads, lists);
   const double seconds = stopwatch.seconds() / static_cast<double>(state.iterations());
-  const auto bytes = static_cast<double>(items.rows * (items.cols + 12));
+  const auto bytes = static_cast<double>(items.rows * (items.cols + 16));
   const auto products = static_cast<double>(items.rows * items.cols * queries.rows);
   state.counters["scanned_bytes"] =
       benchmark::Counter(bytes, benchmark::Counter::kIsIterationInvariantRate);

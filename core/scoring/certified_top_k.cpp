@@ -11,6 +11,7 @@
 
 #include "core/parallel.h"
 #include "core/scoring/candidate_list.h"
+#include "core/scoring/int8_queries.h"
 #include "core/scoring/rescoring.h"
 #include "core/scoring/upper_bounds.h"
 
@@ -22,7 +23,8 @@ constexpr std::size_t kQueryBlock = 256;
 constexpr std::size_t kMinQueryBlock = 16;
 // Candidates that a block of queries may hold, 200 MB; long lists make it smaller.
 constexpr std::size_t kCandidates = std::size_t{1} << 24;
-constexpr std::size_t kBlocksPerChunk = 16;
+constexpr std::size_t kBlocksPerChunk = 32;
+constexpr std::size_t kLine = 64;  // bytes of the caches
 // Candidates of a query that a thread gathers before it hands them over: rarely, as threads wait
 // for one another then, but often enough for the threshold to rise.
 constexpr std::size_t kHandedOver = 32;
@@ -79,35 +81,33 @@ class SharedList {
 
 // What all threads know of a block of queries.
 struct QueryBlock {
-  QueryBlock(const QuantizedQueries& queries, const QuantizedItems& items, const Int8Tier& tier,
-             std::size_t k)
-      : bounds(queries.bounds), packed(queries.integers, tier) {
+  QueryBlock(const QuantizedQueries& queries, const QuantizedItems& items, std::size_t k)
+      : bounds(queries.bounds), packed(queries.integers) {
     for (const CertifiedBound& bound : bounds) {
       lists.emplace_back(k, candidate_limit(items.count(), k));
       if (may_overflow(bound, items)) lists.back().give_up();
     }
   }
   std::vector<CertifiedBound> bounds;
-  PackedInt8Queries packed;
+  Int8Queries packed;
   std::deque<SharedList> lists;
 };
 
 // The scan of one thread for a block of queries.
 class Scan {
  public:
-  Scan(QueryBlock& block, const QuantizedItems& items, const Int8Tier& tier,
-       const UserItems& excluded, std::size_t first_query)
+  Scan(QueryBlock& block, const QuantizedItems& items, const UserItems& excluded,
+       std::size_t first_query)
       : block_(&block),
         items_(&items),
-        tier_(&tier),
         excluded_(&excluded),
         first_query_(first_query),
         thresholds_(block.bounds.size()),
         next_excluded_(block.bounds.size()),
         found_(block.bounds.size()),
-        sums_(tier.group, kBlockItems),
-        upper_(tier.group, kBlockItems),
-        masks_(tier.group) {}
+        sums_(block.packed.group(), kBlockItems),
+        upper_(block.packed.group(), kBlockItems),
+        masks_(block.packed.group()) {}
 
   // Scans item blocks [begin, end).
   void scan(std::size_t begin, std::size_t end) {
@@ -120,9 +120,18 @@ class Scan {
       next_excluded_[q] =
           static_cast<std::size_t>(std::lower_bound(row.begin(), row.end(), first) - row.begin());
     }
-    const std::size_t groups = block_->packed.groups();
+    const std::size_t group = block_->packed.group();
+    const Int8Queries::Session session(block_->packed);
     for (std::size_t b = begin; b < end; ++b) {
-      for (std::size_t g = 0; g < groups; ++g) scan_block(b, g, groups);
+      const std::int8_t* const next = items_->panel(b + 1);
+      std::size_t fetched = 0;
+      for (std::size_t q = 0; q < thresholds_.size(); q += group) {
+        const std::size_t end_q = std::min(q + group, thresholds_.size());
+        // The next block is on its way while this one meets all its queries.
+        const std::size_t to_fetch = items_->block_bytes() * end_q / thresholds_.size();
+        for (; fetched < to_fetch; fetched += kLine) __builtin_prefetch(next + fetched);
+        scan_block(b, q, end_q - q);
+      }
     }
     for (std::size_t q = 0; q < found_.size(); ++q) hand_over(q);
   }
@@ -133,41 +142,21 @@ class Scan {
     return excluded_->row(first_query_ + query);
   }
 
-  void scan_block(std::size_t b, std::size_t group, std::size_t groups) {
-    const PackedInt8Queries& packed = block_->packed;
-    const std::size_t quads = items_->quads();
-    const std::size_t first = packed.begin(group);
-    const std::size_t count = packed.end(group) - first;
-    const std::size_t lines = items_->block_bytes() / 64;
-    const std::uint8_t* const next = items_->block(b + 1);
-    tier_->multiply({.items = items_->block(b),
-                     .quads = quads,
-                     .queries = packed.group(group),
-                     .initial = packed.initial(group),
-                     .count = count,
-                     .fetch = {.next = next + 64 * (lines * group / groups),
-                               .end = next + 64 * (lines * (group + 1) / groups),
-                               .lines = groups == 1  ? 4u
-                                        : groups < 4 ? 2u
-                                                     : 1u},
-                     .sums = sums_.data()});
-    upper_bounds({.scales = items_->scales(b),
-                  .error_norms = items_->error_norms(b),
-                  .norms = items_->norms(b),
-                  .sums = sums_.data(),
-                  .upper = upper_.data()},
+  void scan_block(std::size_t b, std::size_t first, std::size_t count) {
+    block_->packed.multiply(first, count, items_->panel(b), sums_.data());
+    upper_bounds({.items = *items_, .block = b, .sums = sums_.data(), .upper = upper_.data()},
                  std::span(block_->bounds).subspan(first, count), thresholds_.data() + first,
                  masks_.data());
     const std::size_t items_left = items_->count() - b * kBlockItems;
-    const std::uint64_t valid =
-        items_left >= kBlockItems ? ~std::uint64_t{0} : (std::uint64_t{1} << items_left) - 1;
+    const std::uint32_t valid =
+        items_left >= kBlockItems ? ~std::uint32_t{0} : (std::uint32_t{1} << items_left) - 1;
     for (std::size_t q = 0; q < count; ++q) {
       if ((masks_[q] & valid) != 0) add(b, first + q, masks_[q] & valid, upper_.row(q));
     }
   }
 
   // Takes the items of the mask, those that are not excluded, as candidates of the query.
-  void add(std::size_t b, std::size_t query, std::uint64_t mask, std::span<const float> upper) {
+  void add(std::size_t b, std::size_t query, std::uint32_t mask, std::span<const float> upper) {
     const std::size_t first = b * kBlockItems;
     mask &= ~excluded_mask(first, query);
     const CertifiedBound& bound = block_->bounds[query];
@@ -188,35 +177,34 @@ class Scan {
   }
 
   // Bit i: item first + i is excluded for the query. Blocks are asked for in ascending order.
-  std::uint64_t excluded_mask(std::size_t first, std::size_t query) {
+  std::uint32_t excluded_mask(std::size_t first, std::size_t query) {
     const auto row = excluded_row(query);
     std::size_t& next = next_excluded_[query];
-    std::uint64_t mask = 0;
+    std::uint32_t mask = 0;
     for (; next < row.size(); ++next) {
       const auto item = static_cast<std::size_t>(row[next]);
       if (item >= first + kBlockItems) break;
-      if (item >= first) mask |= std::uint64_t{1} << (item - first);
+      if (item >= first) mask |= std::uint32_t{1} << (item - first);
     }
     return mask;
   }
 
   QueryBlock* block_;
   const QuantizedItems* items_;
-  const Int8Tier* tier_;
   const UserItems* excluded_;
   std::size_t first_query_;
   std::vector<float> thresholds_;  // of the queries, when they were last looked at
   std::vector<std::size_t> next_excluded_;
   std::vector<std::vector<Candidate>> found_;  // of each query, not yet handed over
-  Matrix<std::int32_t> sums_;                  // [group, 64]
-  Matrix<float> upper_;                        // [group, 64]
-  std::vector<std::uint64_t> masks_;
+  Matrix<std::int32_t> sums_;                  // [group, 32]
+  Matrix<float> upper_;                        // [group, 32]
+  std::vector<std::uint32_t> masks_;
 };
 
 }  // namespace
 
-CertifiedTopK::CertifiedTopK(const ScoredRows& rows, Int8Tier tier, std::size_t threads)
-    : rows_(rows), tier_(std::move(tier)), items_(rows, threads) {}
+CertifiedTopK::CertifiedTopK(const ScoredRows& rows, std::size_t threads)
+    : rows_(rows), items_(rows, threads) {}
 
 CertifiedTopK::Work CertifiedTopK::top_k(MatrixView<const float> queries, const UserItems& excluded,
                                          std::size_t threads, TopK& out) const {
@@ -230,11 +218,10 @@ CertifiedTopK::Work CertifiedTopK::top_k(MatrixView<const float> queries, const 
     const std::size_t count = std::min(size, queries.rows - begin);
     const QuantizedQueries quantized(queries.rows_between(begin, begin + count),
                                      rows_.similarity());
-    QueryBlock block(quantized, items_, tier_, k);
+    QueryBlock block(quantized, items_, k);
     std::vector<Scan> scans;
     scans.reserve(workers);
-    for (std::size_t t = 0; t < workers; ++t)
-      scans.emplace_back(block, items_, tier_, excluded, begin);
+    for (std::size_t t = 0; t < workers; ++t) scans.emplace_back(block, items_, excluded, begin);
     parallel_chunks(chunks, workers, [&](std::size_t chunk, std::size_t thread) {
       scans[thread].scan(chunk * kBlocksPerChunk,
                          std::min((chunk + 1) * kBlocksPerChunk, items_.blocks()));

@@ -3,7 +3,6 @@
 #include <cstddef>
 #include <vector>
 
-#include "core/scoring/int8_tier.h"
 #include "core/scoring/quantized_items.h"
 #include "core/scoring/scored_rows.h"
 #include "core/scoring/scorer.h"
@@ -16,7 +15,7 @@ namespace reckon {
 class CertifiedTopK {
  public:
   // Reads all the rows once. The rows must outlive this.
-  CertifiedTopK(const ScoredRows& rows, Int8Tier tier, std::size_t threads);
+  CertifiedTopK(const ScoredRows& rows, std::size_t threads);
 
   struct Work {
     std::size_t rescored = 0;             // float32 scores computed, of all the queries
@@ -29,7 +28,6 @@ class CertifiedTopK {
 
  private:
   ScoredRows rows_;
-  Int8Tier tier_;
   QuantizedItems items_;
 };
 

@@ -19,16 +19,6 @@ constexpr std::size_t kLeastItems = 2048;
 constexpr std::size_t kLeastItemsPerListed = 16;
 constexpr std::size_t kLargestDimension = 65'536;
 
-Int8Tier tier_named(const std::string& name) {
-  const std::vector<Int8Tier> tiers = int8_tiers();
-  if (name.empty()) return tiers.front();
-  const auto found = std::ranges::find(tiers, name, &Int8Tier::name);
-  if (found != tiers.end()) return *found;
-  std::string names;
-  for (const Int8Tier& tier : tiers) names += (names.empty() ? "" : ", ") + tier.name;
-  fail("8-bit products: \"{}\": expected one of this processor's: {}", name, names);
-}
-
 UserItems rows_of(const UserItems& lists, std::span<const std::size_t> users) {
   UserItems out;
   if (lists.users() == 0) return out;
@@ -42,8 +32,7 @@ UserItems rows_of(const UserItems& lists, std::span<const std::size_t> users) {
 
 class CpuScorer final : public Scorer {
  public:
-  CpuScorer(MatrixView<const float> items, const CpuScorerOptions& options)
-      : rows_(items, options.similarity), tier_(tier_named(options.int8_tier)) {
+  CpuScorer(MatrixView<const float> items, Similarity similarity) : rows_(items, similarity) {
     constexpr auto kMaxItems = std::numeric_limits<std::int32_t>::max();
     if (items.rows > kMaxItems) fail("items: {} rows, expected at most {}", items.rows, kMaxItems);
     for (std::size_t i = 0; i < items.rows; ++i) {
@@ -121,8 +110,8 @@ class CpuScorer final : public Scorer {
   }
 
   const CertifiedTopK& certified(std::size_t threads) const {
-    std::call_once(
-        once_, [&] { certified_ = std::make_unique<const CertifiedTopK>(rows_, tier_, threads); });
+    std::call_once(once_,
+                   [&] { certified_ = std::make_unique<const CertifiedTopK>(rows_, threads); });
     return *certified_;
   }
 
@@ -143,7 +132,6 @@ class CpuScorer final : public Scorer {
   }
 
   ScoredRows rows_;
-  Int8Tier tier_;
   float largest_ = 0;  // |element| of all the items
   mutable std::once_flag once_;
   mutable std::unique_ptr<const CertifiedTopK> certified_;
@@ -151,9 +139,8 @@ class CpuScorer final : public Scorer {
 
 }  // namespace
 
-std::unique_ptr<Scorer> make_cpu_scorer(MatrixView<const float> items,
-                                        const CpuScorerOptions& options) {
-  return std::make_unique<CpuScorer>(items, options);
+std::unique_ptr<Scorer> make_cpu_scorer(MatrixView<const float> items, Similarity similarity) {
+  return std::make_unique<CpuScorer>(items, similarity);
 }
 
 }  // namespace reckon

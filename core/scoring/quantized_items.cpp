@@ -3,6 +3,7 @@
 #include <sys/mman.h>
 
 #include <algorithm>
+#include <numeric>
 #include <vector>
 
 #include "core/error.h"
@@ -13,13 +14,17 @@
 namespace reckon {
 namespace {
 
-constexpr std::size_t kBlocksPerChunk = 16;
+constexpr std::size_t kBlocksPerChunk = 32;
+// Scale, two norms and a sum, 4 bytes each.
+constexpr std::size_t kRowFacts = 4;
+// Fifteen quads that complete the last tile of AMX, multiplied by zeros.
+constexpr std::size_t kReadBehind = 15 * 4 * kBlockItems;
 constexpr std::size_t kHugePage = std::size_t{1} << 21;
 
 // In huge pages where the system gives them: the scan reads all of it for every query.
-std::uint8_t* allocate(std::size_t bytes) {
+std::int8_t* allocate(std::size_t bytes) {
   const std::size_t padded = (bytes + kHugePage - 1) / kHugePage * kHugePage;
-  auto* const begin = static_cast<std::uint8_t*>(std::aligned_alloc(kHugePage, padded));
+  auto* const begin = static_cast<std::int8_t*>(std::aligned_alloc(kHugePage, padded));
   if (begin == nullptr && padded > 0) fail("8-bit items: out of memory ({} bytes)", padded);
   ::madvise(begin, padded, MADV_HUGEPAGE);  // refused where there are none: then small pages
   return begin;
@@ -30,8 +35,8 @@ std::uint8_t* allocate(std::size_t bytes) {
 QuantizedItems::QuantizedItems(const ScoredRows& rows, std::size_t threads)
     : count_(rows.count()),
       quads_((rows.dimension() + 3) / 4),
-      block_bytes_(quads_ * kQuadBytes + 3 * kBlockItems * sizeof(float)),
-      bytes_(allocate(blocks() * block_bytes_)) {
+      block_bytes_(quads_ * kQuadBytes + kRowFacts * kBlockItems * sizeof(float)),
+      bytes_(allocate(blocks() * block_bytes_ + kReadBehind)) {
   parallel_chunks((blocks() + kBlocksPerChunk - 1) / kBlocksPerChunk, threads,
                   [&](std::size_t chunk, std::size_t) {
                     const std::size_t end = std::min((chunk + 1) * kBlocksPerChunk, blocks());
@@ -46,22 +51,24 @@ QuantizedItems::QuantizedItems(const ScoredRows& rows, std::size_t threads)
 }
 
 void QuantizedItems::quantize_block(const ScoredRows& rows, std::size_t b) {
-  constexpr std::uint8_t kZero = 128;
-  std::uint8_t* const out = bytes_.get() + b * block_bytes_;
-  auto* const item_scales = reinterpret_cast<float*>(out + quads_ * kQuadBytes);
-  std::fill(out, out + quads_ * kQuadBytes, kZero);
-  std::fill_n(item_scales, 3 * kBlockItems, 0.0f);
+  std::int8_t* const out = bytes_.get() + b * block_bytes_;
+  auto* const scales_out = reinterpret_cast<float*>(out + quads_ * kQuadBytes);
+  float* const error_norms_out = scales_out + kBlockItems;
+  float* const norms_out = error_norms_out + kBlockItems;
+  auto* const sums_out = reinterpret_cast<std::int32_t*>(norms_out + kBlockItems);
+  std::fill_n(out, block_bytes_, std::int8_t{0});
   Matrix<float> scratch(1, rows.dimension());
-  std::vector<std::int8_t> integers(quads_ * 4);
+  std::vector<std::int8_t> integers(rows.dimension());
   const std::size_t first = b * kBlockItems;
   for (std::size_t i = 0; i < std::min(kBlockItems, count_ - first); ++i) {
-    const auto row = rows.between(first + i, first + i + 1, scratch).row(0);
-    const QuantizedRow item = quantize_row(row, std::span(integers).first(row.size()));
-    item_scales[i] = item.scale;
-    item_scales[kBlockItems + i] = round_up(item.error_norm);
-    item_scales[2 * kBlockItems + i] = round_up(item.norm);
+    const QuantizedRow item =
+        quantize_row(rows.between(first + i, first + i + 1, scratch).row(0), integers);
+    scales_out[i] = item.scale;
+    error_norms_out[i] = round_up(item.error_norm);
+    norms_out[i] = round_up(item.norm);
+    sums_out[i] = std::accumulate(integers.begin(), integers.end(), 0);
     for (std::size_t k = 0; k < integers.size(); ++k) {
-      out[k / 4 * kQuadBytes + i * 4 + k % 4] = static_cast<std::uint8_t>(integers[k] + kZero);
+      out[k / 4 * kQuadBytes + i * 4 + k % 4] = integers[k];
     }
   }
 }

@@ -3,7 +3,6 @@
 #include <cstddef>
 #include <cstdint>
 #include <memory>
-#include <string>
 
 #include "core/matrix.h"
 #include "core/scoring/similarity.h"
@@ -34,17 +33,10 @@ class Scorer {
   virtual void scores(MatrixView<const float> queries, MatrixView<float> out) const = 0;
 };
 
-struct CpuScorerOptions {
-  Similarity similarity = Similarity::kInnerProduct;
-  // Tier of the 8-bit products by its name (int8_tier.h); the fastest of this processor when empty.
-  std::string int8_tier = {};
-};
-
 // CPU scorer. The items must outlive the scorer; they are read in order once here and once more by
-// the first top_k of many items, which keeps n (d + 12) bytes of 8-bit items (quantized_items.h):
-// the matrix may be a mapped file larger than memory. Throws Error when an element is not finite or
-// this processor has no such tier.
+// the first top_k of many items, which keeps n (d + 16) bytes of 8-bit items (quantized_items.h):
+// the matrix may be a mapped file larger than memory. Throws Error when an element is not finite.
 std::unique_ptr<Scorer> make_cpu_scorer(MatrixView<const float> items,
-                                        const CpuScorerOptions& options = {});
+                                        Similarity similarity = Similarity::kInnerProduct);
 
 }  // namespace reckon

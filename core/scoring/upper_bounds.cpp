@@ -9,8 +9,6 @@
 #include <cstring>
 #include <type_traits>
 
-#include "core/scoring/quantized_items.h"
-
 HWY_BEFORE_NAMESPACE();
 namespace reckon::HWY_NAMESPACE {
 namespace {
@@ -21,7 +19,7 @@ using Integers = hn::RebindToSigned<Floats>;
 
 constexpr std::size_t kLanes = hn::MaxLanes(Floats());
 
-std::uint64_t bits_of(hn::Mask<Floats> mask) {
+std::uint32_t bits_of(hn::Mask<Floats> mask) {
   std::conditional_t<(kLanes > 8), std::uint16_t, std::uint8_t> bits;
   std::uint8_t bytes[8];  // room for StoreMaskBits
   hn::StoreMaskBits(Floats(), mask, bytes);
@@ -30,13 +28,16 @@ std::uint64_t bits_of(hn::Mask<Floats> mask) {
 }
 
 void UpperBounds(const BoundedBlock& block, std::span<const CertifiedBound> queries,
-                 const float* thresholds, std::uint64_t* masks) {
+                 const float* thresholds, std::uint32_t* masks) {
   const Floats d;
+  const Integers di;
   std::fill_n(masks, queries.size(), 0);
   for (std::size_t i = 0; i < kBlockItems; i += kLanes) {
-    const auto item_scale = hn::Load(d, block.scales + i);
-    const auto item_error = hn::Load(d, block.error_norms + i);
-    const auto item_norm = hn::Load(d, block.norms + i);
+    const auto item_scale = hn::Load(d, block.items.scales(block.block) + i);
+    const auto item_error = hn::Load(d, block.items.error_norms(block.block) + i);
+    const auto item_norm = hn::Load(d, block.items.norms(block.block) + i);
+    // What the 128 added to each element of a query has added to its sums.
+    const auto offset = hn::ShiftLeft<7>(hn::Load(di, block.items.integer_sums(block.block) + i));
     const std::int32_t* sums = block.sums + i;
     float* out = block.upper + i;
     for (std::size_t q = 0; q < queries.size(); ++q) {
@@ -46,7 +47,8 @@ void UpperBounds(const BoundedBlock& block, std::span<const CertifiedBound> quer
       const auto beyond = hn::MulAdd(hn::Set(d, query.error), item_error,
                                      hn::MulAdd(item_norm, slope, hn::Set(d, query.constant)));
       const auto scale = hn::Mul(item_scale, hn::Set(d, query.scale));
-      const auto upper = hn::MulAdd(hn::ConvertTo(d, hn::Load(Integers(), sums)), scale, beyond);
+      const auto sum = hn::ConvertTo(d, hn::Sub(hn::Load(di, sums), offset));
+      const auto upper = hn::MulAdd(sum, scale, beyond);
       hn::Store(upper, d, out);
       // Not below, rather than at least: a bound that overflowed to NaN rules nothing out.
       masks[q] |= bits_of(hn::Not(hn::Lt(upper, hn::Set(d, thresholds[q])))) << i;
@@ -66,7 +68,7 @@ namespace reckon {
 HWY_EXPORT(UpperBounds);
 
 void upper_bounds(const BoundedBlock& block, std::span<const CertifiedBound> queries,
-                  const float* thresholds, std::uint64_t* masks) {
+                  const float* thresholds, std::uint32_t* masks) {
   HWY_DYNAMIC_DISPATCH(UpperBounds)(block, queries, thresholds, masks);
 }
 

@@ -2,6 +2,7 @@
 
 #include <gtest/gtest.h>
 
+#include "core/scoring/int8_queries.h"
 #include "core/scoring/quantized_items.h"
 #include "core/scoring/upper_bounds.h"
 #include "tests/core/cpu/instruction_sets.h"
@@ -23,17 +24,14 @@ class CertifiedBoundOf : public test::ForEachInstructionSet {
     Matrix<std::int8_t> integers(1, query.size());
     const CertifiedBound bound =
         certified_bound(quantize_row(query, integers.row(0)), query.size(), similarity);
-    Matrix<std::int32_t> sums(1, kBlockItems);
-    for (std::size_t i = 0; i < kBlockItems; ++i) {
-      for (std::size_t k = 0; k < query.size(); ++k) {
-        const std::uint8_t x = items.block(0)[k / 4 * QuantizedItems::kQuadBytes + 4 * i + k % 4];
-        sums.row(0)[i] += (x - 128) * integers.row(0)[k];
-      }
-    }
+    const Int8Queries queries(integers);
+    const Int8Queries::Session session(queries);
+    Matrix<std::int32_t> sums(queries.group(), kBlockItems);
+    queries.multiply(0, 1, items.panel(0), sums.data());
     Matrix<float> upper(1, kBlockItems);
     const float threshold = 0;
-    std::uint64_t mask = 0;
-    upper_bounds({items.scales(0), items.error_norms(0), items.norms(0), sums.data(), upper.data()},
+    std::uint32_t mask = 0;
+    upper_bounds({.items = items, .block = 0, .sums = sums.data(), .upper = upper.data()},
                  {&bound, 1}, &threshold, &mask);
     Bounds out;
     for (std::size_t i = 0; i < kBlockItems; ++i) {

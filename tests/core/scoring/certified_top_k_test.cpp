@@ -67,7 +67,7 @@ UserItems some_excluded(std::size_t queries, std::size_t items) {
 
 class CertifiedTopKOf : public test::ForEachInstructionSet {
  protected:
-  // All tiers and numbers of threads give the reference's lists.
+  // All numbers of threads give the reference's lists.
   void expect_exact(const HardVectors& vectors, Similarity similarity,
                     const std::vector<std::size_t>& lengths, const UserItems& excluded) {
     const auto queries = test::scored_vectors(vectors.queries, similarity);
@@ -78,20 +78,18 @@ class CertifiedTopKOf : public test::ForEachInstructionSet {
           test::reference_scores(queries.row(q), items, similarity, test::is_fused(GetParam())));
     }
     const ScoredRows rows(vectors.items, similarity);
-    for (const Int8Tier& tier : int8_tiers()) {
-      const CertifiedTopK certified(rows, tier, 2);
-      for (const std::size_t k : lengths) {
-        for (const std::size_t threads : {1, 3}) {
-          TopK top{Matrix<std::int32_t>(queries.rows(), k), Matrix<float>(queries.rows(), k)};
-          const auto work = certified.top_k(queries, excluded, threads, top);
-          ASSERT_TRUE(work.unanswered.empty());
-          for (std::size_t q = 0; q < queries.rows(); ++q) {
-            const auto row =
-                excluded.users() == 0 ? std::span<const std::int32_t>() : excluded.row(q);
-            ASSERT_EQ(listed(top, q), selected(scores[q], row, k))
-                << tier.name << ", query " << q << ", k " << k << ", threads " << threads
-                << ", similarity " << static_cast<int>(similarity) << ", d " << items.cols();
-          }
+    const CertifiedTopK certified(rows, 2);
+    for (const std::size_t k : lengths) {
+      for (const std::size_t threads : {1, 3}) {
+        TopK top{Matrix<std::int32_t>(queries.rows(), k), Matrix<float>(queries.rows(), k)};
+        const auto work = certified.top_k(queries, excluded, threads, top);
+        ASSERT_TRUE(work.unanswered.empty());
+        for (std::size_t q = 0; q < queries.rows(); ++q) {
+          const auto row =
+              excluded.users() == 0 ? std::span<const std::int32_t>() : excluded.row(q);
+          ASSERT_EQ(listed(top, q), selected(scores[q], row, k))
+              << "query " << q << ", k " << k << ", threads " << threads << ", similarity "
+              << static_cast<int>(similarity) << ", d " << items.cols();
         }
       }
     }
@@ -136,7 +134,7 @@ RECKON_FOR_EACH_INSTRUCTION_SET(CertifiedTopKOf);
 TEST(CertifiedTopK, RescoresFewOfManyRandomVectors) {
   const auto items = normalise(test::random_matrix(40'000, 96, 1), 2).vectors;
   const auto queries = normalise(test::random_matrix(20, 96, 2), 2).vectors;
-  const CertifiedTopK certified({items, Similarity::kInnerProduct}, int8_tiers()[0], 2);
+  const CertifiedTopK certified({items, Similarity::kInnerProduct}, 2);
   TopK top{Matrix<std::int32_t>(20, 10), Matrix<float>(20, 10)};
   EXPECT_LT(certified.top_k(queries, {}, 2, top).rescored, 20u * 60);
 }
@@ -147,7 +145,7 @@ TEST(CertifiedTopK, LeavesQueriesThatTooManyItemsAreCloseTo) {
   Matrix<float> queries(2, 2);
   queries.row(0)[0] = 1;  // as close to 5940 items
   queries.row(1)[1] = 1;  // to 60
-  const CertifiedTopK certified({items, Similarity::kInnerProduct}, int8_tiers()[0], 2);
+  const CertifiedTopK certified({items, Similarity::kInnerProduct}, 2);
   TopK top{Matrix<std::int32_t>(2, 10), Matrix<float>(2, 10)};
   const auto work = certified.top_k(queries, {}, 2, top);
   EXPECT_EQ(work.unanswered, std::vector<std::size_t>{0});

@@ -9,7 +9,6 @@
 #include "core/error.h"
 #include "core/mapped_file.h"
 #include "core/profile/item_vectors.h"
-#include "core/scoring/int8_tier.h"
 #include "core/scoring/scorer.h"
 #include "tests/core/scoring/random_matrix.h"
 #include "tests/core/scoring/scored_lists.h"
@@ -30,7 +29,7 @@ TEST(CpuScorer, ListsOfManyItemsAreThoseOfAllScoresForEverySimilarity) {
   const auto excluded = random_exclusions(11, 9000, 3);
   for (const auto similarity :
        {Similarity::kInnerProduct, Similarity::kCosine, Similarity::kDistance}) {
-    const auto scorer = make_cpu_scorer(items, {.similarity = similarity});
+    const auto scorer = make_cpu_scorer(items, similarity);
     for (const std::size_t k : {1, 100, 562, 563, 9000}) {  // the last two are scored exhaustively
       const TopK top = scorer->top_k(queries, k, excluded, 2);
       for (std::size_t q = 0; q < 11; ++q) {
@@ -48,15 +47,14 @@ TEST(CpuScorer, CosinesAreInnerProductsOfUnitVectors) {
   const auto unit_items = normalise(items, 1).vectors;
   const TopK expected =
       make_cpu_scorer(unit_items)->top_k(normalise(queries, 1).vectors, 20, {}, 1);
-  const TopK cosines =
-      make_cpu_scorer(items, {.similarity = Similarity::kCosine})->top_k(queries, 20, {}, 1);
+  const TopK cosines = make_cpu_scorer(items, Similarity::kCosine)->top_k(queries, 20, {}, 1);
   for (std::size_t q = 0; q < 5; ++q) EXPECT_EQ(row_of(cosines, q), row_of(expected, q));
 }
 
 TEST(CpuScorer, DistancesAreSquaredAndNegative) {
   const auto items = random_matrix(100, 40, 25);
   const auto queries = random_matrix(5, 40, 26);
-  const auto scorer = make_cpu_scorer(items, {.similarity = Similarity::kDistance});
+  const auto scorer = make_cpu_scorer(items, Similarity::kDistance);
   const auto scores = all_scores(*scorer, queries);
   for (std::size_t q = 0; q < 5; ++q) {
     for (std::size_t i = 0; i < 100; ++i) {
@@ -116,19 +114,6 @@ TEST(CpuScorer, TakesItemsFromAMappedFile) {
   const TopK expected = make_cpu_scorer(items)->top_k(queries, 10, {}, 1);
   for (std::size_t q = 0; q < 3; ++q) EXPECT_EQ(row_of(top, q), row_of(expected, q));
   std::filesystem::remove(path);
-}
-
-TEST(CpuScorer, NamesTheTiersOfThisProcessorWhenItLacksTheOneWanted) {
-  const auto items = random_matrix(10, 4, 34);
-  for (const Int8Tier& tier : int8_tiers()) {
-    EXPECT_NO_THROW(make_cpu_scorer(items, {.int8_tier = tier.name}));
-  }
-  try {
-    make_cpu_scorer(items, {.int8_tier = "mmx"});
-    FAIL();
-  } catch (const Error& error) {
-    EXPECT_THAT(error.what(), testing::StartsWith("8-bit products: \"mmx\": expected one of"));
-  }
 }
 
 }  // namespace

@@ -1,13 +1,13 @@
 #include "core/scoring/dot_kernel.h"
 
 #include <gtest/gtest.h>
-#include <hwy/targets.h>
 
 #include <array>
 #include <cmath>
 #include <span>
 #include <vector>
 
+#include "tests/core/cpu/instruction_sets.h"
 #include "tests/core/scoring/random_matrix.h"
 #include "tests/core/scoring/reference_scores.h"
 
@@ -18,15 +18,7 @@ using test::random_matrix;
 
 constexpr std::array kSimilarities = {Similarity::kInnerProduct, Similarity::kDistance};
 
-class DotKernel : public testing::TestWithParam<std::int64_t> {
- protected:
-  void SetUp() override { choose(GetParam()); }
-  void TearDown() override { choose(0); }
-  static void choose(std::int64_t target) {
-    hwy::SetSupportedTargetsForTest(target);
-    hwy::GetChosenTarget().Update(hwy::SupportedTargets());
-  }
-};
+class DotKernel : public test::ForEachInstructionSet {};
 
 TEST_P(DotKernel, AddsInOrderOfTheElementsForEveryShape) {
   const bool fused = test::is_fused(GetParam());
@@ -74,9 +66,7 @@ TEST_P(DotKernel, ScoresRowsHereAndThereInTheSameOrder) {
   }
 }
 
-INSTANTIATE_TEST_SUITE_P(InstructionSets, DotKernel,
-                         testing::ValuesIn(hwy::SupportedAndGeneratedTargets()),
-                         [](const auto& set) { return std::string(hwy::TargetName(set.param)); });
+RECKON_FOR_EACH_INSTRUCTION_SET(DotKernel);
 
 }  // namespace
 }  // namespace reckon

@@ -1,20 +1,25 @@
 #pragma once
 
-#include <hwy/targets.h>
-
+#include <algorithm>
 #include <cmath>
-#include <cstdint>
 #include <span>
+#include <utility>
 #include <vector>
 
+#include "core/cpu/instruction_set.h"
 #include "core/matrix.h"
 #include "core/profile/item_vectors.h"
 #include "core/scoring/similarity.h"
 
 namespace reckon::test {
 
-// Instruction sets of Highway with a fused multiply-add.
-inline bool is_fused(std::int64_t target) { return target == HWY_AVX2 || target == HWY_AVX3; }
+// Instruction sets with a fused multiply-add.
+inline bool is_fused(cpu::InstructionSet set) {
+#if defined(__aarch64__)
+  return true;
+#endif
+  return set >= cpu::InstructionSet::kAvx2;
+}
 
 // One step of a chain, rounded once or twice.
 inline float multiply_add(float a, float b, float sum, bool fused) {
