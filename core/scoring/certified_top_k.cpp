@@ -23,7 +23,10 @@ constexpr std::size_t kQueryBlock = 256;
 constexpr std::size_t kMinQueryBlock = 16;
 // Candidates that a block of queries may hold, 200 MB; long lists make it smaller.
 constexpr std::size_t kCandidates = std::size_t{1} << 24;
-constexpr std::size_t kBlocksPerChunk = 32;
+// Blocks of items that a thread takes at a time: many, as candidates are handed over behind them,
+// but so that all threads have some.
+constexpr std::size_t kBlocksPerChunk = 128;
+constexpr std::size_t kChunksPerThread = 16;
 constexpr std::size_t kLine = 64;  // bytes of the caches
 // Candidates of a query that a thread gathers before it hands them over: rarely, as threads wait
 // for one another then, but often enough for the threshold to rise.
@@ -209,7 +212,10 @@ CertifiedTopK::CertifiedTopK(const ScoredRows& rows, std::size_t threads)
 CertifiedTopK::Work CertifiedTopK::top_k(MatrixView<const float> queries, const UserItems& excluded,
                                          std::size_t threads, TopK& out) const {
   const std::size_t k = out.items.cols();
-  const std::size_t chunks = (items_.blocks() + kBlocksPerChunk - 1) / kBlocksPerChunk;
+  const std::size_t blocks = items_.blocks();
+  const std::size_t chunk_blocks = std::clamp<std::size_t>(
+      blocks / (kChunksPerThread * std::max<std::size_t>(threads, 1)), 1, kBlocksPerChunk);
+  const std::size_t chunks = (blocks + chunk_blocks - 1) / chunk_blocks;
   const std::size_t workers = std::clamp<std::size_t>(threads, 1, chunks);
   const std::size_t size =
       std::clamp(kCandidates / candidate_limit(items_.count(), k), kMinQueryBlock, kQueryBlock);
@@ -223,8 +229,7 @@ CertifiedTopK::Work CertifiedTopK::top_k(MatrixView<const float> queries, const 
     scans.reserve(workers);
     for (std::size_t t = 0; t < workers; ++t) scans.emplace_back(block, items_, excluded, begin);
     parallel_chunks(chunks, workers, [&](std::size_t chunk, std::size_t thread) {
-      scans[thread].scan(chunk * kBlocksPerChunk,
-                         std::min((chunk + 1) * kBlocksPerChunk, items_.blocks()));
+      scans[thread].scan(chunk * chunk_blocks, std::min((chunk + 1) * chunk_blocks, blocks));
     });
     std::vector<std::size_t> rescored(count);
     parallel_chunks(count, threads, [&](std::size_t q, std::size_t) {

@@ -152,7 +152,7 @@ std::size_t Int8Queries::group() const {
   if (!takes_bytes(set_)) return kWordsGroup;
   // Measured: the registers would hold 12, but what comes next is fetched between the groups.
   static_assert(cpu::kAvx512Rows >= 8);
-  return count_ <= 16 ? 4 : 8;
+  return count_ <= 4 ? 2 : count_ <= 16 ? 4 : 8;
 }
 
 void Int8Queries::multiply(std::size_t first, std::size_t count, const std::int8_t* panel,
