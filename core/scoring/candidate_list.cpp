@@ -1,6 +1,7 @@
 #include "core/scoring/candidate_list.h"
 
 #include <algorithm>
+#include <limits>
 #include <utility>
 
 #include "core/scoring/kth_largest.h"
@@ -11,14 +12,21 @@ namespace {
 constexpr std::size_t kLeastCapacity = 128;
 }
 
-CandidateList::CandidateList(std::size_t k, std::size_t limit)
-    : k_(k), limit_(limit), capacity_(std::max(2 * k, kLeastCapacity)) {}
+CandidateList::CandidateList(std::size_t k, std::size_t limit, float guess)
+    : k_(k),
+      limit_(limit),
+      capacity_(std::max(2 * k, kLeastCapacity)),
+      threshold_(guess),
+      complete_(guess == -std::numeric_limits<float>::infinity()) {}
 
 void CandidateList::raise_threshold() {
   if (candidates_.size() < k_) return;
   std::vector<float> lower(candidates_.size());
   std::ranges::transform(candidates_, lower.begin(), &Candidate::lower);
-  threshold_ = std::max(threshold_, kth_largest(lower, k_));
+  const float kth = kth_largest(lower, k_);
+  if (kth < threshold_) return;
+  threshold_ = kth;
+  complete_ = true;
   // As std::erase_if, without a branch that is hard to foresee.
   std::size_t left = 0;
   for (const Candidate& candidate : candidates_) {

@@ -7,13 +7,14 @@
 #include <deque>
 #include <limits>
 #include <mutex>
+#include <numeric>
 #include <utility>
 
 #include "core/parallel.h"
 #include "core/scoring/candidate_list.h"
-#include "core/scoring/int8_queries.h"
 #include "core/scoring/rescoring.h"
-#include "core/scoring/upper_bounds.h"
+#include "core/scoring/scanned_queries.h"
+#include "core/scoring/threshold_guess.h"
 
 namespace reckon {
 namespace {
@@ -45,24 +46,11 @@ bool may_overflow(const CertifiedBound& bound, const QuantizedItems& items) {
 
 float infinity() { return std::numeric_limits<float>::infinity(); }
 
-// Queries rounded to 8 bits.
-struct QuantizedQueries {
-  QuantizedQueries(MatrixView<const float> queries, Similarity similarity)
-      : integers(queries.rows, queries.cols) {
-    bounds.reserve(queries.rows);
-    for (std::size_t q = 0; q < queries.rows; ++q) {
-      const QuantizedRow row = quantize_row(queries.row(q), integers.row(q));
-      bounds.push_back(certified_bound(row, queries.cols, similarity));
-    }
-  }
-  Matrix<std::int8_t> integers;
-  std::vector<CertifiedBound> bounds;
-};
-
 // The candidates of a query, which all threads add to.
 class SharedList {
  public:
-  SharedList(std::size_t k, std::size_t limit) : list_(k, limit) {}
+  SharedList(std::size_t k, std::size_t limit, float guess)
+      : list_(k, limit, guess), threshold_(list_.threshold()) {}
   float threshold() const { return threshold_.load(std::memory_order_relaxed); }
   void add(std::span<const Candidate> candidates) {
     const std::scoped_lock lock(mutex_);
@@ -79,90 +67,57 @@ class SharedList {
  private:
   std::mutex mutex_;
   CandidateList list_;
-  std::atomic<float> threshold_ = -infinity();
+  std::atomic<float> threshold_;
 };
 
-// What all threads know of a block of queries.
-struct QueryBlock {
-  QueryBlock(const QuantizedQueries& queries, const QuantizedItems& items, std::size_t k)
-      : bounds(queries.bounds), packed(queries.integers) {
-    for (const CertifiedBound& bound : bounds) {
-      lists.emplace_back(k, candidate_limit(items.count(), k));
-      if (may_overflow(bound, items)) lists.back().give_up();
-    }
-  }
-  std::vector<CertifiedBound> bounds;
-  Int8Queries packed;
-  std::deque<SharedList> lists;
-};
-
-// The scan of one thread for a block of queries.
+// The scan of one thread for a batch of queries.
 class Scan {
  public:
-  Scan(QueryBlock& block, const QuantizedItems& items, const UserItems& excluded,
-       std::size_t first_query)
-      : block_(&block),
+  Scan(const ScannedQueries& queries, const QuantizedItems& items, std::deque<SharedList>& lists)
+      : queries_(&queries),
         items_(&items),
-        excluded_(&excluded),
-        first_query_(first_query),
-        thresholds_(block.bounds.size()),
-        next_excluded_(block.bounds.size()),
-        found_(block.bounds.size()),
-        sums_(block.packed.group(), kBlockItems),
-        upper_(block.packed.group(), kBlockItems),
-        masks_(block.packed.group()) {}
+        lists_(&lists),
+        scores_(queries, items),
+        thresholds_(queries.count()),
+        next_excluded_(queries.count()),
+        found_(queries.count()) {}
 
   // Scans item blocks [begin, end).
   void scan(std::size_t begin, std::size_t end) {
-    for (std::size_t q = 0; q < thresholds_.size(); ++q) {
-      thresholds_[q] = block_->lists[q].threshold();
+    const std::size_t count = queries_->count();
+    for (std::size_t q = 0; q < count; ++q) {
+      thresholds_[q] = (*lists_)[q].threshold();
+      next_excluded_[q] = begin_in(queries_->excluded(q), begin * kBlockItems);
     }
-    for (std::size_t q = 0; q < next_excluded_.size(); ++q) {
-      const auto row = excluded_row(q);
-      const auto first = static_cast<std::int32_t>(begin * kBlockItems);
-      next_excluded_[q] =
-          static_cast<std::size_t>(std::lower_bound(row.begin(), row.end(), first) - row.begin());
-    }
-    const std::size_t group = block_->packed.group();
-    const Int8Queries::Session session(block_->packed);
+    const std::size_t group = queries_->integers().group();
+    const Int8Queries::Session session(queries_->integers());
     for (std::size_t b = begin; b < end; ++b) {
       const std::int8_t* const next = items_->panel(b + 1);
       std::size_t fetched = 0;
-      for (std::size_t q = 0; q < thresholds_.size(); q += group) {
-        const std::size_t end_q = std::min(q + group, thresholds_.size());
-        // The next block is on its way while this one meets all its queries.
-        const std::size_t to_fetch = items_->block_bytes() * end_q / thresholds_.size();
+      for (std::size_t q = 0; q < count; q += group) {
+        const std::size_t group_end = std::min(q + group, count);
+        // The next block is on its way while this one meets all the queries.
+        const std::size_t to_fetch = items_->block_bytes() * group_end / count;
         for (; fetched < to_fetch; fetched += kLine) __builtin_prefetch(next + fetched);
-        scan_block(b, q, end_q - q);
+        scan_block(b, q, group_end - q);
       }
     }
-    for (std::size_t q = 0; q < found_.size(); ++q) hand_over(q);
+    for (std::size_t q = 0; q < count; ++q) hand_over(q);
   }
 
  private:
-  std::span<const std::int32_t> excluded_row(std::size_t query) const {
-    if (excluded_->users() == 0) return {};
-    return excluded_->row(first_query_ + query);
-  }
-
   void scan_block(std::size_t b, std::size_t first, std::size_t count) {
-    block_->packed.multiply(first, count, items_->panel(b), sums_.data());
-    upper_bounds({.items = *items_, .block = b, .sums = sums_.data(), .upper = upper_.data()},
-                 std::span(block_->bounds).subspan(first, count), thresholds_.data() + first,
-                 masks_.data());
-    const std::size_t items_left = items_->count() - b * kBlockItems;
-    const std::uint32_t valid =
-        items_left >= kBlockItems ? ~std::uint32_t{0} : (std::uint32_t{1} << items_left) - 1;
+    scores_.compute(b, first, count, thresholds_.data() + first);
     for (std::size_t q = 0; q < count; ++q) {
-      if ((masks_[q] & valid) != 0) add(b, first + q, masks_[q] & valid, upper_.row(q));
+      if (scores_.mask(q) != 0) add(b, first + q, scores_.mask(q), scores_.upper(q));
     }
   }
 
   // Takes the items of the mask, those that are not excluded, as candidates of the query.
   void add(std::size_t b, std::size_t query, std::uint32_t mask, std::span<const float> upper) {
     const std::size_t first = b * kBlockItems;
-    mask &= ~excluded_mask(first, query);
-    const CertifiedBound& bound = block_->bounds[query];
+    mask &= ~listed_in_block(queries_->excluded(query), first, next_excluded_[query]);
+    const CertifiedBound& bound = queries_->bounds()[query];
     for (; mask != 0; mask &= mask - 1) {
       const auto i = static_cast<std::size_t>(std::countr_zero(mask));
       const float most = std::isnan(upper[i]) ? infinity() : upper[i];
@@ -174,76 +129,98 @@ class Scan {
 
   void hand_over(std::size_t query) {
     if (found_[query].empty()) return;
-    block_->lists[query].add(found_[query]);
-    thresholds_[query] = block_->lists[query].threshold();
+    (*lists_)[query].add(found_[query]);
+    thresholds_[query] = (*lists_)[query].threshold();
     found_[query].clear();
   }
 
-  // Bit i: item first + i is excluded for the query. Blocks are asked for in ascending order.
-  std::uint32_t excluded_mask(std::size_t first, std::size_t query) {
-    const auto row = excluded_row(query);
-    std::size_t& next = next_excluded_[query];
-    std::uint32_t mask = 0;
-    for (; next < row.size(); ++next) {
-      const auto item = static_cast<std::size_t>(row[next]);
-      if (item >= first + kBlockItems) break;
-      if (item >= first) mask |= std::uint32_t{1} << (item - first);
-    }
-    return mask;
-  }
-
-  QueryBlock* block_;
+  const ScannedQueries* queries_;
   const QuantizedItems* items_;
-  const UserItems* excluded_;
-  std::size_t first_query_;
-  std::vector<float> thresholds_;  // of the queries, when they were last looked at
-  std::vector<std::size_t> next_excluded_;
+  std::deque<SharedList>* lists_;
+  BlockScores scores_;
+  std::vector<float> thresholds_;              // of the lists, when they were last looked at
+  std::vector<std::size_t> next_excluded_;     // of each query, in its list of excluded items
   std::vector<std::vector<Candidate>> found_;  // of each query, not yet handed over
-  Matrix<std::int32_t> sums_;                  // [group, 32]
-  Matrix<float> upper_;                        // [group, 32]
-  std::vector<std::uint32_t> masks_;
 };
 
 }  // namespace
+
+// What the batches of a call share.
+struct CertifiedTopK::Call {
+  MatrixView<const float> queries;
+  const UserItems& excluded;
+  std::size_t threads;
+  TopK& out;
+};
 
 CertifiedTopK::CertifiedTopK(const ScoredRows& rows, std::size_t threads)
     : rows_(rows), items_(rows, threads) {}
 
 CertifiedTopK::Work CertifiedTopK::top_k(MatrixView<const float> queries, const UserItems& excluded,
                                          std::size_t threads, TopK& out) const {
-  const std::size_t k = out.items.cols();
-  const std::size_t blocks = items_.blocks();
-  const std::size_t chunk_blocks = std::clamp<std::size_t>(
-      blocks / (kChunksPerThread * std::max<std::size_t>(threads, 1)), 1, kBlocksPerChunk);
-  const std::size_t chunks = (blocks + chunk_blocks - 1) / chunk_blocks;
-  const std::size_t workers = std::clamp<std::size_t>(threads, 1, chunks);
-  const std::size_t size =
-      std::clamp(kCandidates / candidate_limit(items_.count(), k), kMinQueryBlock, kQueryBlock);
+  const Call call = {queries, excluded, std::max<std::size_t>(threads, 1), out};
+  const std::size_t limit = candidate_limit(items_.count(), out.items.cols());
+  const std::size_t size = std::clamp(kCandidates / limit, kMinQueryBlock, kQueryBlock);
   Work work;
   for (std::size_t begin = 0; begin < queries.rows; begin += size) {
-    const std::size_t count = std::min(size, queries.rows - begin);
-    const QuantizedQueries quantized(queries.rows_between(begin, begin + count),
-                                     rows_.similarity());
-    QueryBlock block(quantized, items_, k);
-    std::vector<Scan> scans;
-    scans.reserve(workers);
-    for (std::size_t t = 0; t < workers; ++t) scans.emplace_back(block, items_, excluded, begin);
-    parallel_chunks(chunks, workers, [&](std::size_t chunk, std::size_t thread) {
-      scans[thread].scan(chunk * chunk_blocks, std::min((chunk + 1) * chunk_blocks, blocks));
-    });
-    std::vector<std::size_t> rescored(count);
-    parallel_chunks(count, threads, [&](std::size_t q, std::size_t) {
-      CandidateList& list = block.lists[q].list();
-      if (list.gave_up()) return;
-      rescored[q] = best_of_candidates(rows_, queries.row(begin + q), list.take(),
-                                       out.items.row(begin + q), out.scores.row(begin + q));
-    });
-    for (std::size_t q = 0; q < count; ++q) {
-      work.rescored += rescored[q];
-      if (block.lists[q].list().gave_up()) work.unanswered.push_back(begin + q);
-    }
+    std::vector<std::size_t> rows(std::min(size, queries.rows - begin));
+    std::iota(rows.begin(), rows.end(), begin);
+    const auto again = answer(call, rows, true, work);
+    work.scanned_again += again.size();
+    if (!again.empty()) answer(call, again, false, work);
   }
   return work;
+}
+
+std::vector<std::size_t> CertifiedTopK::answer(const Call& call, std::span<const std::size_t> rows,
+                                               bool guess, Work& work) const {
+  const std::size_t k = call.out.items.cols();
+  const std::size_t count = rows.size();
+  Matrix<float> vectors(count, call.queries.cols);
+  std::vector<std::span<const std::int32_t>> excluded(count);
+  for (std::size_t q = 0; q < count; ++q) {
+    std::ranges::copy(call.queries.row(rows[q]), vectors.row(q).begin());
+    if (call.excluded.users() != 0) excluded[q] = call.excluded.row(rows[q]);
+  }
+  const ScannedQueries queries(vectors, rows_.similarity(), std::move(excluded));
+  const auto guesses = guess ? guess_thresholds(queries, items_, k, call.threads)
+                             : std::vector<float>(count, -infinity());
+  std::deque<SharedList> lists;
+  for (std::size_t q = 0; q < count; ++q) {
+    lists.emplace_back(k, candidate_limit(items_.count(), k), guesses[q]);
+    if (may_overflow(queries.bounds()[q], items_)) lists.back().give_up();
+  }
+
+  const std::size_t blocks = items_.blocks();
+  const std::size_t chunk_blocks =
+      std::clamp<std::size_t>(blocks / (kChunksPerThread * call.threads), 1, kBlocksPerChunk);
+  const std::size_t chunks = (blocks + chunk_blocks - 1) / chunk_blocks;
+  std::vector<Scan> scans;
+  const std::size_t workers = std::min(call.threads, chunks);
+  scans.reserve(workers);
+  for (std::size_t t = 0; t < workers; ++t) scans.emplace_back(queries, items_, lists);
+  parallel_chunks(chunks, workers, [&](std::size_t chunk, std::size_t thread) {
+    scans[thread].scan(chunk * chunk_blocks, std::min((chunk + 1) * chunk_blocks, blocks));
+  });
+
+  std::vector<std::size_t> rescored(count);
+  parallel_chunks(count, call.threads, [&](std::size_t q, std::size_t) {
+    if (lists[q].list().gave_up()) return;
+    const auto candidates = lists[q].list().take();
+    if (!lists[q].list().complete()) return;
+    rescored[q] = best_of_candidates(rows_, vectors.row(q), candidates, call.out.items.row(rows[q]),
+                                     call.out.scores.row(rows[q]));
+  });
+  std::vector<std::size_t> again;
+  for (std::size_t q = 0; q < count; ++q) {
+    work.rescored += rescored[q];
+    if (lists[q].list().gave_up()) {
+      work.unanswered.push_back(rows[q]);
+    } else if (!lists[q].list().complete()) {
+      again.push_back(rows[q]);
+    }
+  }
+  return again;
 }
 
 }  // namespace reckon

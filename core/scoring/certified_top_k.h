@@ -1,6 +1,7 @@
 #pragma once
 
 #include <cstddef>
+#include <span>
 #include <vector>
 
 #include "core/scoring/quantized_items.h"
@@ -19,6 +20,7 @@ class CertifiedTopK {
 
   struct Work {
     std::size_t rescored = 0;             // float32 scores computed, of all the queries
+    std::size_t scanned_again = 0;        // queries whose first threshold was too high
     std::vector<std::size_t> unanswered;  // queries that too many items were close to
   };
   // The lists of queries [q, d], scored vectors as the rows are, into the rows of `out`; of
@@ -27,6 +29,11 @@ class CertifiedTopK {
              TopK& out) const;
 
  private:
+  struct Call;
+  // Answers these queries of the call; returns those with a guessed threshold that was too high.
+  std::vector<std::size_t> answer(const Call& call, std::span<const std::size_t> rows, bool guess,
+                                  Work& work) const;
+
   ScoredRows rows_;
   QuantizedItems items_;
 };

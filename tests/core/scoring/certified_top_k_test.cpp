@@ -139,6 +139,25 @@ TEST(CertifiedTopK, RescoresFewOfManyRandomVectors) {
   EXPECT_LT(certified.top_k(queries, {}, 2, top).rescored, 20u * 60);
 }
 
+TEST(CertifiedTopK, ScansAgainWhereTheBestItemsCrowdInASampledBlock) {
+  auto items = test::random_matrix(32'768, 8, 1);
+  for (std::size_t i = 256; i < 288; ++i) {  // all of the ninth block
+    for (float& x : items.row(i)) x = 10 + std::abs(x);
+  }
+  Matrix<float> queries(2, 8);
+  std::ranges::fill(queries.row(0), 1.0f);
+  queries.row(1)[0] = -1;
+  const CertifiedTopK certified({items, Similarity::kInnerProduct}, 2);
+  TopK top{Matrix<std::int32_t>(2, 100), Matrix<float>(2, 100)};
+  EXPECT_EQ(certified.top_k(queries, {}, 2, top).scanned_again, 1u);
+  const bool fused = test::is_fused(cpu::instruction_set());
+  for (std::size_t q = 0; q < 2; ++q) {
+    const auto scores =
+        test::reference_scores(queries.row(q), items, Similarity::kInnerProduct, fused);
+    EXPECT_EQ(listed(top, q), selected(scores, {}, 100));
+  }
+}
+
 TEST(CertifiedTopK, LeavesQueriesThatTooManyItemsAreCloseTo) {
   Matrix<float> items(6000, 2);
   for (std::size_t i = 0; i < items.rows(); ++i) items.row(i)[i % 100 == 0 ? 1 : 0] = 1;
