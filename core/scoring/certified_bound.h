@@ -1,6 +1,8 @@
 #pragma once
 
+#include <cmath>
 #include <cstddef>
+#include <limits>
 
 #include "core/scoring/quantized_row.h"
 #include "core/scoring/similarity.h"
@@ -15,7 +17,7 @@ namespace reckon {
 // A float32 chain of d products is within gamma |q| |x| + d 2^-149 of q.x, gamma = (d + 2) u /
 // (1 - (d + 2) u), u = 2^-24 (Higham, "Accuracy and Stability of Numerical Algorithms", 2nd ed.,
 // section 3.1; the last term is for products below the range). With the item's error norm F >= |f|
-// and norm N >= |x| the score is at most upper(), as upper_bounds() computes it in float32:
+// and norm N >= |x| the score is at most this, as upper_bounds() computes it in float32:
 //
 //   a b S + (error * F + N * (norm + norm_squared * N) + constant)
 //
@@ -34,8 +36,10 @@ struct CertifiedBound {
   double radius_norm_squared = 0;
   double radius_constant = 0;
 
-  // At most the float32 score, from the upper bound that upper_bounds() gave.
+  // At most the float32 score, from the upper bound that upper_bounds() gave: -infinity where that
+  // left the range.
   float lower(float upper, float item_error_norm, float item_norm) const {
+    if (!std::isfinite(upper)) return -std::numeric_limits<float>::infinity();
     const double x_error = item_error_norm;
     const double x_norm = item_norm;
     const double radius =

@@ -22,7 +22,8 @@ std::size_t rank_in_sample(std::size_t k, std::size_t sampled, std::size_t items
   return static_cast<std::size_t>(expected + 4 * std::sqrt(expected)) + 5;
 }
 
-// The upper bounds of a group of queries with all items of the sample, -infinity for excluded ones.
+// The upper bounds of a group of queries with all items of the sample, -infinity for excluded ones
+// and bounds beyond the range.
 class Sample {
  public:
   Sample(const ScannedQueries& queries, const QuantizedItems& items, std::size_t blocks)
@@ -43,7 +44,9 @@ class Sample {
         std::size_t next = begin_in(excluded, item);
         const std::uint32_t taken = scores_.mask(q) & ~listed_in_block(excluded, item, next);
         for (std::size_t i = 0; i < kBlockItems; ++i) {
-          upper_.row(q)[s * kBlockItems + i] = (taken >> i & 1) != 0 ? scores_.upper(q)[i] : kNone;
+          const float upper = scores_.upper(q)[i];
+          const bool counts = (taken >> i & 1) != 0 && std::isfinite(upper);
+          upper_.row(q)[s * kBlockItems + i] = counts ? upper : kNone;
         }
       }
     }

@@ -20,6 +20,7 @@ struct HardVectors {
 struct HardCase {
   std::string name;
   HardVectors (*make)(std::size_t n, std::size_t q, std::size_t d, std::uint64_t seed);
+  bool has_distances = true;  // within the range of float32
 };
 
 inline void scale(Matrix<float>& matrix, float by) {
@@ -95,7 +96,13 @@ inline const std::array kHardCases = {
                  for (float& x : out.items.row(r)) x *= std::pow(10.0f, exponent);
                }
                return out;
-             }},
+             },
+             false},
+    HardCase{"norms beyond the range",
+             [](auto n, auto q, auto d, auto seed) {
+               return scaled(n, q, d, seed, 5e37f, 1e-6f);
+             },
+             false},
     HardCase{"duplicates",
              [](auto n, auto q, auto d, auto seed) {
                HardVectors out = scaled(n, q, d, seed, 1, 1);
