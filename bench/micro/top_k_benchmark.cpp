@@ -206,8 +206,14 @@ int main(int argc, char** argv) {
   if (argc == 3) {
     reckon::file.emplace(argv[1]);
     reckon::file_dimension = std::strtoul(argv[2], nullptr, 10);
-  } else if (argc != 1) {
-    fmt::print(stderr, "top_k_benchmark: expected a file and its dimension, or nothing\n");
+  }
+  const std::size_t row_bytes = sizeof(float) * reckon::file_dimension;
+  if ((argc != 1 && argc != 3) ||
+      (argc == 3 &&
+       (row_bytes == 0 || reckon::file->bytes().size() / row_bytes < reckon::kQueries + 1000))) {
+    fmt::print(stderr,
+               "top_k_benchmark: expected nothing, or a file of more than 1,256 vectors and their "
+               "dimension\n");
     return 1;
   }
   benchmark::RunSpecifiedBenchmarks();

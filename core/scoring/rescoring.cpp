@@ -55,10 +55,10 @@ class Best {
 
   void write(std::span<std::int32_t> items, std::span<float> scores) {
     for (std::size_t p = k_; p-- > 0;) {
-      const bool left = p >= heap_.size();
-      items[p] = left ? -1 : heap_.top().item;
-      scores[p] = left ? -std::numeric_limits<float>::infinity() : heap_.top().score;
-      if (!left) heap_.pop();
+      const bool filled = p < heap_.size();
+      items[p] = filled ? heap_.top().item : -1;
+      scores[p] = filled ? heap_.top().score : -std::numeric_limits<float>::infinity();
+      if (filled) heap_.pop();
     }
   }
 
