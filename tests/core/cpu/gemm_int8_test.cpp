@@ -30,7 +30,7 @@ test::Rows quantized_reference(const QuantizedRows& x, std::size_t rows,
     for (std::size_t begin = 0; begin < inputs; begin += rounding.group_depth) {
       const std::size_t count = std::min(rounding.group_depth, inputs - begin);
       const float scale = round_weights(weight.row(o).subspan(begin, count), rounding.limit,
-                                             std::span(values).subspan(begin, count));
+                                        std::span(values).subspan(begin, count));
       for (std::size_t k = begin; k < begin + count; ++k) {
         weights[k] = static_cast<double>(scale) * values[k];
       }
