@@ -23,6 +23,15 @@ const SystemRun* find_system(const ExperimentResult& result, std::string_view va
   return nullptr;
 }
 
+// All that gave item vectors: variants, then the vectors of others.
+std::vector<std::string> encoded_names(const ExperimentResult& result) {
+  std::vector<std::string> names;
+  for (const MeasuredVariant& variant : result.variants) names.push_back(variant.variant.text);
+  if (names.empty()) return names;  // without a reference there is nothing to compare with
+  for (const ForeignEmbeddings& foreign : result.options.embeddings) names.push_back(foreign.name);
+  return names;
+}
+
 std::vector<SystemPair> pairs_to_compare(const ExperimentResult& result) {
   std::vector<SystemPair> pairs;
   const auto add = [&](const SystemRun* a, const SystemRun* b) {
@@ -30,9 +39,9 @@ std::vector<SystemPair> pairs_to_compare(const ExperimentResult& result) {
   };
   const SystemRun* item_cf = find_system(result, "none", "item_cf");
   if (result.variants.empty()) add(item_cf, find_system(result, "none", "mixture"));
-  for (const MeasuredVariant& variant : result.variants) {
-    const std::string& first = result.variants.front().variant.text;
-    const std::string& name = variant.variant.text;
+  const std::vector<std::string> names = encoded_names(result);
+  for (const std::string& name : names) {
+    const std::string& first = names.front();
     for (const char* recommender : {"content", "mixture"}) {
       const SystemRun* floor = std::string_view(recommender) == "mixture"
                                    ? item_cf
@@ -44,15 +53,16 @@ std::vector<SystemPair> pairs_to_compare(const ExperimentResult& result) {
   return pairs;
 }
 
-VariantFidelity fidelity_of(const ExperimentResult& result, const MeasuredVariant& variant) {
+VariantFidelity fidelity_of(const ExperimentResult& result, const std::string& name,
+                            MatrixView<const float> embeddings) {
   const MeasuredVariant& first = result.variants.front();
   VariantFidelity fidelity;
-  if (first.embeddings.cols() == variant.embeddings.cols()) {
-    fidelity.embeddings = compare_embeddings(first.embeddings, variant.embeddings);
+  if (first.embeddings.cols() == embeddings.cols) {
+    fidelity.embeddings = compare_embeddings(first.embeddings, embeddings);
   }
   for (const char* recommender : {"content", "mixture"}) {
     const SystemRun* a = find_system(result, first.variant.text, recommender);
-    const SystemRun* b = find_system(result, variant.variant.text, recommender);
+    const SystemRun* b = find_system(result, name, recommender);
     if (a == nullptr || b == nullptr) continue;
     const auto k = main_cutoff<std::size_t>(b->evaluation.cutoffs);
     fidelity.lists.push_back({recommender, compare_lists(a->evaluation, b->evaluation, k)});
@@ -76,10 +86,13 @@ void warn_of_weights(const SystemPair& pair, std::vector<std::string>& warnings)
 }  // namespace
 
 void compare_variants(ExperimentResult& result, Progress& progress) {
-  result.fidelity.resize(result.variants.size());
-  for (std::size_t v = 1; v < result.variants.size(); ++v) {
-    if (result.variants[v].embeddings.rows() == 0) continue;
-    result.fidelity[v] = fidelity_of(result, result.variants[v]);
+  const std::vector<std::string> names = encoded_names(result);
+  result.fidelity.resize(names.size());
+  for (std::size_t i = 1; i < names.size(); ++i) {
+    const Matrix<float>& embeddings = i < result.variants.size()
+                                          ? result.variants[i].embeddings
+                                          : result.foreign[i - result.variants.size()];
+    if (embeddings.rows() != 0) result.fidelity[i] = fidelity_of(result, names[i], embeddings);
   }
   const std::vector<SystemPair> pairs = pairs_to_compare(result);
   if (pairs.empty()) return;

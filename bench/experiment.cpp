@@ -7,6 +7,7 @@
 #include <utility>
 
 #include "bench/compare_variants.h"
+#include "bench/foreign_embeddings.h"
 #include "bench/latency.h"
 #include "bench/write_predictions.h"
 #include "core/error.h"
@@ -32,6 +33,7 @@ class Experiment {
     load_model();
     std::optional<ExperimentData> data = split_interactions();
     if (model_ != nullptr && dataset_.has_item_texts()) encode_catalogue();
+    result_.foreign = read_foreign_embeddings(result_.options.embeddings, result_.items);
     if (model_ != nullptr) run_tasks();
     if (data) recommend(*data);
     stage("compare");
@@ -77,6 +79,10 @@ class Experiment {
       warn(
           "the dataset has no text: nothing was encoded, only recommenders without a model were "
           "run");
+      if (!options.embeddings.empty()) {
+        fail("--embeddings: {} has no text that a variant could be compared by",
+             options.dataset.string());
+      }
       return;
     }
     if (options.model.empty()) {
@@ -91,6 +97,7 @@ class Experiment {
       }
       variants.push_back(variant);
     }
+    check_foreign_names(options.embeddings, options.variants);
     if (variants.empty()) fail("--variants: expected at least one variant");
     result_.model = Model::load(options.model);
     model_ = &*result_.model;
@@ -241,6 +248,11 @@ class Experiment {
       for (const MeasuredVariant& variant : result_.variants) {
         stage("recommend by " + variant.variant.text);
         add_systems(recommendation.run_content(variant.variant.text, variant.embeddings));
+      }
+      for (std::size_t i = 0; i < result_.foreign.size(); ++i) {
+        const std::string& name = result_.options.embeddings[i].name;
+        stage("recommend by " + name);
+        add_systems(recommendation.run_content(name, result_.foreign[i]));
       }
     } else {
       result_.systems.push_back(recommendation.run_model_free_mixture());

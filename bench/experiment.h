@@ -9,6 +9,7 @@
 #include <vector>
 
 #include "bench/experiment_data.h"
+#include "bench/foreign_embeddings.h"
 #include "bench/item_encoding.h"
 #include "bench/recommendation.h"
 #include "bench/run_folder.h"
@@ -26,6 +27,7 @@ struct ExperimentOptions {
   std::filesystem::path dataset;
   std::filesystem::path model;  // empty: only what needs no model
   std::vector<std::string> variants = {"fp32"};
+  std::vector<ForeignEmbeddings> embeddings;
   std::filesystem::path output;
   DataOptions data;
   std::vector<std::size_t> cutoffs;  // empty: those of 5, 10, 20, 50 that the catalogue has
@@ -73,8 +75,10 @@ struct ExperimentResult {
   std::optional<Model> model;
   std::unique_ptr<Tokenizer> tokenizer;
   std::vector<MeasuredVariant> variants;
-  std::vector<std::vector<double>> latencies;            // [variants][texts] seconds
-  std::vector<std::optional<VariantFidelity>> fidelity;  // [variants], none for the first
+  std::vector<std::vector<double>> latencies;  // [variants][texts] seconds
+  std::vector<Matrix<float>> foreign;          // [options.embeddings]
+  // [variants, then foreign], none for the first
+  std::vector<std::optional<VariantFidelity>> fidelity;
   std::vector<SystemRun> systems;
   std::vector<TaskRun> tasks;
   std::vector<ComparedSystems> comparisons;

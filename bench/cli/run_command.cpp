@@ -45,6 +45,20 @@ void add_run(CLI::App& app, Shell& shell) {
          "Variants of the model, the first is the reference: fp32,int8:first=bf16,last=fp32")
       ->delimiter(',')
       ->capture_default_str();
+  app.add_option_function<std::vector<std::string>>(
+         "--embeddings",
+         [&experiment](const std::vector<std::string>& texts) {
+           for (const std::string& text : texts) {
+             const auto equals = text.find('=');
+             if (equals == std::string::npos || equals == 0 || equals + 1 == text.size()) {
+               throw CLI::ValidationError("--embeddings", "expected NAME=FILE.h5, found " + text);
+             }
+             experiment.embeddings.push_back({text.substr(0, equals), text.substr(equals + 1)});
+           }
+         },
+         "Item vectors of another program beside the variants, NAME=FILE.h5 with `embeddings` "
+         "[items, d]")
+      ->trigger_on_parse();
   app.add_option("-o,--output", experiment.output,
                  "Folder for results.json, predictions.h5 and report.html")
       ->required()

@@ -116,6 +116,17 @@ std::vector<VariantResult> record_variants(const ExperimentResult& result) {
     }
     variants.push_back(std::move(variant));
   }
+  for (std::size_t i = 0; i < result.foreign.size(); ++i) {
+    VariantResult variant;
+    variant.name = result.options.embeddings[i].name;
+    variant.instruction_set = "unknown";
+    const std::size_t at = result.variants.size() + i;
+    if (at < result.fidelity.size() && result.fidelity[at]) {
+      variant.fidelity =
+          record_fidelity(*result.fidelity[at], result.variants.front().variant.text);
+    }
+    variants.push_back(std::move(variant));
+  }
   return variants;
 }
 

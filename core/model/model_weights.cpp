@@ -63,6 +63,15 @@ WeightNames names_of(Architecture architecture) {
 using Shape = std::vector<std::uint64_t>;
 using Uses = std::vector<ModelWeights::Use>;
 
+// "F32, F16 or BF16"
+std::string names_of(const std::vector<DataType>& types) {
+  std::string text(name_of(types[0]));
+  for (std::size_t i = 1; i < types.size(); ++i) {
+    text += fmt::format("{}{}", i + 1 == types.size() ? " or " : ", ", name_of(types[i]));
+  }
+  return text;
+}
+
 // Finds tensors in the files of one folder and checks their type and shape.
 class TensorFinder {
  public:
@@ -71,22 +80,20 @@ class TensorFinder {
   // `names` are alternatives, the first that is there is taken.
   const TensorView* find(std::string role, const std::vector<std::string>& names,
                          const Shape& shape) {
-    const TensorView* const tensor = find_any(std::move(role), names, shape);
-    const ModelWeights::Use& use = uses_.back();
-    if (!is_weight_type(tensor->type)) {
-      fail("{}: tensor {}: found {}, expected F32, F16 or BF16", use.file,
-           quote_tensor_name(use.name), name_of(tensor->type));
-    }
-    return tensor;
+    return find(std::move(role), names, shape, {DataType::kF32, DataType::kF16, DataType::kBf16});
   }
 
-  // Of any type.
-  const TensorView* find_any(std::string role, const std::vector<std::string>& names,
-                             const Shape& shape) {
+  // One of these types.
+  const TensorView* find(std::string role, const std::vector<std::string>& names,
+                         const Shape& shape, const std::vector<DataType>& types) {
     for (const std::string& name : names) {
       const TensorView* const tensor = files_.find(name);
       if (!tensor) continue;
       const std::string file = files_.file_of(name);
+      if (std::ranges::find(types, tensor->type) == types.end()) {
+        fail("{}: tensor {}: found {}, expected {}", file, quote_tensor_name(name),
+             name_of(tensor->type), names_of(types));
+      }
       if (tensor->shape != shape) {
         fail("{}: tensor {}: found shape [{}], expected [{}]", file, quote_tensor_name(name),
              fmt::join(tensor->shape, ", "), fmt::join(shape, ", "));
@@ -117,24 +124,13 @@ class TensorFinder {
                                       std::size_t output, std::size_t input,
                                       const WeightQuantization& quantization) {
     ModelWeights::LinearViews views;
-    const DataType type = quantization.bits == 8 ? DataType::kI8 : DataType::kU8;
     views.weight =
-        find_any(role + ".weight", {name + ".weight"}, stored_shape(output, input, quantization));
-    ModelWeights::Use& use = uses_.back();
-    if (views.weight->type != type) {
-      fail("{}: tensor {}: found {}, expected {}, the type of {} bits", use.file,
-           quote_tensor_name(use.name), name_of(views.weight->type), name_of(type),
-           quantization.bits);
-    }
-    use.parameters = std::uint64_t{output} * input;
-    views.scale = find_any(role + ".weight_scale", {name + ".weight_scale"},
-                           {output, groups_of(input, quantization)});
-    ModelWeights::Use& scales = uses_.back();
-    if (views.scale->type != DataType::kF32) {
-      fail("{}: tensor {}: found {}, expected F32", scales.file, quote_tensor_name(scales.name),
-           name_of(views.scale->type));
-    }
-    scales.parameters = 0;
+        find(role + ".weight", {name + ".weight"}, stored_shape(output, input, quantization),
+             {quantization.bits == 8 ? DataType::kI8 : DataType::kU8});
+    uses_.back().parameters = std::uint64_t{output} * input;
+    views.scale = find(role + ".weight_scale", {name + ".weight_scale"},
+                       {output, groups_of(input, quantization)}, {DataType::kF32});
+    uses_.back().parameters = 0;
     views.bias = find(role + ".bias", {name + ".bias"}, {output});
     return views;
   }
