@@ -8,6 +8,7 @@
 #include <utility>
 #include <vector>
 
+#include "eval/accuracy_comparison.h"
 #include "eval/main_metrics.h"
 
 namespace reckon {
@@ -83,6 +84,30 @@ void warn_of_weights(const SystemPair& pair, std::vector<std::string>& warnings)
                   fmt::join(b->sources, ", ")));
 }
 
+// The accuracy of every variant in every task, beside the first variant's.
+void compare_tasks(ExperimentResult& result, Progress& progress) {
+  std::vector<MetricComparison> rows;
+  std::vector<std::pair<std::string, std::string>> names;
+  const TaskRun* first = nullptr;
+  for (const TaskRun& run : result.tasks) {
+    if (first == nullptr || first->task != run.task) {
+      first = &run;
+      continue;
+    }
+    rows.push_back(compare_accuracy(
+        first->evaluation, run.evaluation,
+        {.draws = result.options.resamples,
+         .seed = result.options.seed,
+         .threads = result.options.threads},
+        {.seed = result.options.seed, .threads = result.options.threads}, progress));
+    names.emplace_back(first->variant + "/" + run.task, run.variant + "/" + run.task);
+  }
+  adjust_all_by_holm(rows);
+  for (std::size_t i = 0; i < rows.size(); ++i) {
+    result.comparisons.push_back({names[i].first, names[i].second, {std::move(rows[i])}});
+  }
+}
+
 }  // namespace
 
 void compare_variants(ExperimentResult& result, Progress& progress) {
@@ -95,7 +120,7 @@ void compare_variants(ExperimentResult& result, Progress& progress) {
     if (embeddings.rows() != 0) result.fidelity[i] = fidelity_of(result, names[i], embeddings);
   }
   const std::vector<SystemPair> pairs = pairs_to_compare(result);
-  if (pairs.empty()) return;
+  if (pairs.empty()) return compare_tasks(result, progress);
   std::vector<std::vector<MetricComparison>> tables;
   tables.reserve(pairs.size());
   for (const SystemPair& pair : pairs) {
@@ -110,6 +135,7 @@ void compare_variants(ExperimentResult& result, Progress& progress) {
     result.comparisons.push_back(
         {pairs[i].first->name(), pairs[i].second->name(), std::move(tables[i])});
   }
+  compare_tasks(result, progress);
 }
 
 }  // namespace reckon

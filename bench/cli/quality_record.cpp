@@ -136,7 +136,7 @@ std::vector<Comparison> record_comparisons(const ExperimentResult& result) {
       Comparison comparison;
       comparison.a = pair.a;
       comparison.b = pair.b;
-      comparison.metric = row.metric->name;
+      comparison.metric = row.metric != nullptr ? row.metric->name : row.name;
       if (row.cutoff > 0) comparison.k = integer(row.cutoff);
       comparison.difference = finite(row.difference);
       if (row.interval) {
