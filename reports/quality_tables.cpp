@@ -172,9 +172,12 @@ Table comparisons_table(const Record& record, bool main_metrics_only) {
               .notes = {}};
   const std::vector<MetricKey> main = main_metrics(record);
   std::size_t others = 0;
+  bool tasks = false;
   for (const Comparison& comparison : record.comparisons) {
     const MetricKey key{comparison.metric, comparison.k};
-    if (main_metrics_only && std::find(main.begin(), main.end(), key) == main.end()) {
+    const bool is_task = comparison.metric == "accuracy";
+    tasks = tasks || is_task;
+    if (main_metrics_only && !is_task && std::find(main.begin(), main.end(), key) == main.end()) {
       ++others;
       continue;
     }
@@ -187,6 +190,10 @@ Table comparisons_table(const Record& record, bool main_metrics_only) {
                                         metric_label(comparison.metric, comparison.k),
                                         comparison.reason));
     }
+  }
+  if (tasks) {
+    table.notes.emplace_back(
+        "accuracy of labelled tasks: paired by row, its p corrected over all tasks and variants");
   }
   if (others > 0) {
     table.notes.push_back(fmt::format("{} more in other metrics and cutoffs",
