@@ -21,10 +21,11 @@ constexpr std::size_t kTokensAtOnce = 512;
 
 class CpuEncoder final : public Encoder {
  public:
-  CpuEncoder(const Model& model, const PrecisionPlan& plan, std::size_t dimension)
+  CpuEncoder(const Model& model, const PrecisionPlan& plan, const LayerOptions& options,
+             std::size_t dimension)
       : config_(model.config()),
         dimension_(dimension),
-        transformer_(model, plan),
+        transformer_(model, plan, options),
         head_(model, dimension) {}
 
   std::size_t dimension() const override { return dimension_; }
@@ -100,6 +101,27 @@ std::size_t count_option(const Variant& variant, const char* name, std::size_t m
   return count;
 }
 
+// Whether the activations of integer parts are rounded in the ranges of the model.
+bool static_activations(const Variant& variant, const Model& model, const PrecisionPlan& plan) {
+  const auto option = variant.options.find("activations");
+  if (option == variant.options.end() || option->second == "dynamic") return false;
+  if (option->second != "static") {
+    fail("variant '{}': activations: found '{}', expected dynamic or static", variant.text,
+         option->second);
+  }
+  if (!plan.has(Precision::kInt8) && !plan.has(Precision::kInt4)) {
+    fail("variant '{}': activations=static: no part is int8 or int4", variant.text);
+  }
+  const auto& quantization = model.config().quantization;
+  if (!quantization || !quantization->static_activations) {
+    fail(
+        "variant '{}': {} has no input ranges: make a model that has them by reckon model quantize "
+        "--calibrate TEXTS",
+        variant.text, model.directory().string());
+  }
+  return true;
+}
+
 }  // namespace
 
 std::unique_ptr<Encoder> make_cpu_encoder(const Model& model, const Variant& variant) {
@@ -107,9 +129,13 @@ std::unique_ptr<Encoder> make_cpu_encoder(const Model& model, const Variant& var
   const std::size_t layers = count_option(variant, "layers", config.layers);
   const bool embeds = config.output == OutputKind::kEmbeddings;
   for (const auto& [name, value] : variant.options) {
-    if (name == "layers" || (name == "dim" && embeds) || means_parts(name, layers)) continue;
+    if (name == "layers" || name == "activations" || (name == "dim" && embeds) ||
+        means_parts(name, layers)) {
+      continue;
+    }
     fail(
-        "variant '{}': unknown option '{}', expected layers, {}a part (attention, qkv, "
+        "variant '{}': unknown option '{}', expected activations, layers, {}a part (attention, "
+        "qkv, "
         "attention_output, ffn, intermediate, output), a layer (first, last, layer0 to layer{}) "
         "or both (layer0.ffn)",
         variant.text, name, embeds ? "dim, " : "", layers - 1);
@@ -121,7 +147,8 @@ std::unique_ptr<Encoder> make_cpu_encoder(const Model& model, const Variant& var
     fail("variant '{}': bf16x3 needs bf16 products (AMX, or AVX-512 BF16 on AMD), found {}",
          variant.text, name_of(cpu::instruction_set()));
   }
-  return std::make_unique<CpuEncoder>(model, plan, dimension);
+  const LayerOptions options = {.static_activations = static_activations(variant, model, plan)};
+  return std::make_unique<CpuEncoder>(model, plan, options, dimension);
 }
 
 }  // namespace reckon::cpu

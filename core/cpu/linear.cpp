@@ -25,8 +25,11 @@ std::variant<PackedWeights, PackedBf16Weights, PackedInt8Weights> pack(
 
 }  // namespace
 
-Linear::Linear(MatrixView<const float> weight, std::span<const float> bias, Precision precision)
-    : weights_(pack(weight, bias, precision)) {}
+Linear::Linear(MatrixView<const float> weight, std::span<const float> bias, Precision precision,
+               std::optional<InputRange> range)
+    : weights_(pack(weight, bias, precision)) {
+  if (range) rounding_ = rounding_of(*range);
+}
 
 void Linear::apply(MatrixView<const float> x, const Epilogue& epilogue, LinearScratch& scratch,
                    MatrixView<float> out) const {
@@ -36,7 +39,7 @@ void Linear::apply(MatrixView<const float> x, const Epilogue& epilogue, LinearSc
     const auto multiply = bf16->has_low() ? gemm_bf16x3 : gemm_bf16;
     multiply(x, *bf16, epilogue, scratch.bf16, out);
   } else {
-    scratch.quantized.assign(x, int8_form());
+    scratch.quantized.assign(x, int8_form(), rounding_ ? &*rounding_ : nullptr);
     gemm_int8(scratch.quantized, std::get<PackedInt8Weights>(weights_), epilogue, out);
   }
 }

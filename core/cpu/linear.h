@@ -1,5 +1,6 @@
 #pragma once
 
+#include <optional>
 #include <span>
 #include <variant>
 
@@ -11,6 +12,7 @@
 #include "core/cpu/precision.h"
 #include "core/cpu/quantize.h"
 #include "core/matrix.h"
+#include "core/model/input_range.h"
 
 namespace reckon::cpu {
 
@@ -23,8 +25,10 @@ struct LinearScratch {
 // A linear layer with its weights packed for one precision.
 class Linear {
  public:
-  // weight [outputs, inputs] as torch stores it; bias [outputs], or empty for none.
-  Linear(MatrixView<const float> weight, std::span<const float> bias, Precision precision);
+  // weight [outputs, inputs] as torch stores it; bias [outputs], or empty for none. With a range,
+  // kInt8 and kInt4 round what they are applied to within it, else within what each row has.
+  Linear(MatrixView<const float> weight, std::span<const float> bias, Precision precision,
+         std::optional<InputRange> range = {});
 
   // out = activation(x W^T + bias + residual), see gemm().
   void apply(MatrixView<const float> x, const Epilogue& epilogue, LinearScratch& scratch,
@@ -32,6 +36,7 @@ class Linear {
 
  private:
   std::variant<PackedWeights, PackedBf16Weights, PackedInt8Weights> weights_;
+  std::optional<Rounding> rounding_;  // of what it is applied to
 };
 
 }  // namespace reckon::cpu

@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "core/matrix.h"
+#include "core/model/input_range.h"
 
 namespace reckon::cpu {
 
@@ -19,6 +20,9 @@ struct Rounding {
 // number when one is not finite, so that what is computed from them is none either.
 Rounding rounding_of(std::span<const float> values);
 
+// The rounding of a range that is known before.
+Rounding rounding_of(const InputRange& range);
+
 // Rows of activations, rounded for each row and kBlockDepth of its columns on its own, in one of
 // two forms: q as bytes, or q - zero as 16-bit integers for instruction sets that multiply those.
 // The numbers that they stand for are the same.
@@ -26,8 +30,9 @@ class QuantizedRows {
  public:
   enum class Form { kBytes, kWords };
 
-  // Keeps its memory from call to call.
-  void assign(MatrixView<const float> x, Form form);
+  // Keeps its memory from call to call. With a fixed rounding, which is not nullptr, numbers
+  // outside of its range become its ends; where one is not finite, the scale is no number either.
+  void assign(MatrixView<const float> x, Form form, const Rounding* fixed = nullptr);
 
   const std::uint8_t* bytes(std::size_t row) const { return bytes_.data() + row * stride_; }
   const std::int16_t* words(std::size_t row) const { return words_.data() + row * stride_; }

@@ -10,7 +10,7 @@ namespace reckon::cpu {
 namespace {
 
 // Queries, keys and values in one product: their weights one below the other.
-Linear stack(const Model::Layer& layer, Precision precision) {
+Linear stack(const Model::Layer& layer, Precision precision, std::optional<InputRange> range) {
   const std::size_t rows = layer.query.weight.rows();
   const std::size_t cols = layer.query.weight.cols();
   Matrix<float> weight(3 * rows, cols);
@@ -20,7 +20,7 @@ Linear stack(const Model::Layer& layer, Precision precision) {
     std::copy_n(linear->weight.data(), rows * cols, weight.row(part++ * rows).data());
     bias.insert(bias.end(), linear->bias.begin(), linear->bias.end());
   }
-  return Linear(weight, bias, precision);
+  return Linear(weight, bias, precision, range);
 }
 
 // Whether attention adds less error in bf16 than there is anyway.
@@ -39,11 +39,14 @@ MatrixView<float> first_rows(Matrix<float>& matrix, std::size_t rows, std::size_
 }  // namespace
 
 Transformer::Layer Transformer::pack(const Model::Layer& layer, const PrecisionPlan& plan,
-                                     std::size_t index) {
-  const auto packed = [&](const Model::Linear& linear, Part part) {
-    return Linear(linear.weight, linear.bias, plan.of(index, part));
+                                     std::size_t index, const LayerOptions& options) {
+  const auto range_of = [&](const Model::Linear& linear) {
+    return options.static_activations ? linear.input_range : std::nullopt;
   };
-  return {.qkv = stack(layer, plan.of(index, Part::kQkv)),
+  const auto packed = [&](const Model::Linear& linear, Part part) {
+    return Linear(linear.weight, linear.bias, plan.of(index, part), range_of(linear));
+  };
+  return {.qkv = stack(layer, plan.of(index, Part::kQkv), range_of(layer.query)),
           .attention_output = packed(layer.attention_output, Part::kAttentionOutput),
           .intermediate = packed(layer.intermediate, Part::kIntermediate),
           .output = packed(layer.output, Part::kOutput),
@@ -52,12 +55,14 @@ Transformer::Layer Transformer::pack(const Model::Layer& layer, const PrecisionP
           .output_norm = layer.output_norm};
 }
 
-Transformer::Transformer(const Model& model, const PrecisionPlan& plan)
+Transformer::Transformer(const Model& model, const PrecisionPlan& plan, const LayerOptions& options)
     : config_(model.config()),
       tables_{model.word_embeddings(), model.position_embeddings(), model.type_embeddings()},
       embedding_norm_(model.embedding_norm()) {
   layers_.reserve(plan.layers());
-  for (std::size_t i = 0; i < plan.layers(); ++i) layers_.push_back(pack(model.layer(i), plan, i));
+  for (std::size_t i = 0; i < plan.layers(); ++i) {
+    layers_.push_back(pack(model.layer(i), plan, i, options));
+  }
 }
 
 void Transformer::embed(const PackedTokens& tokens, TransformerScratch& scratch,
@@ -68,8 +73,14 @@ void Transformer::embed(const PackedTokens& tokens, TransformerScratch& scratch,
 }
 
 void Transformer::apply_layer(std::size_t index, std::span<const std::int32_t> cu_seqlens,
-                              TransformerScratch& scratch, MatrixView<float> hidden) const {
+                              TransformerScratch& scratch, MatrixView<float> hidden,
+                              const InputObserver& observe) const {
   const Layer& layer = layers_[index];
+  const auto apply = [&](Part part, const Linear& linear, MatrixView<const float> x,
+                         const Epilogue& epilogue, MatrixView<float> out) {
+    if (observe) observe(index, part, x);
+    linear.apply(x, epilogue, scratch.linear, out);
+  };
   const auto qkv = first_rows(scratch.qkv, hidden.rows, 3 * config_.hidden);
   const auto context = first_rows(scratch.context, hidden.rows, config_.hidden);
   const auto intermediate =
@@ -78,7 +89,7 @@ void Transformer::apply_layer(std::size_t index, std::span<const std::int32_t> c
   // Heads of whole panels become matrices of their own.
   const std::size_t depth = config_.hidden / config_.heads;
   const bool split = depth % kPanelColumns == 0;
-  layer.qkv.apply(hidden, {.group_columns = split ? depth : 0}, scratch.linear, qkv);
+  apply(Part::kQkv, layer.qkv, hidden, {.group_columns = split ? depth : 0}, qkv);
   const HeadViews heads = {.data = qkv.data,
                            .heads = config_.heads,
                            .depth = depth,
@@ -94,12 +105,12 @@ void Transformer::apply_layer(std::size_t index, std::span<const std::int32_t> c
     const std::size_t end = std::min(hidden.rows, begin + kRowsAtOnce);
     const auto rows = hidden.rows_between(begin, end);
     const auto inner = intermediate.rows_between(0, rows.rows);
-    layer.attention_output.apply(context.rows_between(begin, end), {.residual = rows},
-                                 scratch.linear, rows);
+    apply(Part::kAttentionOutput, layer.attention_output, context.rows_between(begin, end),
+          {.residual = rows}, rows);
     layer_norm(rows, layer.attention_norm.gamma, layer.attention_norm.beta,
                config_.layer_norm_epsilon);
-    layer.intermediate.apply(rows, {.activation = config_.activation}, scratch.linear, inner);
-    layer.output.apply(inner, {.residual = rows}, scratch.linear, rows);
+    apply(Part::kIntermediate, layer.intermediate, rows, {.activation = config_.activation}, inner);
+    apply(Part::kOutput, layer.output, inner, {.residual = rows}, rows);
     layer_norm(rows, layer.output_norm.gamma, layer.output_norm.beta, config_.layer_norm_epsilon);
   }
 }

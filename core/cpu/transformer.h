@@ -1,6 +1,7 @@
 #pragma once
 
 #include <cstdint>
+#include <functional>
 #include <span>
 #include <vector>
 
@@ -31,13 +32,22 @@ struct TransformerScratch {
   AttentionBf16Scratch attention_bf16;
 };
 
+// What a variant changes of the layers besides their precisions.
+struct LayerOptions {
+  bool static_activations = false;  // the model's input ranges instead of those of each row
+};
+
+// Called with what a linear layer is applied to: some rows of it at a time, all once.
+using InputObserver =
+    std::function<void(std::size_t layer, Part part, MatrixView<const float> input)>;
+
 // The embeddings and layers of a BERT-family encoder (Devlin et al., arXiv 1810.04805): post-norm
 // blocks of self-attention and feed-forward, without dropout. Its parts can be called one by one,
 // so that the states between them can be compared.
 class Transformer {
  public:
   // Takes the first plan.layers() layers.
-  Transformer(const Model& model, const PrecisionPlan& plan);
+  Transformer(const Model& model, const PrecisionPlan& plan, const LayerOptions& options = {});
 
   std::size_t layers() const { return layers_.size(); }
   // hidden [tokens, hidden]: word, position and type embeddings, normalised.
@@ -45,7 +55,8 @@ class Transformer {
              MatrixView<float> hidden) const;
   // Applies one layer in place.
   void apply_layer(std::size_t index, std::span<const std::int32_t> cu_seqlens,
-                   TransformerScratch& scratch, MatrixView<float> hidden) const;
+                   TransformerScratch& scratch, MatrixView<float> hidden,
+                   const InputObserver& observe = {}) const;
 
  private:
   struct Layer {
@@ -53,7 +64,8 @@ class Transformer {
     bool narrow_attention;  // in bf16 where the processor multiplies it
     Model::LayerNorm attention_norm, output_norm;
   };
-  static Layer pack(const Model::Layer& layer, const PrecisionPlan& plan, std::size_t index);
+  static Layer pack(const Model::Layer& layer, const PrecisionPlan& plan, std::size_t index,
+                    const LayerOptions& options);
 
   ModelConfig config_;
   EmbeddingTables tables_;

@@ -29,8 +29,10 @@ std::vector<float> widened_vector(const TensorView& tensor) {
 }
 
 Model::Linear widened(const ModelWeights::LinearViews& linear) {
-  return {widened(*linear.weight), linear.bias ? widened_vector(*linear.bias)
-                                               : std::vector<float>(linear.weight->shape.at(0))};
+  return {
+      widened(*linear.weight),
+      linear.bias ? widened_vector(*linear.bias) : std::vector<float>(linear.weight->shape.at(0)),
+      std::nullopt};
 }
 
 // Of a layer, whose linear modules may be quantized.
@@ -39,7 +41,9 @@ Model::Linear widened(const ModelWeights::LinearViews& linear, std::size_t input
   if (!linear.scale) return widened(linear);
   Matrix<float> weight(linear.weight->shape.at(0), inputs);
   dequantize(*linear.weight, *linear.scale, *config.quantization, weight);
-  return {std::move(weight), widened_vector(*linear.bias)};
+  std::optional<InputRange> range;
+  if (linear.input_range) range = read_input_range(*linear.input_range);
+  return {std::move(weight), widened_vector(*linear.bias), range};
 }
 
 Model::LayerNorm widened(const ModelWeights::NormViews& norm) {
@@ -154,10 +158,16 @@ Model::Layer Model::layer(std::size_t index) const {
       fail("{}: layer {}: {}", directory().string(), index, error.what());
     }
   };
-  return {linear(views.query, hidden),        linear(views.key, hidden),
-          linear(views.value, hidden),        linear(views.attention_output, hidden),
-          linear(views.intermediate, hidden), linear(views.output, config().intermediate),
-          widened(views.attention_norm),      widened(views.output_norm)};
+  Layer layer = {linear(views.query, hidden),        linear(views.key, hidden),
+                 linear(views.value, hidden),        linear(views.attention_output, hidden),
+                 linear(views.intermediate, hidden), linear(views.output, config().intermediate),
+                 widened(views.attention_norm),      widened(views.output_norm)};
+  if (layer.key.input_range != layer.query.input_range ||
+      layer.value.input_range != layer.query.input_range) {
+    fail("{}: layer {}: input ranges of query, key and value that differ, expected the same",
+         directory().string(), index);
+  }
+  return layer;
 }
 
 Model::Linear Model::dense(std::size_t index) const {

@@ -5,10 +5,12 @@
 #include <filesystem>
 #include <map>
 #include <memory>
+#include <optional>
 #include <string>
 #include <vector>
 
 #include "core/matrix.h"
+#include "core/model/input_range.h"
 #include "core/model/model_config.h"
 
 namespace reckon {
@@ -41,8 +43,9 @@ class Model {
   // Weights by their role, widened exactly to float32. Linear weights are [out, in] as stored by
   // torch.
   struct Linear {
-    Matrix<float> weight;     // [out, in]
-    std::vector<float> bias;  // [out]; zeros where the model has none
+    Matrix<float> weight;                   // [out, in]
+    std::vector<float> bias;                // [out]; zeros where the model has none
+    std::optional<InputRange> input_range;  // where the model was quantized with calibration
   };
   struct LayerNorm {
     std::vector<float> gamma, beta;  // [hidden]

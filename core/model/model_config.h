@@ -25,7 +25,8 @@ struct DenseConfig {
 
 // Weights of the layers' linear modules that are stored as integers, see quantized_tensor.h.
 struct WeightQuantization {
-  std::size_t bits = 8;  // or 4
+  std::size_t bits = 8;             // or 4
+  bool static_activations = false;  // the input ranges of linear modules are stored beside them
   WeightRounding rounding() const { return bits == 8 ? kInt8Weights : kInt4Weights; }
 };
 

@@ -128,9 +128,11 @@ class TensorFinder {
         find(role + ".weight", {name + ".weight"}, stored_shape(output, input, quantization),
              {quantization.bits == 8 ? DataType::kI8 : DataType::kU8});
     uses_.back().parameters = std::uint64_t{output} * input;
-    views.scale = find(role + ".weight_scale", {name + ".weight_scale"},
-                       {output, groups_of(input, quantization)}, {DataType::kF32});
-    uses_.back().parameters = 0;
+    views.scale = float32(role + ".weight_scale", name + ".weight_scale",
+                          {output, groups_of(input, quantization)});
+    if (quantization.static_activations) {
+      views.input_range = float32(role + ".input_range", name + ".input_range", {2});
+    }
     views.bias = find(role + ".bias", {name + ".bias"}, {output});
     return views;
   }
@@ -142,6 +144,13 @@ class TensorFinder {
   }
 
  private:
+  // Numbers that are no parameters of the model.
+  const TensorView* float32(std::string role, const std::string& name, const Shape& shape) {
+    const TensorView* const tensor = find(std::move(role), {name}, shape, {DataType::kF32});
+    uses_.back().parameters = 0;
+    return tensor;
+  }
+
   const WeightFiles& files_;
   Uses& uses_;
 };

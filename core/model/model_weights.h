@@ -17,8 +17,9 @@ class ModelWeights {
  public:
   struct LinearViews {
     const TensorView* weight = nullptr;
-    const TensorView* scale = nullptr;  // nullptr: the weight is not quantized
-    const TensorView* bias = nullptr;   // nullptr: none
+    const TensorView* scale = nullptr;        // nullptr: the weight is not quantized
+    const TensorView* bias = nullptr;         // nullptr: none
+    const TensorView* input_range = nullptr;  // nullptr: was not calibrated
   };
   struct NormViews {
     const TensorView* gamma = nullptr;

@@ -59,8 +59,13 @@ bool is_linear_weight_of_layer(const std::string& role) {
   return role.starts_with("layer.") && role.ends_with(".weight");
 }
 
+std::string without_weight(const std::string& name) {
+  return name.substr(0, name.size() - std::string_view(".weight").size());
+}
+
 std::uint64_t write_weights(const ModelWeights& weights, const fs::path& from,
-                            const WeightQuantization& quantization, const fs::path& to) {
+                            const WeightQuantization& quantization, const InputRanges& ranges,
+                            const fs::path& to) {
   TensorList tensors;
   for (const ModelWeights::Use& use : weights.uses) {
     if (fs::path(use.file).parent_path() != from) continue;  // a dense module: its file is copied
@@ -79,6 +84,11 @@ std::uint64_t write_weights(const ModelWeights& weights, const fs::path& from,
     tensors.add(use.name + "_scale", DataType::kF32,
                 {weight.rows(), groups_of(weight.cols(), quantization)},
                 bytes_of(quantized.scales));
+    if (quantization.static_activations) {
+      const InputRange& range = ranges.at(without_weight(use.role));
+      tensors.add(without_weight(use.name) + ".input_range", DataType::kF32, {2},
+                  bytes_of(std::vector<float>{range.low, range.high}));
+    }
   }
   return tensors.write(to / "model.safetensors");
 }
@@ -94,6 +104,7 @@ void write_config(const fs::path& from, const WeightQuantization& quantization,
                                  {"version", kQuantizationVersion},
                                  {"bits", quantization.bits},
                                  {"group_size", quantization.rounding().group_depth}};
+  if (quantization.static_activations) json["quantization_config"]["activations"] = "static";
   write_file_atomically(to / "config.json", json.dump(2) + "\n");
 }
 
@@ -141,7 +152,7 @@ class NewFolder {
 }  // namespace
 
 QuantizedSizes quantize_model(const fs::path& from, const WeightQuantization& quantization,
-                              const fs::path& to) {
+                              const fs::path& to, const InputRanges& ranges) {
   const std::uint64_t before = Model::load(from).weight_bytes();  // checks everything
   const ModelDirectory model = read_model_directory(from);
   if (model.config.quantization) fail("{}: is quantized already", from.string());
@@ -150,7 +161,7 @@ QuantizedSizes quantize_model(const fs::path& from, const WeightQuantization& qu
     NewFolder folder(to);
     copy_other_files(from, folder.path());
     write_config(from, quantization, folder.path());
-    const std::uint64_t after = write_weights(weights, from, quantization, folder.path());
+    const std::uint64_t after = write_weights(weights, from, quantization, ranges, folder.path());
     Model::load(folder.path());
     folder.commit();
     return {.before = before, .after = after};

@@ -1,5 +1,6 @@
 #include "core/model/quantized_tensor.h"
 
+#include <array>
 #include <cmath>
 
 #include "core/error.h"
@@ -82,6 +83,15 @@ void dequantize(const TensorView& weight, const TensorView& scales,
       out.row(r)[i] = value;
     }
   }
+}
+
+InputRange read_input_range(const TensorView& range) {
+  std::array<float, 2> ends{};
+  widen(range.bytes, DataType::kF32, ends);
+  if (!(ends[0] <= 0 && ends[1] >= 0)) {
+    fail("input range {} to {}, expected one that holds 0", ends[0], ends[1]);
+  }
+  return {.low = ends[0], .high = ends[1]};
 }
 
 }  // namespace reckon

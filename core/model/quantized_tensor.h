@@ -4,6 +4,7 @@
 #include <vector>
 
 #include "core/matrix.h"
+#include "core/model/input_range.h"
 #include "core/model/model_config.h"
 #include "core/model/safetensors.h"
 
@@ -13,6 +14,7 @@ namespace reckon {
 //   NAME.weight        8 bits: I8 [outputs, inputs]; 4 bits: U8 [outputs, (inputs + 1) / 2], two
 //                      integers a byte, the first in the lower half, each with 8 added
 //   NAME.weight_scale  F32 [outputs, groups], groups of quantization.group_depth inputs
+//   NAME.input_range   F32 [2], see InputRange; with quantization.static_activations only
 struct QuantizedTensor {
   std::vector<std::uint8_t> weight;
   std::vector<float> scales;
@@ -28,5 +30,8 @@ std::vector<std::uint64_t> stored_shape(std::size_t outputs, std::size_t inputs,
 // outside of the symmetric range, or a number that is too large.
 void dequantize(const TensorView& weight, const TensorView& scales,
                 const WeightQuantization& quantization, MatrixView<float> out);
+
+// Throws Error unless low <= 0 <= high.
+InputRange read_input_range(const TensorView& range);
 
 }  // namespace reckon

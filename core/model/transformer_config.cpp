@@ -103,6 +103,10 @@ std::optional<WeightQuantization> read_quantization(const JsonValue& json) {
   quantization.bits = config.at("bits").count(1, 64);
   if (quantization.bits != 8 && quantization.bits != 4) config.at("bits").refuse("8 or 4");
   expect("group_size", quantization.rounding().group_depth);
+  if (config.has("activations")) {
+    if (config.at("activations").text() != "static") config.at("activations").refuse("\"static\"");
+    quantization.static_activations = true;
+  }
   return quantization;
 }
 

@@ -184,6 +184,80 @@ TEST_F(QuantizeModel, RefusesFilesOfAnotherVersionMethodOrWidth) {
       HasSubstr("is missing"));
 }
 
+// Ranges that differ from each other; query, key and value of a layer share theirs.
+InputRanges some_ranges() {
+  InputRanges ranges;
+  float end = 1;
+  for (const char* layer : {"layer.0.", "layer.1."}) {
+    for (const char* part : {"attention_output", "intermediate", "output", "query"}) {
+      end += 0.25f;
+      ranges[std::string(layer) + part] = {-end / 3, end};
+    }
+    for (const char* part : {"key", "value"}) {
+      ranges[std::string(layer) + part] = ranges[std::string(layer) + "query"];
+    }
+  }
+  return ranges;
+}
+
+TEST_F(QuantizeModel, KeepsTheInputRangesOfACalibration) {
+  for (const std::size_t bits : {8, 4}) {
+    const auto path = directory_.path() / ("static" + std::to_string(bits));
+    const InputRanges ranges = some_ranges();
+    quantize_model(original(), {.bits = bits, .static_activations = true}, path, ranges);
+    const Model model = Model::load(path);
+    const Model dynamic = Model::load(quantized(bits));
+    EXPECT_EQ(model.weight_counts().parameters, dynamic.weight_counts().parameters);
+    EXPECT_NE(model.identity(), dynamic.identity());
+    for (std::size_t i = 0; i < 2; ++i) {
+      const Model::Layer layer = model.layer(i);
+      const auto expected = [&](const char* part) {
+        return ranges.at("layer." + std::to_string(i) + "." + part);
+      };
+      EXPECT_EQ(layer.query.input_range, expected("query"));
+      EXPECT_EQ(layer.value.input_range, expected("value"));
+      EXPECT_EQ(layer.attention_output.input_range, expected("attention_output"));
+      EXPECT_EQ(layer.intermediate.input_range, expected("intermediate"));
+      EXPECT_EQ(layer.output.input_range, expected("output"));
+      EXPECT_FALSE(dynamic.layer(i).query.input_range);
+    }
+  }
+}
+
+TEST_F(QuantizeModel, RefusesInputRangesThatDoNotFit) {
+  const auto error_with = [&](const char* file, const std::string& from, const std::string& to) {
+    const auto path = directory_.path() / "static";
+    quantize_model(original(), {.bits = 8, .static_activations = true}, path, some_ranges());
+    std::string text = test::read_text(path / file);
+    const auto at = text.find(from);
+    EXPECT_NE(at, std::string::npos) << from;
+    test::write_text(path / file, text.replace(at, from.size(), to));
+    std::string error = error_of([&] { Model::load(path); });
+    std::filesystem::remove_all(path);
+    return error;
+  };
+  const auto bytes = [](float low, float high) {
+    std::string text(8, 0);
+    std::memcpy(text.data(), &low, 4);
+    std::memcpy(text.data() + 4, &high, 4);
+    return text;
+  };
+  EXPECT_THAT(error_with("config.json", "static", "fixed?"),
+              HasSubstr("activations: found \"fixed?\", expected \"static\""));
+  EXPECT_THAT(error_with("model.safetensors", "query.input_range", "query.input_rangf"),
+              HasSubstr("query.input_range' is missing, expected shape [2]"));
+  EXPECT_THAT(error_with("model.safetensors", "\"dtype\":\"F32\",\"shape\":[2]",
+                         "\"dtype\":\"F16\",\"shape\":[4]"),
+              HasSubstr("found shape [4], expected [2]"));
+  const InputRange query = some_ranges()["layer.0.query"];
+  EXPECT_THAT(error_with("model.safetensors", bytes(query.low, query.high), bytes(0.5f, 2)),
+              HasSubstr("layer 0: input range 0.5 to 2, expected one that holds 0"));
+  EXPECT_THAT(error_with("model.safetensors", bytes(query.low, query.high), bytes(-1, NAN)),
+              HasSubstr("is NaN or infinite, expected finite weights"));
+  EXPECT_THAT(error_with("model.safetensors", bytes(query.low, query.high), bytes(-1, 2)),
+              HasSubstr("layer 0: input ranges of query, key and value that differ"));
+}
+
 TEST_F(QuantizeModel, RefusesIntegersAndScalesThatStandForNoWeight) {
   // The weight of the first query and its scale lie where the header says.
   const auto at = [](const std::string& text, const std::string& name) {
