@@ -128,16 +128,16 @@ std::unique_ptr<Encoder> make_cpu_encoder(const Model& model, const Variant& var
   const ModelConfig& config = model.config();
   const std::size_t layers = count_option(variant, "layers", config.layers);
   const bool embeds = config.output == OutputKind::kEmbeddings;
+  const auto is_known = [&](std::string_view name) {
+    return name == "activations" || name == "layers" || name == "heads" || name == "ffn_columns" ||
+           (name == "dim" && embeds);
+  };
   for (const auto& [name, value] : variant.options) {
-    if (name == "layers" || name == "activations" || (name == "dim" && embeds) ||
-        means_parts(name, layers)) {
-      continue;
-    }
+    if (is_known(name) || means_parts(name, layers)) continue;
     fail(
-        "variant '{}': unknown option '{}', expected activations, layers, {}a part (attention, "
-        "qkv, "
-        "attention_output, ffn, intermediate, output), a layer (first, last, layer0 to layer{}) "
-        "or both (layer0.ffn)",
+        "variant '{}': unknown option '{}', expected activations, layers, heads, ffn_columns, {}a "
+        "part (attention, qkv, attention_output, ffn, intermediate, output), a layer (first, last, "
+        "layer0 to layer{}) or both (layer0.ffn)",
         variant.text, name, embeds ? "dim, " : "", layers - 1);
   }
   const std::size_t dimension =
@@ -147,7 +147,10 @@ std::unique_ptr<Encoder> make_cpu_encoder(const Model& model, const Variant& var
     fail("variant '{}': bf16x3 needs bf16 products (AMX, or AVX-512 BF16 on AMD), found {}",
          variant.text, name_of(cpu::instruction_set()));
   }
-  const LayerOptions options = {.static_activations = static_activations(variant, model, plan)};
+  const LayerOptions options = {
+      .static_activations = static_activations(variant, model, plan),
+      .heads = count_option(variant, "heads", config.heads),
+      .ffn_columns = count_option(variant, "ffn_columns", config.intermediate)};
   return std::make_unique<CpuEncoder>(model, plan, options, dimension);
 }
 

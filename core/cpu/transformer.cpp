@@ -4,6 +4,7 @@
 
 #include "core/cpu/gemm_bf16.h"
 #include "core/cpu/layer_norm.h"
+#include "core/cpu/prune.h"
 #include "core/encoder_input.h"
 
 namespace reckon::cpu {
@@ -57,11 +58,16 @@ Transformer::Layer Transformer::pack(const Model::Layer& layer, const PrecisionP
 
 Transformer::Transformer(const Model& model, const PrecisionPlan& plan, const LayerOptions& options)
     : config_(model.config()),
+      heads_(options.heads == 0 ? config_.heads : options.heads),
+      ffn_columns_(options.ffn_columns == 0 ? config_.intermediate : options.ffn_columns),
       tables_{model.word_embeddings(), model.position_embeddings(), model.type_embeddings()},
       embedding_norm_(model.embedding_norm()) {
   layers_.reserve(plan.layers());
   for (std::size_t i = 0; i < plan.layers(); ++i) {
-    layers_.push_back(pack(model.layer(i), plan, i, options));
+    Model::Layer layer = model.layer(i);
+    prune_heads(layer, config_.heads, heads_);
+    prune_ffn_columns(layer, ffn_columns_);
+    layers_.push_back(pack(layer, plan, i, options));
   }
 }
 
@@ -81,17 +87,17 @@ void Transformer::apply_layer(std::size_t index, std::span<const std::int32_t> c
     if (observe) observe(index, part, x);
     linear.apply(x, epilogue, scratch.linear, out);
   };
-  const auto qkv = first_rows(scratch.qkv, hidden.rows, 3 * config_.hidden);
-  const auto context = first_rows(scratch.context, hidden.rows, config_.hidden);
+  const std::size_t depth = config_.hidden / config_.heads;
+  const auto qkv = first_rows(scratch.qkv, hidden.rows, 3 * heads_ * depth);
+  const auto context = first_rows(scratch.context, hidden.rows, heads_ * depth);
   const auto intermediate =
-      first_rows(scratch.intermediate, std::min(kRowsAtOnce, hidden.rows), config_.intermediate);
+      first_rows(scratch.intermediate, std::min(kRowsAtOnce, hidden.rows), ffn_columns_);
 
   // Heads of whole panels become matrices of their own.
-  const std::size_t depth = config_.hidden / config_.heads;
   const bool split = depth % kPanelColumns == 0;
   apply(Part::kQkv, layer.qkv, hidden, {.group_columns = split ? depth : 0}, qkv);
   const HeadViews heads = {.data = qkv.data,
-                           .heads = config_.heads,
+                           .heads = heads_,
                            .depth = depth,
                            .head_stride = split ? hidden.rows * depth : depth,
                            .row_stride = split ? depth : qkv.stride};

@@ -35,6 +35,8 @@ struct TransformerScratch {
 // What a variant changes of the layers besides their precisions.
 struct LayerOptions {
   bool static_activations = false;  // the model's input ranges instead of those of each row
+  std::size_t heads = 0;            // kept of each layer, see prune.h; 0: all
+  std::size_t ffn_columns = 0;      // the same
 };
 
 // Called with what a linear layer is applied to: some rows of it at a time, all once.
@@ -68,6 +70,8 @@ class Transformer {
                     const LayerOptions& options);
 
   ModelConfig config_;
+  std::size_t heads_;
+  std::size_t ffn_columns_;
   EmbeddingTables tables_;
   Model::LayerNorm embedding_norm_;
   std::vector<Layer> layers_;
