@@ -55,10 +55,10 @@ std::vector<SystemPair> pairs_to_compare(const ExperimentResult& result) {
 }
 
 VariantFidelity fidelity_of(const ExperimentResult& result, const std::string& name,
-                            MatrixView<const float> embeddings) {
+                            MatrixView<const float> embeddings, bool same_axes) {
   const MeasuredVariant& first = result.variants.front();
   VariantFidelity fidelity;
-  if (first.embeddings.cols() == embeddings.cols) {
+  if (same_axes && first.embeddings.cols() == embeddings.cols) {
     fidelity.embeddings = compare_embeddings(first.embeddings, embeddings);
   }
   for (const char* recommender : {"content", "mixture"}) {
@@ -113,11 +113,17 @@ void compare_tasks(ExperimentResult& result, Progress& progress) {
 void compare_variants(ExperimentResult& result, Progress& progress) {
   const std::vector<std::string> names = encoded_names(result);
   result.fidelity.resize(names.size());
+  // Principal components have axes of their own.
+  const auto is_reduced = [&](std::size_t i) {
+    return i < result.variants.size() && result.variants[i].components > 0;
+  };
   for (std::size_t i = 1; i < names.size(); ++i) {
     const Matrix<float>& embeddings = i < result.variants.size()
                                           ? result.variants[i].embeddings
                                           : result.foreign[i - result.variants.size()];
-    if (embeddings.rows() != 0) result.fidelity[i] = fidelity_of(result, names[i], embeddings);
+    if (embeddings.rows() == 0) continue;
+    const bool same_axes = !is_reduced(0) && !is_reduced(i);
+    result.fidelity[i] = fidelity_of(result, names[i], embeddings, same_axes);
   }
   const std::vector<SystemPair> pairs = pairs_to_compare(result);
   if (pairs.empty()) return compare_tasks(result, progress);

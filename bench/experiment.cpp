@@ -32,7 +32,10 @@ class Experiment {
     describe_dataset();
     load_model();
     std::optional<ExperimentData> data = split_interactions();
-    if (model_ != nullptr && dataset_.has_item_texts()) encode_catalogue();
+    if (model_ != nullptr && dataset_.has_item_texts()) {
+      encode_catalogue();
+      reduce_embeddings(result_.variants, known_items(data), result_.options.threads);
+    }
     result_.foreign = read_foreign_embeddings(result_.options.embeddings, result_.items);
     if (model_ != nullptr) run_tasks();
     if (data) recommend(*data);
@@ -180,6 +183,15 @@ class Experiment {
     stage("latency");
     result_.latencies =
         measure_latencies(result_.variants, *result_.tokenizer, latency_texts(), progress_);
+  }
+
+  // Those that occur in the train part; all where there are no interactions.
+  std::vector<std::size_t> known_items(const std::optional<ExperimentData>& data) const {
+    std::vector<std::size_t> items;
+    for (std::size_t item = 0; item < result_.items; ++item) {
+      if (!data || data->validation.task.interaction_counts[item] > 0) items.push_back(item);
+    }
+    return items;
   }
 
   void warn_of_empty_texts() {

@@ -11,6 +11,7 @@
 #include "bench/machine_facts.h"
 #include "bench/resident_memory.h"
 #include "core/error.h"
+#include "core/principal_components.h"
 #include "core/stopwatch.h"
 #include "datasets/embeddings_file.h"
 
@@ -98,7 +99,10 @@ MeasuredVariant make_measured_variant(const Model& model, const Tokenizer& token
   measured.variant = variant;
   const std::uint64_t before = resident_bytes();
   const bool peak_is_fresh = reset_peak_resident();
-  measured.encoder = make_backend_encoder(model, variant);
+  Variant encoded = variant;
+  const bool reduced = encoded.options.erase("pca") > 0;
+  measured.encoder = make_backend_encoder(model, encoded);
+  if (reduced) measured.components = count_option(variant, "pca", measured.encoder->dimension());
   measured.texts = std::make_unique<TextEncoder>(*measured.encoder, tokenizer, options);
   const std::vector<std::string> texts = source.read(0, std::min(source.count, kWarmUpTexts));
   Matrix<float> ignored(texts.size(), measured.encoder->dimension());
@@ -107,6 +111,16 @@ MeasuredVariant make_measured_variant(const Model& model, const Tokenizer& token
   const std::uint64_t peak = peak_resident_bytes();
   if (peak_is_fresh && peak > before) measured.memory_bytes = peak - before;
   return measured;
+}
+
+void reduce_embeddings(std::span<MeasuredVariant> variants, std::span<const std::size_t> rows,
+                       std::size_t threads) {
+  for (MeasuredVariant& variant : variants) {
+    if (variant.components == 0) continue;
+    variant.embeddings =
+        project(variant.embeddings,
+                fit_principal_components(variant.embeddings, rows, variant.components), threads);
+  }
 }
 
 void encode_items(std::span<MeasuredVariant> variants, const Model& model, const TextSource& source,

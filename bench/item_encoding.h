@@ -27,9 +27,11 @@ struct TimedPass {
   double seconds = 0;  // wall clock, tokenizing included
 };
 
-// A variant that is being measured.
+// A variant that is being measured. With the option pca=N, which encoders do not know, the
+// embeddings are replaced by their first N principal components (see principal_components.h).
 struct MeasuredVariant {
   Variant variant;
+  std::size_t components = 0;  // N; 0 without the option
   std::unique_ptr<Encoder> encoder;
   std::unique_ptr<TextEncoder> texts;
   // Growth of resident memory from before the encoder was made to its peak while it encoded the
@@ -51,6 +53,10 @@ struct TextSource {
 MeasuredVariant make_measured_variant(const Model& model, const Tokenizer& tokenizer,
                                       const Variant& variant, const TextSource& source,
                                       const EncodeOptions& options);
+
+// Replaces the embeddings of variants with principal components, which are learned on those rows.
+void reduce_embeddings(std::span<MeasuredVariant> variants, std::span<const std::size_t> rows,
+                       std::size_t threads);
 
 // Encodes all texts by every variant. The variants take turns window by window, the order reversed
 // each time, so that their passes over a window see the same state of the machine. `state_file`

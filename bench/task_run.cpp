@@ -4,6 +4,7 @@
 #include <utility>
 
 #include "core/error.h"
+#include "core/principal_components.h"
 #include "core/stopwatch.h"
 #include "eval/labelled_vectors.h"
 
@@ -27,6 +28,14 @@ std::size_t rows_of_part(const Task& task, std::uint8_t part) {
   return rows;
 }
 
+std::vector<std::size_t> rows_of_train(const Task& task) {
+  std::vector<std::size_t> rows;
+  for (std::size_t row = 0; row < task.parts.size(); ++row) {
+    if (task.parts[row] == kTrainPart) rows.push_back(row);
+  }
+  return rows;
+}
+
 }  // namespace
 
 std::string reason_to_leave_out(const Task& task) {
@@ -46,6 +55,11 @@ std::vector<TaskRun> run_task(const std::string& name, const Task& task,
     Matrix<float> vectors(task.texts.size(), variant.encoder->dimension());
     progress.begin("encode " + name + " by " + variant.variant.text, task.texts.size());
     variant.texts->encode(task.texts, vectors, progress);
+    if (variant.components > 0) {
+      vectors = project(vectors,
+                        fit_principal_components(vectors, rows_of_train(task), variant.components),
+                        resampling.threads);
+    }
     LabelledEvaluation labelled = evaluate_nearest_centroid({.vectors = vectors,
                                                              .labels = task.labels,
                                                              .parts = task.parts,

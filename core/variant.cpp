@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <array>
+#include <charconv>
 
 #include "core/error.h"
 
@@ -54,6 +55,18 @@ Variant parse_variant(std::string_view text) {
     if (options.empty()) fail("variant '{}': expected an option after the last comma", text);
   }
   return variant;
+}
+
+std::size_t count_option(const Variant& variant, const char* name, std::size_t most) {
+  const auto option = variant.options.find(name);
+  if (option == variant.options.end()) return most;
+  const std::string& text = option->second;
+  std::size_t count = 0;
+  const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), count);
+  if (error != std::errc() || end != text.data() + text.size() || count == 0 || count > most) {
+    fail("variant '{}': {}: found '{}', expected 1 to {}", variant.text, name, text, most);
+  }
+  return count;
 }
 
 std::vector<std::string> join_variant_options(std::vector<std::string> pieces) {

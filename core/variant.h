@@ -1,5 +1,6 @@
 #pragma once
 
+#include <cstddef>
 #include <map>
 #include <string>
 #include <string_view>
@@ -19,6 +20,9 @@ struct Variant {
 // Splits the text into its parts. Throws Error on bad syntax, an unknown backend or precision;
 // which combinations and options a backend supports is checked when its encoder is made.
 Variant parse_variant(std::string_view text);
+
+// The value of an option, a whole number from 1 to `most`, which is its default. Throws Error.
+std::size_t count_option(const Variant& variant, const char* name, std::size_t most);
 
 // A list of variants that was cut at every comma, with the options of each put together again:
 // "int8:first=fp32" and "last=fp32" are one.

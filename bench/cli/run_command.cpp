@@ -85,6 +85,18 @@ void add_run(CLI::App& app, Shell& shell) {
       "  reckon run movies.h5 --model MiniLM/ --variants fp32,int8 -o out/\n"
       "  reckon run lists.h5 -o out/            items without text: no model is needed\n"
       "  reckon --config run.toml run           options from a file, section [run]\n"
+      "Variants are [backend/]precision[:option=value,...], precision fp32, bf16, bf16x3, int8 or\n"
+      "int4, with these options on the CPU:\n"
+      "  PART=PRECISION       of attention, qkv, attention_output, ffn, intermediate, output, "
+      "first,\n"
+      "                       last, layer0 ..., layer0.ffn ...\n"
+      "  activations=static   in the ranges of reckon model quantize --calibrate\n"
+      "  layers=N             the first N layers\n"
+      "  heads=N              the N attention heads of each layer whose weights are largest\n"
+      "  ffn_columns=N        the same of the columns of the feed-forward network\n"
+      "  dim=N                the first N numbers of an embedding\n"
+      "  pca=N                the first N principal components, learned on the items (rows of a\n"
+      "                       task) of the train part\n"
       "A run that was stopped goes on where it was when it is started again with the same "
       "options.");
   app.callback([options, &shell] {

@@ -83,7 +83,9 @@ Fidelity record_fidelity(const VariantFidelity& fidelity, const std::string& ref
     out.cosine_p01 = finite(fidelity.embeddings->cosine_p01);
     out.cosine_mean = finite(fidelity.embeddings->cosine_mean);
   } else {
-    out.reason = "embeddings of another length than the reference's have no cosine with them";
+    out.reason =
+        "embeddings of another length than the reference's, or on other axes, have no cosine with "
+        "them";
   }
   for (const auto& lists : fidelity.lists) {
     Agreement agreement;

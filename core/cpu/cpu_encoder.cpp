@@ -1,7 +1,6 @@
 #include "core/cpu/cpu_encoder.h"
 
 #include <algorithm>
-#include <charconv>
 #include <vector>
 
 #include "core/cpu/gemm_bf16.h"
@@ -88,19 +87,6 @@ class CpuEncoder final : public Encoder {
   OutputHead head_;
 };
 
-// The value of an option, a whole number from 1 to `most`, which is its default.
-std::size_t count_option(const Variant& variant, const char* name, std::size_t most) {
-  const auto option = variant.options.find(name);
-  if (option == variant.options.end()) return most;
-  const std::string& text = option->second;
-  std::size_t count = 0;
-  const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), count);
-  if (error != std::errc() || end != text.data() + text.size() || count == 0 || count > most) {
-    fail("variant '{}': {}: found '{}', expected 1 to {}", variant.text, name, text, most);
-  }
-  return count;
-}
-
 // Whether the activations of integer parts are rounded in the ranges of the model.
 bool static_activations(const Variant& variant, const Model& model, const PrecisionPlan& plan) {
   const auto option = variant.options.find("activations");
@@ -138,7 +124,7 @@ std::unique_ptr<Encoder> make_cpu_encoder(const Model& model, const Variant& var
         "variant '{}': unknown option '{}', expected activations, layers, heads, ffn_columns, {}a "
         "part (attention, qkv, attention_output, ffn, intermediate, output), a layer (first, last, "
         "layer0 to layer{}) or both (layer0.ffn)",
-        variant.text, name, embeds ? "dim, " : "", layers - 1);
+        variant.text, name, embeds ? "dim, pca (of reckon run), " : "", layers - 1);
   }
   const std::size_t dimension =
       embeds ? count_option(variant, "dim", config.dimension()) : config.dimension();

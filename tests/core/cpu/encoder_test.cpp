@@ -242,7 +242,8 @@ TEST_F(EncoderInput, MakesNoEncoderOfAVariantThatIsNotAvailable) {
   EXPECT_EQ(refusal("cuda/fp32"),
             "variant 'cuda/fp32': backend 'cuda' is not built into this program");
   const std::string options =
-      "expected activations, layers, heads, ffn_columns, dim, a part (attention, qkv, "
+      "expected activations, layers, heads, ffn_columns, dim, pca (of reckon run), a part "
+      "(attention, qkv, "
       "attention_output, ffn, "
       "intermediate, output), "
       "a "
