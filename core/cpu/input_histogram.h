@@ -29,6 +29,7 @@ class InputHistogram {
 
   // Contains 0; empty when nothing was added.
   InputRange range(RangeRule rule) const;
+  bool operator==(const InputHistogram&) const = default;
 
  private:
   void widen_to(int exponent);
