@@ -47,7 +47,7 @@ struct StageTime {
 
 // How close a variant is to the first one.
 struct VariantFidelity {
-  std::optional<EmbeddingAgreement> embeddings;  // none: vectors of another length
+  std::optional<EmbeddingAgreement> embeddings;  // none: other lengths or axes
   struct Lists {
     std::string recommender;
     ListAgreement agreement;

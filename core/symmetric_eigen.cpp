@@ -33,9 +33,9 @@ void rotate(const Rotation& by, std::span<double> p, std::span<double> q) {
 }
 
 // Rotates rows and columns p and q of a symmetric matrix.
-void rotate_both(const Rotation& by, std::size_t p, std::size_t q, Matrix<double>& a) {
+void rotate_both(const Rotation& by, std::size_t p, std::size_t q, MatrixView<double> a) {
   rotate(by, a.row(p), a.row(q));
-  for (std::size_t k = 0; k < a.rows(); ++k) {
+  for (std::size_t k = 0; k < a.rows; ++k) {
     const auto row = a.row(k);
     const double x = row[p];
     const double y = row[q];
@@ -45,12 +45,11 @@ void rotate_both(const Rotation& by, std::size_t p, std::size_t q, Matrix<double
 }
 
 // Rotates every pair once; false when all off the diagonal were nothing beside `norm`.
-bool sweep(double norm, Matrix<double>& a, Matrix<double>& vectors) {
-  const double least =
-      std::numeric_limits<double>::epsilon() * norm / static_cast<double>(a.rows());
+bool sweep(double norm, MatrixView<double> a, MatrixView<double> vectors) {
+  const double least = std::numeric_limits<double>::epsilon() * norm / static_cast<double>(a.rows);
   bool rotated = false;
-  for (std::size_t p = 0; p < a.rows(); ++p) {
-    for (std::size_t q = p + 1; q < a.rows(); ++q) {
+  for (std::size_t p = 0; p < a.rows; ++p) {
+    for (std::size_t q = p + 1; q < a.rows; ++q) {
       if (!(std::abs(a.row(p)[q]) > least)) continue;
       const Rotation by = rotation_of(a.row(p)[p], a.row(p)[q], a.row(q)[q]);
       rotate_both(by, p, q, a);
@@ -67,7 +66,11 @@ bool sweep(double norm, Matrix<double>& a, Matrix<double>& vectors) {
 SymmetricEigen symmetric_eigen(MatrixView<const double> matrix) {
   const std::size_t n = matrix.rows;
   if (matrix.cols != n) fail("eigenvalues of {} x {}, expected a square matrix", n, matrix.cols);
-  Matrix<double> a(n, n);
+  // Rows an odd number of cache lines apart: columns, too, then spread over all sets of the caches.
+  constexpr std::size_t kLine = 8;
+  const std::size_t stride = ((n + kLine - 1) / kLine | 1) * kLine;
+  Matrix<double> storage(n, stride);
+  const MatrixView<double> a(storage.data(), n, n, stride);
   Matrix<double> vectors(n, n);
   double norm = 0;
   for (std::size_t r = 0; r < n; ++r) {
