@@ -8,7 +8,7 @@ packages=(
   libhdf5-dev libcli11-dev libfmt-dev nlohmann-json3-dev libhwy-dev libtomlplusplus-dev libxxhash-dev zlib1g-dev libopenmpi-dev libboost-math-dev libjs-chart.js
 )
 [ "${1:-}" != --tests ] || packages+=(
-  openmpi-bin libgtest-dev libgmock-dev libbenchmark-dev clang-format clang-tidy
+  openmpi-bin libgtest-dev libgmock-dev libbenchmark-dev clang-format clang-tidy g++-aarch64-linux-gnu qemu-user
   python3-numpy python3-h5py python3-jsonschema
 )
 

@@ -100,4 +100,23 @@ void multiply_bf16_avx512(std::size_t rows, const std::uint16_t* x, std::size_t 
 
 }  // namespace reckon::cpu
 
+#else
+
+#include <cstdlib>
+
+// No instruction set here has them, so that nothing calls them.
+namespace reckon::cpu {
+
+void multiply_int8_avx512(std::size_t, const std::uint8_t*, std::size_t, const std::int8_t*,
+                          std::size_t, std::int32_t*) {
+  std::abort();
+}
+
+void multiply_bf16_avx512(std::size_t, const std::uint16_t*, std::size_t, const std::uint16_t*,
+                          std::size_t, bool, float*) {
+  std::abort();
+}
+
+}  // namespace reckon::cpu
+
 #endif

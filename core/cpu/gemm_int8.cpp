@@ -11,6 +11,7 @@
 #include "hwy/foreach_target.h"  // must come before highway.h
 
 #include "core/cpu/gemm-inl.h"
+#include "core/cpu/pair_products-inl.h"
 
 HWY_BEFORE_NAMESPACE();
 namespace reckon::cpu::HWY_NAMESPACE {
@@ -55,8 +56,7 @@ HWY_INLINE IntVector multiply_quads(IntVector sum, const std::int16_t* x, QuadsV
   std::memcpy(&four, x, sizeof(four));
   const QuadsVector xs =
       hn::BitCast(WordTag(), hn::Set(hn::Repartition<std::int64_t, IntTag>(), four));
-  IntVector unused = sum;
-  return hn::ReorderWidenMulAccumulate(IntTag(), xs, quads, sum, unused);
+  return add_pair_products(IntTag(), sum, xs, quads);
 }
 
 HWY_INLINE void store_sums(IntVector first, IntVector second, std::int32_t* to) {

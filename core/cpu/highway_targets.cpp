@@ -8,6 +8,8 @@
 namespace hwy {
 namespace {
 
+#if HWY_ARCH_X86
+
 std::int64_t detected() {
   __builtin_cpu_init();
   const auto has = [](auto... features) { return (... && (features != 0)); };
@@ -29,6 +31,12 @@ std::int64_t detected() {
 #undef RECKON_HAS
   return targets;
 }
+
+#else
+
+std::int64_t detected() { return HWY_STATIC_TARGET; }
+
+#endif
 
 std::atomic<std::int64_t> for_test{0};
 

@@ -10,6 +10,7 @@
 
 #include "core/cpu/amx_products.h"
 #include "core/cpu/avx512_products.h"
+#include "core/cpu/pair_products-inl.h"
 #include "core/cpu/panel.h"
 
 HWY_BEFORE_NAMESPACE();
@@ -41,6 +42,9 @@ hn::Vec<Sums> add_products(hn::Vec<Sums> sum, Quad x, const std::int16_t* query)
 
 // Elements 0 and 2, 1 and 3 of the quad of an item a lane.
 struct Quad {
+  HWY_INLINE Quad() {}
+  HWY_INLINE Quad(hn::Vec<Words> even_words, hn::Vec<Words> odd_words)
+      : even(even_words), odd(odd_words) {}
   hn::Vec<Words> even;
   hn::Vec<Words> odd;
 };
@@ -57,9 +61,9 @@ HWY_INLINE hn::Vec<Words> pair(const std::int16_t* query) {
 }
 
 HWY_INLINE hn::Vec<Sums> add_products(hn::Vec<Sums> sum, Quad quad, const std::int16_t* query) {
-  auto unused = hn::Zero(Sums());
-  sum = hn::ReorderWidenMulAccumulate(Sums(), quad.even, pair(query), sum, unused);
-  return hn::ReorderWidenMulAccumulate(Sums(), quad.odd, pair(query + 2), sum, unused);
+  using cpu::HWY_NAMESPACE::add_pair_products;
+  sum = add_pair_products(Sums(), sum, quad.even, pair(query));
+  return add_pair_products(Sums(), sum, quad.odd, pair(query + 2));
 }
 
 #endif
