@@ -23,7 +23,7 @@ struct ComparisonOptions {
 
 // System b minus system a in one metric, paired by user.
 struct MetricComparison {
-  std::string name;  // "ndcg@10"
+  std::string name;                       // "ndcg@10"
   const RankingMetric* metric = nullptr;  // null: accuracy of a labelled task
   std::size_t cutoff = 0;
   double a = 0;

@@ -8,6 +8,7 @@
 #endif
 
 #include <algorithm>
+#include <type_traits>
 
 #include "core/cpu/activation-inl.h"
 #include "core/cpu/gemm.h"
@@ -93,8 +94,9 @@ void for_each_tile(const Product& product, std::size_t depth, const float* bias,
             first ? columns_from(column, 0, epilogue.residual) : to;
         for (std::size_t row = begin; row < end; row += Product::kRows) {
           const std::size_t rows = std::min(Product::kRows, end - row);
-          const FinishTile finish = {
-              .sums = product(block, panel, row, rows, scratch),
+          const auto sums = product(block, panel, row, rows, scratch);
+          const FinishTile<std::remove_const_t<decltype(sums)>> finish = {
+              .sums = sums,
               .rows = rows,
               .columns = std::min(kPanelColumns, out.cols - column),
               .bias = first ? bias + column : nullptr,

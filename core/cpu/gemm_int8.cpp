@@ -159,7 +159,7 @@ struct ScaledSums {
     const ScaledSums& all;
     std::size_t column;
     FloatVector scale;
-    IntVector weight_sums;
+    IntVector sums_of_weights;
 
     // exact, less what the zeros have added, times the scales.
     HWY_INLINE FloatVector operator()(std::size_t r) const {
@@ -169,11 +169,11 @@ struct ScaledSums {
       const std::size_t at = r * kPanelColumns + column;
       IntVector sum = hn::Load(di, all.exact + at);
       if constexpr (Tile::kHoldsZero) {
-        sum = hn::Sub(sum, hn::Mul(hn::Set(di, rounding.zero), weight_sums));
+        sum = hn::Sub(sum, hn::Mul(hn::Set(di, rounding.zero), sums_of_weights));
       }
       const FloatVector factor = hn::Mul(hn::Set(d, rounding.scale), scale);
-      const FloatVector before = all.before ? hn::Load(d, all.before + at) : hn::Zero(d);
-      return hn::MulAdd(hn::ConvertTo(d, sum), factor, before);
+      const FloatVector others = all.before ? hn::Load(d, all.before + at) : hn::Zero(d);
+      return hn::MulAdd(hn::ConvertTo(d, sum), factor, others);
     }
   };
   HWY_INLINE Columns columns(std::size_t c) const {

@@ -89,6 +89,7 @@ std::optional<Precision> find_precision(std::string_view name) {
 
 std::vector<std::string_view> precision_names() {
   std::vector<std::string_view> names;
+  names.reserve(kPrecisions.size());
   for (const PrecisionName& row : kPrecisions) names.push_back(row.name);
   return names;
 }

@@ -67,7 +67,9 @@ TEST(AccuracyComparison, OfTheSamePredictionsIsNothing) {
 
 TEST(AccuracyComparison, NeedsTheSameRowsAndMoreThanOne) {
   EXPECT_EQ(compare({true}, {false}).reason, "a single row");
-  EXPECT_EQ(test::error_of([] { compare({true, false}, {true, false, true}); }),
+  EXPECT_EQ(test::error_of([] {
+              compare({true, false}, {true, false, true});
+            }),
             "comparing accuracies: of other rows, expected the same");
 }
 
