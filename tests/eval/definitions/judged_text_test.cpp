@@ -118,6 +118,31 @@ TEST_F(JudgedTextTest, ReadsGzip) {
               testing::HasSubstr("cannot decompress"));
 }
 
+TEST_F(JudgedTextTest, ReadsEveryMemberOfAGzipFileAndNothingElse) {
+  const auto member = [](const char* path, const std::string& text) {
+    gzFile file = gzopen(path, "ab");
+    gzputs(file, text.c_str());
+    gzclose(file);
+  };
+  const std::string path = (folder_ / "two.gz").string();
+  const auto queries = [&] { return RowsByQuery(path, RowKind::kRun, 1, progress_).queries(); };
+  member(path.c_str(), "q1 Q0 a 1 3 x\n");
+  const auto second = static_cast<std::streamoff>(std::filesystem::file_size(path));
+  member(path.c_str(), "q2 Q0 a 1 3 x\n");
+  EXPECT_EQ(queries().size(), 2U);
+  std::ofstream(path, std::ios::app) << std::string(5, '\0');
+  EXPECT_EQ(queries().size(), 2U);
+  std::fstream(path, std::ios::in | std::ios::out).seekp(second) << 'x';
+  EXPECT_THAT(test::error_of(queries),
+              testing::HasSubstr(fmt::format("two.gz: cannot decompress: the bytes from {} on are "
+                                             "not gzip",
+                                             second)));
+  std::filesystem::resize_file(path, static_cast<std::uintmax_t>(second));
+  member(path.c_str(), "q2 Q0 a 1 3 x\n");
+  std::fstream(path, std::ios::in | std::ios::out).seekp(second + 12) << "\xff\xff";
+  EXPECT_THAT(test::error_of(queries), testing::HasSubstr("two.gz: cannot decompress"));
+}
+
 TEST_F(JudgedTextTest, RefusesBadRowsNamingFileAndLine) {
   const std::map<std::string, std::string> runs = {
       {"q1 Q0 a 1 3 x\nq1 Q0 b 2 x\n", "line 2: not the 6 columns"},
