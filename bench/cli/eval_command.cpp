@@ -68,8 +68,7 @@ void add_comparison_options(CLI::App& app, ComparisonTableOptions& options) {
   app.add_option("--resamples", options.resamples, "Draws of the bootstrap")
       ->check(CLI::Range(100, 1000000))
       ->capture_default_str();
-  app.add_option("--threads", options.threads, "0: as many as there are processors")
-      ->capture_default_str();
+  add_threads(app, options.threads);
 }
 
 }  // namespace
@@ -172,6 +171,7 @@ void add_table_options(CLI::App& app, EvalOptions& options) {
       ->type_name("FILE");
   app.add_option("--uniform", options.read_feedback.uniform_actions,
                  "The other policy takes one of so many actions at random")
+      ->check(CLI::Range(std::size_t{1}, kMostItems))
       ->type_name("ACTIONS");
   app.add_option("--position", options.read_feedback.at_position,
                  "Only the rounds with this in the column position")
@@ -221,7 +221,7 @@ void add_run_options(CLI::App& app, EvalOptions& options) {
       ->type_name("FILE");
   app.add_option("--catalogue", options.runs.catalogue,
                  "Number of items there are, for metrics that count those not retrieved")
-      ->check(CLI::PositiveNumber)
+      ->check(CLI::Range(std::size_t{1}, kMostItems))
       ->type_name("ITEMS");
   app.add_flag("--per-query", options.output.per_unit, "Print the value of every query as well");
   add_comparison_options(app, options.runs.evaluate.comparison);

@@ -11,7 +11,6 @@ namespace {
 
 constexpr std::size_t kMostThreads = 1024;
 constexpr std::size_t kMostTokens = std::size_t{1} << 20;
-constexpr std::size_t kMostItems = std::numeric_limits<std::int32_t>::max();
 constexpr std::uint64_t kMostSeeds = std::numeric_limits<std::int64_t>::max();
 
 // The empty text: nothing is wrong (CLI11's convention).
@@ -54,8 +53,12 @@ void add_positive_rule(CLI::App& app, DataOptions& data) {
       ->excludes(threshold);
 }
 
-void add_encode_options(CLI::App& app, std::size_t& threads, std::size_t& token_budget) {
+void add_threads(CLI::App& app, std::size_t& threads) {
   add_count(app, "--threads", threads, {0, kMostThreads}, "0: all that this process may run on");
+}
+
+void add_encode_options(CLI::App& app, std::size_t& threads, std::size_t& token_budget) {
+  add_threads(app, threads);
   add_count(app, "--token-budget", token_budget, {1, kMostTokens},
             "Tokens that a thread encodes at a time");
 }

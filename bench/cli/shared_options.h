@@ -3,6 +3,7 @@
 #include <CLI/CLI.hpp>
 #include <cstddef>
 #include <cstdint>
+#include <limits>
 #include <string>
 #include <vector>
 
@@ -13,6 +14,8 @@
 namespace reckon {
 
 // Options that several commands have, the same for each.
+
+inline constexpr std::size_t kMostItems = std::numeric_limits<std::int32_t>::max();
 
 struct CountRange {
   std::size_t least;
@@ -30,6 +33,8 @@ void add_cutoffs(CLI::App& app, std::vector<std::size_t>& cutoffs, const std::st
 void add_json_flag(CLI::App& app, bool& json);
 // --positive-threshold and --implicit
 void add_positive_rule(CLI::App& app, DataOptions& data);
+// --threads
+void add_threads(CLI::App& app, std::size_t& threads);
 // --threads and --token-budget
 void add_encode_options(CLI::App& app, std::size_t& threads, std::size_t& token_budget);
 // What an import or the generator did, as text or as JSON: {"dataset": ..., "counts": {...}}.

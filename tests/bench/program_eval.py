@@ -249,6 +249,13 @@ class Tables(ProgramTest):
         value = self.metrics("--run", found, "--qrels", truth, "--k", 10)["recall@10 by row"]["value"]
         self.assertAlmostEqual(value, (5 * 10 + 5) / 60, delta=1e-12)
 
+    def test_numbers_out_of_range_are_refused(self):
+        path = self.write("action,reward,propensity,target\na,1,0.5,0.25\n")
+        for option, values in (("--threads", ("-1", "1025", "999999999999")), ("--uniform", ("0", "-1", "4294967296")),
+                               ("--catalogue", ("0", "-1", "4294967296"))):
+            for value in values:
+                self.refuse("eval", "--feedback", path, f"{option}={value}", mentions=option)
+
     def test_one_kind_of_input_at_a_time(self):
         path = self.write("truth,prediction\n1,1\n")
         for arguments in ((), ("--run", path), ("--labels", path, "--ratings", path), (path,)):
