@@ -5,10 +5,12 @@
 
 #include "bench/cli/command.h"
 #include "bench/cli/eval_files.h"
+#include "bench/cli/eval_inputs.h"
 #include "bench/cli/run_record.h"
 #include "bench/cli/shared_options.h"
 #include "bench/evaluate_predictions.h"
 #include "bench/judgments.h"
+#include "core/comm/communicator.h"
 #include "core/error.h"
 #include "datasets/foreign/neighbour_truth.h"
 #include "datasets/hdf5_file.h"
@@ -86,11 +88,19 @@ struct EvalOptions {
   bool in_definitions = false;  // an option was given that only evaluation by names has
 };
 
+std::vector<std::string> names_of(const CLI::App& app, const std::string& option,
+                                  const std::string& list) {
+  std::vector<std::string> names = split_measure_names(list);
+  if (names.empty() && app.count(option) > 0)
+    fail("{} '{}': expected names with commas between", option, list);
+  return names;
+}
+
 bool holds_neighbours(const std::filesystem::path& path) {
   return is_hdf5_file(path) && is_neighbour_truth(Hdf5File::open(path));
 }
 
-void run_eval(EvalOptions& options, Shell& shell) {
+EvalInput input_of(const EvalOptions& options) {
   const bool runs = !options.runs.runs.empty() || !options.runs.judgments.empty();
   const bool predictions = !options.evaluate.predictions.empty();
   const int kinds = (runs ? 1 : 0) + (predictions ? 1 : 0) + (options.labels.empty() ? 0 : 1) +
@@ -100,34 +110,43 @@ void run_eval(EvalOptions& options, Shell& shell) {
     fail(
         "expected one of: PREDICTIONS and DATASET, --run and --qrels, --labels, --ratings, "
         "--feedback (see reckon eval --help)");
-  const bool attributes =
+  if (runs)
+    return holds_neighbours(options.runs.judgments) ? EvalInput::kNeighbours : EvalInput::kRuns;
+  if (predictions)
+    return options.in_definitions ? EvalInput::kNamedPredictions : EvalInput::kPredictions;
+  if (!options.feedback.empty())
+    return is_hdf5_file(options.feedback) ? EvalInput::kFeedbackDataset : EvalInput::kFeedbackTable;
+  return options.ratings.empty() ? EvalInput::kLabels : EvalInput::kRatings;
+}
+
+void run_eval(const CLI::App& app, EvalOptions& options, Shell& shell) {
+  const EvalInput input = input_of(options);
+  check_eval_options(app, input);
+  options.runs.slices |=
       !options.runs.query_attributes.empty() || !options.runs.document_attributes.empty();
-  if (attributes && !runs) fail("--query-attributes, --document-attributes: expected with --run");
-  options.runs.slices |= attributes;
-  const std::vector<std::string> metrics = split_measure_names(options.metrics);
+  options.runs.metrics = names_of(app, "--metrics", options.metrics);
+  options.runs.evaluate.explain = names_of(app, "--explain", options.explain);
+  const std::vector<std::string>& metrics = options.runs.metrics;
   ComparisonTableOptions& statistics = options.runs.evaluate.comparison;
   ResamplingOptions& resampling = options.evaluate.resampling;
   statistics.seed = resampling.seed;
   resampling.draws = statistics.resamples;
   resampling.threads = statistics.threads;
   options.evaluate.confidence = statistics.confidence;
-  options.runs.metrics = metrics;
-  options.runs.evaluate.explain = split_measure_names(options.explain);
-  if (predictions && options.in_definitions) {
-    if (!options.evaluate.cutoffs.empty())
-      fail("--k: expected cutoffs in the names of --metrics, such as ndcg@10");
+  if (input == EvalInput::kNamedPredictions) {
     eval_predictions(options.evaluate, options.runs, options.output, shell);
-  } else if (predictions) {
+  } else if (input == EvalInput::kRuns) {
+    eval_runs(options.runs, options.output, shell);
+  } else if (launched_rank() > 0) {
+    return;  // ranks share no other work
+  } else if (input == EvalInput::kPredictions) {
     const Record record = make_record(evaluate_predictions(options.evaluate, shell.progress));
     shell.print(options.output.json ? to_json(record)
                                     : summary_text(record, {.colour = isatty(STDOUT_FILENO) != 0}));
-  } else if (runs && holds_neighbours(options.runs.judgments)) {
-    if (options.runs.slices) fail("--slices: not of nearest neighbours");
+  } else if (input == EvalInput::kNeighbours) {
     NeighbourOptions neighbours{.confidence = statistics.confidence, .resampling = resampling};
     if (!options.evaluate.cutoffs.empty()) neighbours.ks = options.evaluate.cutoffs;
     eval_neighbours(options.runs.runs, options.runs.judgments, neighbours, options.output, shell);
-  } else if (runs) {
-    eval_runs(options.runs, options.output, shell);
   } else if (!options.feedback.empty()) {
     eval_feedback(
         options.feedback,
@@ -261,7 +280,7 @@ void add_eval(CLI::App& app, Shell& shell) {
     for (const char* option :
          {"--definitions", "--metrics", "--explain", "--ties", "--per-query", "--slices"})
       options->in_definitions |= app.count(option) > 0;
-    run_eval(*options, shell);
+    run_eval(app, *options, shell);
   });
 }
 

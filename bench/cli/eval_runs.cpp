@@ -211,7 +211,8 @@ void print_of_all(EvaluateRunsOptions& options, const EvalOutput& output, Shell&
     print_evaluation(record, output, shell);
   } catch (const std::exception& error) {
     if (processes->size() == 1) throw;
-    // The other processes wait for this one: all end.
+    // What is wrong for all is said by the first, and the others wait for this one: all end.
+    if (processes->rank() > 0) let_first_rank_fail();
     fmt::print(stderr, "error: {}\n", error.what());
     processes->abort(kExitUsageOrInput);
   }

@@ -13,6 +13,7 @@
 #include "bench/cli/config_file.h"
 #include "bench/cli/terminal_progress.h"
 #include "bench/machine_facts.h"
+#include "core/comm/communicator.h"
 #include "core/cpu/instruction_set.h"
 #include "core/error.h"
 
@@ -127,13 +128,17 @@ int run(int argc, char** argv) {
   try {
     app.parse(argc, argv);
   } catch (const CLI::Success& help) {
-    return app.exit(help);
+    return launched_rank() > 0 ? kExitPass : app.exit(help);
   } catch (const std::exception& error) {
     progress.clear();
     // What fails after a signal failed because of it: a read that was broken off, say.
     if (progress.stopped()) {
       fmt::print(stderr, "interrupted\n");
       return kExitInterrupted;
+    }
+    if (launched_rank() > 0) {
+      let_first_rank_fail();
+      return kExitUsageOrInput;
     }
     fmt::print(stderr, "error: {}\n", error_text(app, error));
     return kExitUsageOrInput;

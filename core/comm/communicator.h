@@ -41,6 +41,11 @@ class SingleProcess final : public Communicator {
   [[noreturn]] void abort(int exit_code) override;
 };
 
+// Of this process among those that mpirun started, from 0; 0 without mpirun. Known without MPI.
+std::size_t launched_rank();
+// A launcher ends all ranks when one of them fails: gives the first the time to say why.
+void let_first_rank_fail();
+
 // The ranks of MPI where this program was started by mpirun and built with MPI, otherwise the
 // single process. At most once a program; MPI ends with the object.
 std::unique_ptr<Communicator> world();

@@ -94,7 +94,7 @@ class Rankings(ProgramTest):
                                  "nowhere", "--qrels", str(self.qrels_path)], capture_output=True, text=True,
                                 timeout=120)
         self.assertEqual(failed.returncode, 1)
-        self.assertIn("error: nowhere", failed.stderr)
+        self.assertEqual(failed.stderr.count("error: nowhere"), 1)
 
     def test_runs_are_compared_query_by_query(self):
         other = self.folder / "other.txt"
@@ -246,15 +246,11 @@ class Tables(ProgramTest):
             lists = order.copy()
             lists[0, 5:] = [i for i in range(50) if i not in order[0]][:5]
             file["neighbors"], file["distances"] = lists.astype(np.int32), np.take_along_axis(distances, lists, 1)
+        for option in (["--metrics", "map"], ["--definitions", "ranx"], ["--ties"], ["--slices"], ["--test", "t"]):
+            self.refuse("eval", "--run", found, "--qrels", truth, *option,
+                        mentions=f"{option[0]}: not of nearest neighbours")
         value = self.metrics("--run", found, "--qrels", truth, "--k", 10)["recall@10 by row"]["value"]
         self.assertAlmostEqual(value, (5 * 10 + 5) / 60, delta=1e-12)
-
-    def test_numbers_out_of_range_are_refused(self):
-        path = self.write("action,reward,propensity,target\na,1,0.5,0.25\n")
-        for option, values in (("--threads", ("-1", "1025", "999999999999")), ("--uniform", ("0", "-1", "4294967296")),
-                               ("--catalogue", ("0", "-1", "4294967296"))):
-            for value in values:
-                self.refuse("eval", "--feedback", path, f"{option}={value}", mentions=option)
 
     def test_one_kind_of_input_at_a_time(self):
         path = self.write("truth,prediction\n1,1\n")

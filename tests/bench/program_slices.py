@@ -97,7 +97,7 @@ class Slices(ProgramTest):
             table.write_text(text)
             self.refuse(*run, "--query-attributes", table, mentions=mentions)
         self.refuse(*run, "--query-attributes", self.folder / "absent", mentions="absent")
-        self.refuse("eval", "--labels", table, "--query-attributes", table, mentions="expected with --run")
+        self.refuse("eval", "--labels", table, "--query-attributes", table, mentions="--query-attributes: not of --labels")
 
 
 if __name__ == "__main__":

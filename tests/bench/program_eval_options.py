@@ -1,0 +1,63 @@
+"""Options of `reckon eval`: what each input takes, and who of several ranks says what is wrong."""
+import shutil
+import subprocess
+import unittest
+
+from program import RECKON, ProgramTest, reckon
+
+
+class Options(ProgramTest):
+    def write(self, text):
+        path = self.folder / "table.csv"
+        path.write_text(text)
+        return path
+
+    @unittest.skipUnless(shutil.which("mpirun"), "no mpirun")
+    def test_the_first_rank_of_mpi_speaks_for_all(self):
+        path = self.write("truth,prediction\n1,1\n2,3\n")
+        for arguments in (["eval", "--labels", path, "--json"], ["eval", "--ratings", path, "--json"], ["eval", "--help"],
+                          ["eval", "--labels", path, "--metrics", "nonsense"], ["eval", "--nonsense"],
+                          ["eval", "--labels", self.folder / "absent"], ["eval"]):
+            alone = reckon(*arguments)
+            shared = subprocess.run(["mpirun", "--allow-run-as-root", "--oversubscribe", "-n", "3", RECKON,
+                                     *map(str, arguments)], capture_output=True, text=True, timeout=120)
+            self.assertEqual((shared.returncode, shared.stdout), (alone.returncode, alone.stdout), arguments)
+            for line in alone.stderr.splitlines():
+                self.assertEqual(shared.stderr.count(line), 1, arguments)
+
+    def test_numbers_out_of_range_are_refused(self):
+        path = self.write("action,reward,propensity,target\na,1,0.5,0.25\n")
+        for option, values in (("--threads", ("-1", "1025", "999999999999")), ("--uniform", ("0", "-1", "4294967296")),
+                               ("--catalogue", ("0", "-1", "4294967296"))):
+            for value in values:
+                self.refuse("eval", "--feedback", path, f"{option}={value}", mentions=option)
+
+    def test_options_that_an_input_does_not_use_are_refused(self):
+        labels = self.write("truth,prediction\n1,1\n2,1\n")
+        feedback = self.folder / "log.csv"
+        feedback.write_text("action,reward,propensity,target\na,1,0.5,0.25\n")
+        comparison = [["--test", "t"], ["--interval", "t"], ["--margin", 1], ["--one-system"], ["--ties"], ["--slices"],
+                      ["--explain", "ranx"], ["--per-query"], ["--correction", "holm"], ["--k", 5], ["--split", "s"],
+                      ["--implicit"], ["--catalogue", 9], ["--query-attributes", labels]]
+        of_labels = [["--positive", 1], ["--out-of-scope", 1], ["--threshold", 0.3]]
+        of_feedback = [["--uniform", 3], ["--position", 1]]
+        names = {"--labels": "--labels", "--ratings": "--ratings", "--feedback": "a table of --feedback"}
+        for kind, path, refused in (("--labels", labels, comparison + of_feedback),
+                                    ("--ratings", labels, comparison + of_feedback + of_labels),
+                                    ("--feedback", feedback, comparison + of_labels + [["--positive-threshold", 3]])):
+            for option in refused:
+                self.refuse("eval", kind, path, *option, mentions=f"{option[0]}: not of {names[kind]}")
+        run, qrels = self.folder / "run", self.folder / "qrels"
+        run.write_text("q Q0 d 1 1 t\n")
+        qrels.write_text("q 0 d 1\n")
+        for option in of_labels + of_feedback + [["--k", 5], ["--split", "s"], ["--implicit"], ["--positive-threshold", 3]]:
+            self.refuse("eval", "--run", run, "--qrels", qrels, *option, mentions=f"{option[0]}: not of --run")
+        for option in ("--metrics", "--explain"):
+            for empty in ("", ","):
+                self.refuse("eval", "--run", run, "--qrels", qrels, option, empty, mentions=option)
+        self.refuse("eval", "p.h5", "d.h5", "--test", "t", mentions="--test: not of PREDICTIONS without --metrics")
+        self.refuse("eval", "p.h5", "d.h5", "--metrics", "ndcg@10", "--k", 5, mentions="--k: not of PREDICTIONS with")
+
+
+if __name__ == "__main__":
+    unittest.main()
