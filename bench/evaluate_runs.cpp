@@ -104,13 +104,37 @@ EvaluatedRun evaluate_run(const std::string& name, const OpenedRun& opened,
   return run;
 }
 
-std::vector<DefinitionDifference> explain(const JudgedSource& source,
-                                          std::span<const RankingMeasure> measures,
-                                          const EvaluateRunsOptions& options, Progress& progress) {
+// One alone is compared with the definitions of the evaluation.
+std::vector<const RankingDefinition*> definitions_to_explain(std::span<const std::string> tools,
+                                                             const WantedMeasures& wanted) {
   std::vector<const RankingDefinition*> definitions;
-  for (const std::string& tool : options.explain) definitions.push_back(&ranking_definition(tool));
+  if (tools.size() == 1) definitions.push_back(wanted.definition);
+  for (const std::string& tool : tools)
+    definitions.push_back(&ranking_definition(tool, "--explain"));
+  return definitions;
+}
+
+bool takes(const RankingDefinition& definition, const std::string& measure) {
+  try {
+    bind_measure(definition, measure);
+    return true;
+  } catch (const Error&) {
+    return false;
+  }
+}
+
+// Of the usual measures, those that several of the definitions have.
+std::vector<DefinitionDifference> explain(const JudgedSource& source, const WantedMeasures& wanted,
+                                          std::span<const RankingDefinition* const> definitions,
+                                          const EvaluateRunsOptions& options, Progress& progress) {
   std::vector<std::string> names;
-  for (const RankingMeasure& measure : measures) names.push_back(measure.name);
+  for (const RankingMeasure& measure : wanted.ranking) {
+    const auto having = std::ranges::count_if(
+        definitions, [&](const RankingDefinition* one) { return takes(*one, measure.name); });
+    if (!wanted.are_usual || having > 1) names.push_back(measure.name);
+  }
+  if (wanted.are_usual && names.empty())
+    fail("--explain: the definitions share no usual metric, expected --metrics");
   return explain_definitions(source, definitions, names, options.comparison.threads, progress);
 }
 
@@ -181,7 +205,8 @@ WantedMeasures bind_measures(std::string_view tool, std::span<const std::string>
            tool, measure_names(definition), measure_names(*beyond));
     }
   }
-  if (names.empty())
+  wanted.are_usual = names.empty();
+  if (wanted.are_usual)
     for (const std::string_view name : definition.usual)
       wanted.ranking.push_back(bind_measure(definition, name));
   return wanted;
@@ -191,6 +216,7 @@ RunsEvaluation evaluate_runs(std::span<const NamedRun> runs, const WantedMeasure
                              const EvaluateRunsOptions& options, Progress& progress) {
   RunsEvaluation result;
   std::optional<SlicedLists> first;
+  const auto definitions = definitions_to_explain(options.explain, wanted);
   for (const NamedRun& run : runs) {
     OpenedRun opened = run.open(progress);
     result.runs.push_back(evaluate_run(run.name, opened, wanted, options, progress));
@@ -204,8 +230,8 @@ RunsEvaluation evaluate_runs(std::span<const NamedRun> runs, const WantedMeasure
       else
         first = std::move(opened.sliced);
     }
-    if (!options.explain.empty() && result.explanations.empty())
-      result.explanations = explain(*opened.source, wanted.ranking, options, progress);
+    if (!definitions.empty() && result.runs.size() == 1)
+      result.explanations = explain(*opened.source, wanted, definitions, options, progress);
   }
   if (result.runs.size() < 2) {
     if (options.one_system) fail("the spread over runs of one system takes at least two --run");

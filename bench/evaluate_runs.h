@@ -22,6 +22,7 @@ namespace reckon {
 struct WantedMeasures {
   const RankingDefinition* definition = nullptr;
   std::vector<RankingMeasure> ranking;
+  bool are_usual = false;           // none was named
   std::vector<std::string> beyond;  // names of the tool's table beyond accuracy
 };
 

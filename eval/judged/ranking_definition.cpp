@@ -71,13 +71,13 @@ std::span<const RankingDefinition* const> ranking_definitions() {
   return kDefinitions;
 }
 
-const RankingDefinition& ranking_definition(std::string_view tool) {
+const RankingDefinition& ranking_definition(std::string_view tool, std::string_view option) {
   std::string known;
   for (const RankingDefinition* definition : ranking_definitions()) {
     if (definition->tool == tool) return *definition;
     known += (known.empty() ? "" : ", ") + std::string(definition->tool);
   }
-  fail("--definitions {}: no such definitions, expected one of {}", tool, known);
+  fail("{} {}: no such definitions, expected one of {}", option, tool, known);
 }
 
 RankingMeasure bind_measure(const RankingDefinition& definition, std::string_view text) {

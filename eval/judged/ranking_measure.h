@@ -80,7 +80,8 @@ struct RankingDefinition {
 std::span<const RankingDefinition* const> ranking_definitions();
 
 // By tool. Throws Error listing the known ones.
-const RankingDefinition& ranking_definition(std::string_view tool);
+const RankingDefinition& ranking_definition(std::string_view tool,
+                                            std::string_view option = "--definitions");
 
 // The measure of that name, the tool's own or the common one. Throws Error for a name that is not
 // in the table (listing near ones) or an argument it does not take.
