@@ -179,8 +179,8 @@ void add_table_options(CLI::App& app, EvalOptions& options) {
                  "The true label that a model should refuse")
       ->type_name("LABEL");
   app.add_option("--threshold", options.read_labels.threshold,
-                 "The score from which on the positive label is predicted")
-      ->capture_default_str();
+                 "The score from which on the positive label is predicted (0.5; of scores of two "
+                 "labels the larger)");
   app.add_option("--ratings", options.ratings,
                  "Ratings: a CSV with the columns truth and prediction")
       ->type_name("FILE");

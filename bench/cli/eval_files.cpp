@@ -4,6 +4,7 @@
 #include "bench/judgments.h"
 #include "core/error.h"
 #include "datasets/foreign/neighbour_truth.h"
+#include "eval/classification/probabilities.h"
 #include "eval/off_policy/obp.h"
 
 namespace reckon {
@@ -41,11 +42,24 @@ void add_label_result(const LabelResult& result, EvaluationRecord::System& syste
   }
 }
 
+// What a user says of labels must have a say in how they are read.
+void check_label_options(const LabelledPredictions& data, const LabelledPredictionsOptions& read) {
+  const std::string_view kind = label_kind_name(data.kind);
+  if (!read.positive.empty() && data.kind != LabelKind::kBinary)
+    fail("--positive {}: not of {} predictions", read.positive, kind);
+  const bool decides = data.kind == LabelKind::kBinary || data.kind == LabelKind::kMultilabel;
+  const bool decided = !data.predicted.empty() || data.predicted_sets.rows() > 0;
+  if (read.threshold && (!decides || decided || data.scores.rows() == 0))
+    fail("--threshold {}: not of {} predictions {}", *read.threshold, kind,
+         decides ? "that are given" : "without a threshold");
+}
+
 }  // namespace
 
 void eval_labels(const std::filesystem::path& path, const LabelledPredictionsOptions& read,
                  const LabelEvaluationOptions& options, const EvalOutput& output, Shell& shell) {
   const LabelledPredictions data = read_labelled_predictions(path, read);
+  check_label_options(data, read);
   const LabelEvaluation evaluation = evaluate_labels(data, options, shell.progress);
   EvaluationRecord record;
   record.kind = label_kind_name(data.kind);
@@ -57,6 +71,11 @@ void eval_labels(const std::filesystem::path& path, const LabelledPredictionsOpt
   system.name = path.string();
   system.counts = {{"rows", static_cast<std::int64_t>(evaluation.rows)},
                    {"rows_out_of_scope", static_cast<std::int64_t>(evaluation.rows_out_of_scope)}};
+  if (const std::size_t rows = rows_without_sum_one(data); rows > 0)
+    system.warnings.push_back(
+        fmt::format("the scores of {} rows do not add up to 1: metrics of probabilities take them "
+                    "as they are",
+                    rows));
   for (const LabelResult& result : evaluation.results) add_label_result(result, system);
   print_evaluation(record, output, shell);
 }

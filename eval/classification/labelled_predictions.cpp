@@ -105,6 +105,8 @@ void check_labelled_predictions(const LabelledPredictions& data) {
   if (data.labels.empty()) fail("predictions: no labels");
   if (data.kind == LabelKind::kBinary) check_size(data.labels.size(), 2, "labels of two classes");
   check_scores(data);
+  if (!data.negative_scores.empty())
+    check_size(data.negative_scores.size(), data.rows(), "scores of the negative label");
   if (data.kind == LabelKind::kMultilabel) {
     check_size(data.truth_sets.cols(), data.labels.size(), "labels in a true set");
     if (data.predicted_sets.rows() == 0) return;
@@ -174,6 +176,7 @@ LabelledPredictions chosen_rows(const LabelledPredictions& data,
           .truth_sets = chosen_rows(data.truth_sets, rows),
           .predicted_sets = chosen_rows(data.predicted_sets, rows),
           .scores = chosen_rows(data.scores, rows),
+          .negative_scores = chosen_rows(data.negative_scores, rows),
           .true_ratings = chosen_rows(data.true_ratings, rows),
           .predicted_ratings = chosen_rows(data.predicted_ratings, rows),
           .weights = chosen_rows(data.weights, rows),

@@ -33,6 +33,7 @@ struct LabelledPredictions {
   Matrix<std::uint8_t> predicted_sets;  // [rows, labels] or empty: decided by the scores
   // Binary [rows, 1]: of the positive label; multiclass and multilabel [rows, labels]; or empty.
   Matrix<double> scores;
+  std::vector<double> negative_scores;    // [rows], binary: of the other label; empty: not known
   std::vector<double> true_ratings;       // [rows]; ratings
   std::vector<double> predicted_ratings;  // [rows]; ratings
   std::vector<double> weights;            // [rows], at least 0; empty: every row counts once

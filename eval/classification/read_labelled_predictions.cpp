@@ -53,7 +53,7 @@ class PredictionReader {
         columns_(columns_of(path, options)),
         names_(columns_.labels, !columns_.labels.empty()),
         sets_(options.kind == LabelKind::kMultilabel) {
-    data_.threshold = options.threshold;
+    data_.threshold = options.threshold.value_or(data_.threshold);
   }
 
   LabelledPredictions read() {
@@ -260,12 +260,13 @@ class PredictionReader {
     data_.kind = LabelKind::kBinary;
   }
 
-  // Of scores of both labels, the positive one's stays; the first of the larger is predicted.
+  // The first of the larger scores is predicted, unless a threshold was given.
   void take_scores_of(std::size_t positive) {
-    if (data_.predicted.empty()) data_.predicted = decided_labels(data_);
+    if (data_.predicted.empty() && !options_.threshold) data_.predicted = decided_labels(data_);
     Matrix<double> scores(rows_, 1);
     for (std::size_t row = 0; row < rows_; ++row) {
       scores.row(row)[0] = data_.scores.row(row)[positive];
+      data_.negative_scores.push_back(data_.scores.row(row)[1 - positive]);
     }
     data_.scores = std::move(scores);
   }

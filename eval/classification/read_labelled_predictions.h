@@ -13,8 +13,10 @@ struct LabelledPredictionsOptions {
   std::optional<LabelKind> kind = {};
   std::string positive = {};      // of two labels; otherwise 1, true, yes, pos or positive
   std::string out_of_scope = {};  // a true label that is none of those with scores
-  double threshold = 0.5;         // a score from which on the positive label is predicted
-  std::string delimiter = {};     // as parse_delimiter() takes it
+  // The score from which on the positive label is predicted: 0.5, or where two labels have scores
+  // the larger one decides.
+  std::optional<double> threshold = {};
+  std::string delimiter = {};  // as parse_delimiter() takes it
 };
 
 // Reads a table (CSV, TSV and the like, with a header) of a row for each prediction. Columns:

@@ -150,6 +150,16 @@ class Rankings(ProgramTest):
         rows = record["tables"][0]["rows"]
         self.assertEqual({r["definitions"] for r in rows}, {"reckon, trec_eval", "reckon, ranx", "trec_eval, ranx"})
 
+    def test_definitions_are_explained_on_the_usual_metrics_that_they_share(self):
+        for tools in ("recbole", "trec_eval", "ranx,lenskit", "scikit-learn", "implicit,cornac"):
+            rows = self.evaluate("--explain", tools)["tables"][0]["rows"]
+            self.assertTrue(rows, tools)
+            pair = tools.replace(",", ", ") if "," in tools else f"reckon, {tools}"
+            self.assertEqual({row["definitions"] for row in rows}, {pair})
+        run = ("eval", "--run", self.run_path, "--qrels", self.qrels_path)
+        self.refuse(*run, "--explain", "nosuch", mentions="--explain nosuch: no such definitions")
+        self.refuse(*run, "--explain", "ranx", "--metrics", "nosuch", mentions="metric 'nosuch'")
+
     def test_every_tool_has_definitions(self):
         for tool in ("reckon", "trec_eval", "ranx", "scikit-learn", "torchmetrics", "recbole", "rectools", "cornac",
                      "lenskit", "recpack", "implicit", "ir_measures"):
@@ -224,6 +234,32 @@ class Tables(ProgramTest):
         self.assertAlmostEqual(values["mae"]["value"], 1.0, delta=1e-12)
         self.assertAlmostEqual(values["rmse"]["value"], math.sqrt((0.25 + 1 + 2.25) / 3), delta=1e-12)
         self.refuse("eval", "--labels", self.write("truth,score:a\nb,0.5\n"), mentions="table.csv")
+
+    def test_scores_of_two_labels_are_taken_as_they_are(self):
+        path = self.write("truth,score:a,score:b\na,0.7,0.7\nb,0.1,0.9\n")
+        expected = -(math.log(0.7) + math.log(0.9)) / 2  # scikit-learn 1.7 warns and does not normalise
+        for tool in ("scikit-learn", "reckon"):
+            self.assertAlmostEqual(self.metrics("--labels", path, "--definitions", tool, "--metrics", "log_loss")
+                                   ["log_loss"]["value"], expected, delta=1e-12)
+        self.assertIn("the scores of 1 rows do not add up to 1", self.succeed("eval", "--labels", path).stderr)
+        large = self.write("truth,score:a,score:b\na,3,0.7\nb,0.1,0.9\n")
+        self.refuse("eval", "--labels", large, "--metrics", "log_loss", mentions="score 3, expected a probability")
+
+    def test_a_threshold_and_a_positive_label_are_heeded_or_refused(self):
+        one = "truth,score\n1,0.4\n0,0.3\n1,0.9\n0,0.6\n"
+        two = "truth,score:0,score:1\n1,0.6,0.4\n0,0.7,0.3\n1,0.1,0.9\n0,0.4,0.6\n"
+        for text in (one, two):
+            path = self.write(text)
+            for tool, name in (("reckon", "accuracy"), ("scikit-learn", "accuracy_score"), ("torchmetrics", "binary_accuracy")):
+                arguments = ("--labels", path, "--definitions", tool, "--metrics", name)
+                self.assertEqual(self.metrics(*arguments)[name]["value"], 0.5)
+                self.assertEqual(self.metrics(*arguments, "--threshold", 0.35)[name]["value"], 0.75)
+                self.assertEqual(self.metrics(*arguments, "--threshold", 0.7)[name]["value"], 0.75)
+        three = self.write("truth,score:a,score:b,score:c\na,0.7,0.2,0.1\nb,0.1,0.8,0.1\n")
+        self.refuse("eval", "--labels", three, "--threshold", 0.3, mentions="--threshold 0.3: not of multiclass")
+        self.refuse("eval", "--labels", three, "--positive", "a", mentions="--positive a: not of multiclass")
+        given = self.write("truth,prediction\n1,1\n0,1\n")
+        self.refuse("eval", "--labels", given, "--threshold", 0.3, mentions="--threshold 0.3: not of binary")
 
     def test_logged_feedback(self):
         path = self.write("action,reward,propensity,target\na,1,0.5,0.25\nb,0,0.25,0.5\na,1,0.5,0.5\n")
