@@ -43,10 +43,16 @@ void add_label_result(const LabelResult& result, EvaluationRecord::System& syste
 }
 
 // What a user says of labels must have a say in how they are read.
-void check_label_options(const LabelledPredictions& data, const LabelledPredictionsOptions& read) {
+void check_label_options(const LabelledPredictions& data, const LabelledPredictionsOptions& read,
+                         const std::string& definitions) {
   const std::string_view kind = label_kind_name(data.kind);
   if (!read.positive.empty() && data.kind != LabelKind::kBinary)
     fail("--positive {}: not of {} predictions", read.positive, kind);
+  if (read.threshold && definitions == "torchmetrics")
+    fail(
+        "--threshold {}: torchmetrics has its own, expected it in a name, such as "
+        "binary_accuracy(threshold={})",
+        *read.threshold, *read.threshold);
   const bool decides = data.kind == LabelKind::kBinary || data.kind == LabelKind::kMultilabel;
   const bool decided = !data.predicted.empty() || data.predicted_sets.rows() > 0;
   if (read.threshold && (!decides || decided || data.scores.rows() == 0))
@@ -59,7 +65,7 @@ void check_label_options(const LabelledPredictions& data, const LabelledPredicti
 void eval_labels(const std::filesystem::path& path, const LabelledPredictionsOptions& read,
                  const LabelEvaluationOptions& options, const EvalOutput& output, Shell& shell) {
   const LabelledPredictions data = read_labelled_predictions(path, read);
-  check_label_options(data, read);
+  check_label_options(data, read, options.definitions);
   const LabelEvaluation evaluation = evaluate_labels(data, options, shell.progress);
   EvaluationRecord record;
   record.kind = label_kind_name(data.kind);

@@ -250,11 +250,13 @@ class Tables(ProgramTest):
         two = "truth,score:0,score:1\n1,0.6,0.4\n0,0.7,0.3\n1,0.1,0.9\n0,0.4,0.6\n"
         for text in (one, two):
             path = self.write(text)
-            for tool, name in (("reckon", "accuracy"), ("scikit-learn", "accuracy_score"), ("torchmetrics", "binary_accuracy")):
+            for tool, name in (("reckon", "accuracy"), ("scikit-learn", "accuracy_score")):
                 arguments = ("--labels", path, "--definitions", tool, "--metrics", name)
                 self.assertEqual(self.metrics(*arguments)[name]["value"], 0.5)
                 self.assertEqual(self.metrics(*arguments, "--threshold", 0.35)[name]["value"], 0.75)
                 self.assertEqual(self.metrics(*arguments, "--threshold", 0.7)[name]["value"], 0.75)
+            torchmetrics = ("eval", "--labels", path, "--definitions", "torchmetrics")
+            self.refuse(*torchmetrics, "--threshold", 0.35, mentions="binary_accuracy(threshold=0.35)")
         three = self.write("truth,score:a,score:b,score:c\na,0.7,0.2,0.1\nb,0.1,0.8,0.1\n")
         self.refuse("eval", "--labels", three, "--threshold", 0.3, mentions="--threshold 0.3: not of multiclass")
         self.refuse("eval", "--labels", three, "--positive", "a", mentions="--positive a: not of multiclass")

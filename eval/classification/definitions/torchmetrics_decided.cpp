@@ -45,7 +45,7 @@ std::shared_ptr<const OwnDecisions> decide(const LabelledPredictions& given,
   data.truth = given.truth;
   data.predicted = given.predicted;
   const Precision as = precision_argument(name);
-  const double threshold = name.number("threshold", given.threshold);
+  const double threshold = name.number("threshold", 0.5);
   if (!(threshold >= 0.0 && threshold <= 1.0)) {
     fail("metric '{}': threshold={}, expected 0 to 1", name.text(), threshold);
   }
