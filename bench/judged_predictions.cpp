@@ -31,8 +31,9 @@ std::span<const std::int32_t> checked_list(std::span<const std::int32_t> row, st
 
 class PredictedLists final : public JudgedSource {
  public:
-  PredictedLists(const RankingPredictions& predictions, const JudgedDataset& dataset)
-      : dataset_(dataset) {
+  PredictedLists(const RankingPredictions& predictions, const JudgedDataset& dataset,
+                 JudgedUsers judged)
+      : dataset_(dataset), in_list_order_(judged == JudgedUsers::kOfEvaluation) {
     const RankingTask& task = dataset.data.test.task;
     const std::size_t users = task.relevant.users();
     std::size_t next_user = 0;
@@ -48,6 +49,15 @@ class PredictedLists final : public JudgedSource {
     }
     for (; next_user < users; ++next_user) lists_.end_row();
 
+    if (in_list_order_) {
+      EvaluatedUserCounts counts;
+      for (const std::int32_t user : users_to_evaluate(task, counts))
+        if (std::ranges::binary_search(predictions.users, user))
+          queries_.push_back(static_cast<std::size_t>(user));
+        else
+          ++without_list_;
+      return;
+    }
     for (std::size_t user = 0; user < users; ++user)
       if (!lists_.row(user).empty() || !task.relevant.row(user).empty()) queries_.push_back(user);
     std::ranges::stable_sort(queries_, {}, [&](std::size_t user) -> std::string_view {
@@ -75,6 +85,7 @@ class PredictedLists final : public JudgedSource {
 
   const UserItems& lists() const { return lists_; }
   std::size_t rising() const { return rising_; }
+  std::size_t without_list() const { return without_list_; }
 
  private:
   std::span<const std::int32_t> list(std::size_t query) const {
@@ -84,14 +95,15 @@ class PredictedLists final : public JudgedSource {
     return dataset_.data.test.task.relevant.row(queries_[query]);
   }
 
-  // Highest score first, so that every measure sees the same list.
+  // Highest score first, so that every measure sees the same list; else places stand for scores.
   void append_list(const RankingPredictions& predictions, std::size_t row) {
     const std::int32_t user = predictions.users[row];
     const auto items =
         checked_list(predictions.items.row(row), user, dataset_.data.test.task.item_count);
     std::vector<std::size_t> places(items.size());
     std::iota(places.begin(), places.end(), std::size_t{0});
-    if (predictions.scores.rows() > 0) {
+    bool scored = predictions.scores.rows() > 0;
+    if (scored) {
       const auto scores = predictions.scores.row(row);
       for (const std::size_t place : places)
         if (std::isnan(scores[place]))
@@ -99,8 +111,14 @@ class PredictedLists final : public JudgedSource {
       const auto score_of = [&](std::size_t place) { return scores[place]; };
       if (!std::ranges::is_sorted(places, std::greater<>(), score_of)) {
         ++rising_;
-        std::ranges::stable_sort(places, std::greater<>(), score_of);
+        if (in_list_order_)
+          scored = false;
+        else
+          std::ranges::stable_sort(places, std::greater<>(), score_of);
       }
+    }
+    if (scored) {
+      const auto scores = predictions.scores.row(row);
       for (const std::size_t place : places) scores_.push_back(scores[place]);
     } else {
       for (const std::size_t place : places) scores_.push_back(-static_cast<double>(place));
@@ -110,10 +128,12 @@ class PredictedLists final : public JudgedSource {
   }
 
   const JudgedDataset& dataset_;
+  bool in_list_order_;  // also where scores rise
   UserItems lists_;                   // [users of the dataset]
   std::vector<double> scores_;        // of the items of lists_
-  std::vector<std::size_t> queries_;  // user rows by id
+  std::vector<std::size_t> queries_;  // user rows
   std::size_t rising_ = 0;            // lists that their scores reordered
+  std::size_t without_list_ = 0;      // users to evaluate who are left out
 };
 
 // Recommended items that the user has before the test part.
@@ -157,8 +177,9 @@ JudgedDataset read_judged_dataset(const Dataset& dataset, const DataOptions& opt
   return judged;
 }
 
-OpenedRun judged_lists(const RankingPredictions& lists, const JudgedDataset& dataset) {
-  auto source = std::make_unique<PredictedLists>(lists, dataset);
+OpenedRun judged_lists(const RankingPredictions& lists, const JudgedDataset& dataset,
+                       JudgedUsers users) {
+  auto source = std::make_unique<PredictedLists>(lists, dataset, users);
   const ExperimentView& test = dataset.data.test;
   OpenedRun run;
   run.recommended = {.inputs = {.item_count = test.task.item_count,
@@ -179,8 +200,13 @@ OpenedRun judged_lists(const RankingPredictions& lists, const JudgedDataset& dat
                   .slicings = &*dataset.slicings};
   if (source->rising() > 0)
     run.warnings.push_back(
-        fmt::format("the scores of {} lists rise: their items are taken in the order of the scores",
-                    source->rising()));
+        fmt::format("the scores of {} lists rise: their items are taken in the order of the {}",
+                    source->rising(), users == JudgedUsers::kAll ? "scores" : "list"));
+  if (source->without_list() > 0)
+    run.warnings.push_back(
+        fmt::format("{} users who have history and relevant items have no list and are not in its "
+                    "means",
+                    source->without_list()));
   if (const std::size_t seen = seen_items(source->lists(), test.seen); seen > 0)
     run.warnings.push_back(fmt::format(
         "{} recommended items are no candidates: the user has them in train or validation", seen));
@@ -190,8 +216,8 @@ OpenedRun judged_lists(const RankingPredictions& lists, const JudgedDataset& dat
 
 JudgedPredictions::JudgedPredictions(const std::filesystem::path& predictions,
                                      const std::filesystem::path& dataset,
-                                     const DataOptions& options, bool slices)
-    : file_(PredictionsFile::open(predictions)) {
+                                     const DataOptions& options, bool slices, JudgedUsers users)
+    : file_(PredictionsFile::open(predictions)), users_(users) {
   const Dataset truth = Dataset::open(dataset);
   if (file_.rankings().empty()) fail("{}: holds no recommended lists", predictions.string());
   const std::string hash = file_.dataset_hash();
@@ -217,7 +243,7 @@ std::vector<NamedRun> JudgedPredictions::runs() const {
   for (const PredictionsFile::Ranking& entry : file_.rankings()) {
     const auto open = [this, &entry](Progress&) {
       try {
-        OpenedRun run = judged_lists(file_.read(entry), dataset_);
+        OpenedRun run = judged_lists(file_.read(entry), dataset_, users_);
         run.warnings.insert(run.warnings.begin(), warnings_.begin(), warnings_.end());
         return run;
       } catch (const Error& error) {

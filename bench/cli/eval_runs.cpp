@@ -200,6 +200,17 @@ EvaluationRecord evaluation_record(std::span<const NamedRun> runs, const WantedM
   return record;
 }
 
+// What the names mean without --metrics: equal scores in the order of the list, and no AUC of the
+// list alone.
+void evaluate_as_lists(WantedMeasures& wanted) {
+  for (RankingMeasure& measure : wanted.ranking) {
+    if (measure.name.starts_with("auc"))
+      fail("metric '{}': lists hold the best items only, AUC needs the scores of all candidates",
+           measure.name);
+    measure.order = DocumentOrder::kStored;
+  }
+}
+
 // Evaluates by all processes, the first one prints.
 void print_of_all(EvaluateRunsOptions& options, const EvalOutput& output, Shell& shell,
                   const std::function<EvaluationRecord()>& evaluate) {
@@ -247,9 +258,12 @@ void eval_runs(EvalRunsOptions options, const EvalOutput& output, Shell& shell) 
 void eval_predictions(const EvaluatePredictionsOptions& predictions, EvalRunsOptions options,
                       const EvalOutput& output, Shell& shell) {
   print_of_all(options.evaluate, output, shell, [&] {
-    const WantedMeasures wanted = bind_measures(options.definitions, options.metrics);
+    WantedMeasures wanted = bind_measures(options.definitions, options.metrics);
+    const bool own = options.definitions == "reckon";
+    if (own) evaluate_as_lists(wanted);
     const JudgedPredictions lists(predictions.predictions, predictions.dataset, predictions.data,
-                                  options.slices);
+                                  options.slices,
+                                  own ? JudgedUsers::kOfEvaluation : JudgedUsers::kAll);
     return evaluation_record(lists.runs(), wanted, options.evaluate, output, shell.progress);
   });
 }

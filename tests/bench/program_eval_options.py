@@ -1,7 +1,11 @@
 """Options of `reckon eval`: what each input takes, and who of several ranks says what is wrong."""
+import json
 import shutil
 import subprocess
 import unittest
+
+import h5py
+import numpy as np
 
 from program import RECKON, ProgramTest, reckon
 
@@ -57,6 +61,32 @@ class Options(ProgramTest):
                 self.refuse("eval", "--run", run, "--qrels", qrels, option, empty, mentions=option)
         self.refuse("eval", "p.h5", "d.h5", "--test", "t", mentions="--test: not of PREDICTIONS without --metrics")
         self.refuse("eval", "p.h5", "d.h5", "--metrics", "ndcg@10", "--k", 5, mentions="--k: not of PREDICTIONS with")
+
+class Predictions(ProgramTest):
+    def test_metrics_by_name_are_those_without_names(self):
+        dataset, predictions = self.synth(users=80), self.folder / "p.h5"
+        rng = np.random.default_rng(4)
+        with h5py.File(dataset) as file:
+            users, items = len(file["users/id"]), len(file["items/id"])
+        some = np.sort(rng.choice(users, users - 9, replace=False))
+        lists = np.argsort(rng.random((len(some), items)), axis=1)[:, :30].astype(np.int32)
+        scores = np.sort(rng.integers(0, 8, lists.shape).astype(np.float32), axis=1)[:, ::-1].copy()
+        scores[3] = scores[3, ::-1]
+        with h5py.File(predictions, "w") as file:
+            group = file.create_group("variants/none/mine")
+            group["user"], group["items"], group["scores"] = some.astype(np.int32), lists, scores
+        metrics = ["ndcg@10", "recall@20", "precision@5", "map@10", "mrr@10"]
+
+        def values(*more):
+            record = json.loads(self.succeed("eval", predictions, dataset, "--json", *more).stdout)
+            found = {f"{m['name']}@{m['k']}" if "k" in m else m["name"]: m for m in record["systems"][0]["metrics"]}
+            return {name: [found[name]["value"], *(found[name].get("interval") or
+                                                   (found[name]["low"], found[name]["high"]))] for name in metrics}
+
+        usual, named = values("--k", "5,10,20"), values("--metrics", ",".join(metrics))
+        for name in metrics:
+            np.testing.assert_allclose(named[name], usual[name], rtol=0, atol=1e-12, err_msg=name)
+        self.refuse("eval", predictions, dataset, "--metrics", "auc", mentions="AUC needs the scores of all candidates")
 
 
 if __name__ == "__main__":
