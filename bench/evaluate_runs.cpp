@@ -34,8 +34,9 @@ std::vector<std::string> warnings_of(const JudgedEvaluation& evaluation) {
         "{} queries have no relevant document: {}", counts.without_relevant,
         evaluation.definition->without_relevant == QueryRule::kCounted ? "counted" : "left out"));
   if (counts.repeated_documents > 0)
-    warnings.push_back(fmt::format("{} rows name a document again: the last row of each counts",
-                                   counts.repeated_documents));
+    warnings.push_back(fmt::format(
+        "{} rows of run or judgments name a document again: the last row of each counts",
+        counts.repeated_documents));
   if (counts.tied_documents > 0)
     warnings.push_back(
         fmt::format("{} of {} retrieved documents have the score of another one of their query; "
@@ -82,12 +83,15 @@ EvaluatedRun evaluate_run(const std::string& name, const OpenedRun& opened,
   run.evaluation = evaluate_judged(
       source, *wanted.definition, wanted.ranking,
       {.threads = options.comparison.threads, .communicator = options.communicator}, progress);
+  const JudgedCounts& counts = run.evaluation.counts;
+  if (counts.retrieved == counts.retrieved_not_judged)
+    fail("{}: none of its {} queries is among the {} that are judged", run.name, counts.retrieved,
+         counts.judged);
   if (run.evaluation.queries.empty())
     fail(
         "{}: no query is left to evaluate: {} in the run, {} judged, {} of them without a "
         "relevant document",
-        run.name, run.evaluation.counts.retrieved, run.evaluation.counts.judged,
-        run.evaluation.counts.without_relevant);
+        run.name, counts.retrieved, counts.judged, counts.without_relevant);
   for (const std::size_t query : run.evaluation.queries)
     run.query_ids.push_back(source.query_id(query));
   run.warnings = opened.warnings;

@@ -10,6 +10,7 @@ namespace reckon {
 namespace {
 
 constexpr const char* kNone = "–";
+constexpr double kLongest = 1e12;  // larger values have an exponent
 
 // Thousands separated by commas; independent of the locale.
 std::string with_commas(const std::string& digits) {
@@ -27,12 +28,16 @@ std::string with_commas(const std::string& digits) {
 std::string format_count(std::int64_t count) { return with_commas(std::to_string(count)); }
 
 std::string format_value(std::optional<double> value) {
-  return value ? fmt::format("{:.4f}", *value) : kNone;
+  if (!value || std::isnan(*value)) return kNone;
+  return std::abs(*value) < kLongest ? fmt::format("{:.4f}", *value)
+                                     : fmt::format("{:.5g}", *value);
 }
 
 std::string format_difference(std::optional<double> value) {
   if (value && *value == 0) return "0";
-  return value ? fmt::format("{:+.4f}", *value) : kNone;
+  if (!value || std::isnan(*value)) return kNone;
+  return std::abs(*value) < kLongest ? fmt::format("{:+.4f}", *value)
+                                     : fmt::format("{:+.5g}", *value);
 }
 
 std::string format_amount(std::optional<double> value) {

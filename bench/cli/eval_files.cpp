@@ -1,5 +1,7 @@
 #include "bench/cli/eval_files.h"
 
+#include <cmath>
+
 #include "bench/dataset_feedback.h"
 #include "bench/judgments.h"
 #include "core/error.h"
@@ -31,7 +33,11 @@ void add_label_result(const LabelResult& result, EvaluationRecord::System& syste
   if (result.value.arrays.empty()) {
     EvaluationRecord::Value& value = add(result.name);
     value.value = result.value.scalar;
-    value.interval = bounds(result.interval);
+    if (result.interval && !std::isnan(result.interval->low))
+      value.interval = bounds(result.interval);
+    if (std::isinf(value.value))
+      system.warnings.push_back(
+          fmt::format("{}: the sum is beyond the range of 64-bit numbers", result.name));
     return;
   }
   for (const MeasureArray& array : result.value.arrays) {

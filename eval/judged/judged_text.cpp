@@ -4,6 +4,8 @@
 #include <array>
 #include <charconv>
 #include <cmath>
+#include <cstdlib>
+#include <string>
 
 #include "core/error.h"
 #include "eval/judged/descending_grades.h"
@@ -58,7 +60,10 @@ void for_each_row(const RowsByQuery& rows, std::size_t query, decltype(split_run
   const char* const begin = field.data() + (field.starts_with('+') ? 1 : 0);
   const char* const end = field.data() + field.size();
   const auto [stop, error] = std::from_chars(begin, end, value);
-  if (error != std::errc() || stop != end || !std::isfinite(value))
+  const bool out_of_range = error == std::errc::result_out_of_range;
+  // Either way; from_chars does not tell: what is too small becomes 0 or the smallest number.
+  if (out_of_range) value = std::strtod(std::string(begin, stop).c_str(), nullptr);
+  if ((error != std::errc() && !out_of_range) || stop != end || !std::isfinite(value))
     rows.fail_at(field.data(), fmt::format("{} '{}', expected a finite number", what, field));
   return value;
 }

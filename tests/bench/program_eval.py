@@ -202,7 +202,7 @@ class Rankings(ProgramTest):
         self.qrels_path.write_text(rows + rows.splitlines(keepends=True)[0])
         system = self.evaluate("--metrics", "map")["systems"][0]
         self.assertEqual(system["counts"]["documents_repeated"], 1)
-        self.assertIn("1 rows name a document again: the last row of each counts", system["warnings"])
+        self.assertIn("1 rows of run or judgments name a document again: the last row of each counts", system["warnings"])
 
     def test_a_catalogue_holds_what_is_retrieved(self):
         of_rectools = ("--definitions", "rectools", "--metrics", "Accuracy(k=5)")

@@ -62,6 +62,25 @@ class Options(ProgramTest):
         self.refuse("eval", "p.h5", "d.h5", "--test", "t", mentions="--test: not of PREDICTIONS without --metrics")
         self.refuse("eval", "p.h5", "d.h5", "--metrics", "ndcg@10", "--k", 5, mentions="--k: not of PREDICTIONS with")
 
+class Extremes(ProgramTest):
+    def test_a_run_that_shares_no_query_with_the_judgments_is_refused(self):
+        run, qrels = self.folder / "run", self.folder / "qrels"
+        run.write_text("a Q0 d 1 1 t\nb Q0 d 1 1 t\n")
+        qrels.write_text("q 0 d 1\n")
+        for tool in ("reckon", "trec_eval", "ranx", "lenskit", "recbole"):
+            self.refuse("eval", "--run", run, "--qrels", qrels, "--definitions", tool,
+                        mentions="none of its 2 queries is among the 1 that are judged")
+
+    def test_sums_beyond_the_range_of_numbers_are_said_to_be(self):
+        path = self.folder / "table.csv"
+        path.write_text("truth,prediction\n1e308,-1e308\n2,1.5\n")
+        done = self.succeed("eval", "--ratings", path)
+        self.assertIn("mae: the sum is beyond the range", done.stderr)
+        self.assertNotIn("nan", done.stdout)
+        path.write_text("truth,prediction\n1e150,-1e150\n2,1.5\n")
+        self.assertIn("1e+150", self.succeed("eval", "--ratings", path, "--metrics", "mae").stdout)
+
+
 class Predictions(ProgramTest):
     def test_metrics_by_name_are_those_without_names(self):
         dataset, predictions = self.synth(users=80), self.folder / "p.h5"

@@ -181,6 +181,13 @@ TEST_F(JudgedTextTest, RowsLongerThanABlockAreRead) {
       (std::map<std::string, double>{{"q1", 1.0}}));
 }
 
+TEST_F(JudgedTextTest, ScoresTooSmallForANumberAreZero) {
+  EXPECT_EQ(values("q1 Q0 a 1 1e-400 x\nq1 Q0 b 2 -1e-5 x\n", "q1 0 a 1\n", "precision@1"),
+            (std::map<std::string, double>{{"q1", 1.0}}));
+  EXPECT_EQ(values("q1 Q0 a 1 -1e-400 x\nq1 Q0 b 2 -1e-5 x\n", "q1 0 a 1\n", "precision@1"),
+            (std::map<std::string, double>{{"q1", 1.0}}));
+}
+
 TEST_F(JudgedTextTest, ScoresAreReadAsStrtodReadsThem) {
   Random random(7);
   std::vector<std::string> numbers;
