@@ -49,17 +49,17 @@ void add_comparison_options(CLI::App& app, ComparisonTableOptions& options) {
                          {{"permutation", PairedTest::kSignFlip},
                           {"t", PairedTest::kStudentT},
                           {"wilcoxon", PairedTest::kWilcoxon}},
-                         "Test of differences between runs, paired by query");
+                         "Test of differences between runs, paired by query (permutation)");
   add_choice<IntervalMethod>(app, "--interval", options.interval,
                              {{"t", IntervalMethod::kStudentT},
                               {"percentile", IntervalMethod::kPercentile},
                               {"basic", IntervalMethod::kBasic},
                               {"bca", IntervalMethod::kBca}},
-                             "Interval of differences between runs");
+                             "Interval of differences between runs (percentile)");
   app.add_option_function<std::string>(
          "--correction",
          [&options](const std::string& name) { options.correction = parse_correction(name); },
-         "Of p-values for their number: holm, fdr_bh, bonferroni, ...")
+         "Of p-values for their number (holm): holm, fdr_bh, bonferroni, ...")
       ->type_name("NAME");
   app.add_option("--margin", options.margin,
                  "Also test that no run is worse than the first by this much")
@@ -266,8 +266,8 @@ void add_eval(CLI::App& app, Shell& shell) {
   add_json_flag(app, options->output.json);
   app.footer(
       "Metrics that need the scores of all candidates (AUC) are not in a predictions file: they "
-      "are said to be unknown. Text files may be gzip; - is standard input. Runs are shared by "
-      "the ranks of mpirun."
+      "are said to be unknown. The text of --run and --qrels may be gzip, and - is standard "
+      "input; other tables are plain files. Runs are shared by the ranks of mpirun."
       "\nExamples:\n  reckon eval out/predictions.h5 movies.h5"
       "\n  reckon eval out/predictions.h5 movies.h5 --definitions recpack --metrics "
       "NDCGK@10,CoverageK@10"
