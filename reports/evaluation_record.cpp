@@ -5,6 +5,7 @@
 #include <cmath>
 #include <nlohmann/json.hpp>
 
+#include "core/utf8.h"
 #include "reports/display_text.h"
 #include "reports/number_format.h"
 
@@ -98,14 +99,27 @@ Table differences_table(const Evaluation& record) {
   return table;
 }
 
+// Bytes that are not UTF-8 in hexadecimal, so that ids that differ stay different.
+std::string id_text(std::string_view id) {
+  std::string text;
+  for (std::size_t at = 0; at < id.size();) {
+    const DecodedCharacter c = decode_utf8_or_replace(id, at);
+    const bool invalid = c.bytes == 1 && c.character == 0xFFFD;
+    text += invalid ? fmt::format("\\x{:02X}", static_cast<unsigned char>(id[at]))
+                    : std::string(id.substr(at, c.bytes));
+    at += c.bytes;
+  }
+  return text;
+}
+
 // One line a unit and metric, as trec_eval -q prints: metric, unit, value.
 void append_units(const Evaluation& record, std::string& text) {
   for (const Evaluation::System& system : record.systems)
     for (std::size_t u = 0; u < system.units.size(); ++u)
       for (std::size_t m = 0; m < system.values.size(); ++m) {
         if (record.systems.size() > 1) text += fmt::format("{}\t", printable(system.name));
-        text += fmt::format("{}\t{}\t{}\n", system.values[m].name, printable(system.units[u]),
-                            system.per_unit[m][u]);
+        text += fmt::format("{}\t{}\t{}\n", system.values[m].name,
+                            printable(id_text(system.units[u])), system.per_unit[m][u]);
       }
 }
 
@@ -141,7 +155,7 @@ ordered_json json_system(const Evaluation::System& system, const Evaluation& rec
   ordered_json& units = json[fmt::format("per_{}", record.unit)] = ordered_json::object();
   for (std::size_t u = 0; u < system.units.size(); ++u)
     for (std::size_t m = 0; m < system.values.size(); ++m)
-      units[system.units[u]][system.values[m].name] = json_number(system.per_unit[m][u]);
+      units[id_text(system.units[u])][system.values[m].name] = json_number(system.per_unit[m][u]);
   return json;
 }
 

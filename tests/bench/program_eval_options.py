@@ -71,6 +71,15 @@ class Extremes(ProgramTest):
             self.refuse("eval", "--run", run, "--qrels", qrels, "--definitions", tool,
                         mentions="none of its 2 queries is among the 1 that are judged")
 
+    def test_ids_that_are_not_utf8_stay_apart(self):
+        run, qrels = self.folder / "run", self.folder / "qrels"
+        run.write_bytes(b"q\xe4 Q0 d 1 1 t\nq\xf6 Q0 d 1 1 t\n")
+        qrels.write_bytes(b"q\xe4 0 d 1\nq\xf6 0 e 1\n")
+        arguments = ("eval", "--run", run, "--qrels", qrels, "--metrics", "precision@1", "--per-query")
+        values = json.loads(self.succeed(*arguments, "--json").stdout)["systems"][0]["per_query"]
+        self.assertEqual(values, {"q\\xE4": {"precision@1": 1.0}, "q\\xF6": {"precision@1": 0.0}})
+        self.assertIn("precision@1\tq\\xE4\t1", self.succeed(*arguments).stdout)
+
     def test_sums_beyond_the_range_of_numbers_are_said_to_be(self):
         path = self.folder / "table.csv"
         path.write_text("truth,prediction\n1e308,-1e308\n2,1.5\n")
