@@ -128,7 +128,7 @@ class PredictedLists final : public JudgedSource {
   }
 
   const JudgedDataset& dataset_;
-  bool in_list_order_;  // also where scores rise
+  bool in_list_order_;                // also where scores rise
   UserItems lists_;                   // [users of the dataset]
   std::vector<double> scores_;        // of the items of lists_
   std::vector<std::size_t> queries_;  // user rows
