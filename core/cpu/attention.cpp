@@ -10,7 +10,7 @@
 #define HWY_TARGET_INCLUDE "core/cpu/attention.cpp"
 #include "hwy/foreach_target.h"  // must come before highway.h
 
-#include "core/cpu/activation-inl.h"
+#include "core/cpu/softmax-inl.h"
 #include "core/cpu/tile-inl.h"
 
 HWY_BEFORE_NAMESPACE();
@@ -58,9 +58,7 @@ float exponentials(float* row, std::size_t length, float scale) {
   const FloatVector offset = hn::Mul(hn::MaxOfLanes(d, largest), factor);
   FloatVector sum = hn::Zero(d);
   const auto replace = [&](std::size_t i, FloatVector scores) HWY_ATTR {
-    // Of huge scores the offset is rounded by more than 0.
-    const FloatVector y = hn::Min(hn::MulSub(scores, factor, offset), hn::Zero(d));
-    const FloatVector p = exp2(hn::Max(y, hn::Set(d, -126.0f)));
+    const FloatVector p = exponential(scores, factor, offset);
     hn::Store(p, d, row + i);
     sum = hn::Add(sum, p);
   };
@@ -71,7 +69,6 @@ float exponentials(float* row, std::size_t length, float scale) {
 
 void attend(MatrixView<const float> queries, const float* keys, const float* values,
             MatrixView<float> scores, MatrixView<float> out) {
-  const FloatTag d;
   const std::size_t length = queries.rows;
   const std::size_t depth = queries.cols;
   const float scale = kLog2E / std::sqrt(static_cast<float>(depth));
@@ -92,12 +89,7 @@ void attend(MatrixView<const float> queries, const float* keys, const float* val
                     length, sums, kPanelColumns);
       const std::size_t column = panel * kPanelColumns;
       const std::size_t columns = std::min(kPanelColumns, depth - column);
-      for (std::size_t r = 0; r < rows; ++r) {
-        for (std::size_t c = 0; c < columns; c += kLanes) {
-          store_first(hn::Mul(hn::Load(d, sums + r * kPanelColumns + c), hn::Set(d, share[r])),
-                      out.data + (begin + r) * out.stride + column + c, columns - c);
-        }
-      }
+      store_shared(sums, share, {out.row(begin).data() + column, rows, columns, out.stride});
     }
   }
 }
@@ -133,23 +125,24 @@ namespace {
 HWY_EXPORT(attention);
 HWY_EXPORT(tile_rows);
 
-void require_size(Matrix<float>& matrix, std::size_t rows, std::size_t cols) {
-  if (matrix.rows() < rows || matrix.cols() < cols) matrix = {rows, cols};
-}
-
 }  // namespace
+
+std::size_t longest_sequence(std::span<const std::int32_t> cu_seqlens) {
+  std::int32_t longest = 0;
+  for (std::size_t s = 0; s + 1 < cu_seqlens.size(); ++s) {
+    longest = std::max(longest, cu_seqlens[s + 1] - cu_seqlens[s]);
+  }
+  return static_cast<std::size_t>(longest);
+}
 
 void attention(const HeadViews& qkv, std::span<const std::int32_t> cu_seqlens,
                AttentionScratch& scratch, MatrixView<float> out) {
-  std::size_t longest = 0;
-  for (std::size_t s = 0; s + 1 < cu_seqlens.size(); ++s) {
-    longest = std::max(longest, static_cast<std::size_t>(cu_seqlens[s + 1] - cu_seqlens[s]));
-  }
+  const std::size_t longest = longest_sequence(cu_seqlens);
   const std::size_t keys = panels_of(longest) * kPanelColumns;
-  require_size(scratch.keys, keys, qkv.depth);
-  require_size(scratch.values, longest, panels_of(qkv.depth) * kPanelColumns);
+  grow(scratch.keys, keys, qkv.depth);
+  grow(scratch.values, longest, panels_of(qkv.depth) * kPanelColumns);
   // 16 more columns: rows a power of two apart would share few cache sets.
-  require_size(scratch.scores, HWY_DYNAMIC_DISPATCH(tile_rows)(), keys + 16);
+  grow(scratch.scores, HWY_DYNAMIC_DISPATCH(tile_rows)(), keys + 16);
   HWY_DYNAMIC_DISPATCH(attention)(qkv, cu_seqlens, scratch, out);
 }
 

@@ -13,15 +13,13 @@
 #define HWY_TARGET_INCLUDE "core/cpu/attention_bf16.cpp"
 #include "hwy/foreach_target.h"  // must come before highway.h
 
-#include "core/cpu/activation-inl.h"
 #include "core/cpu/bf16-inl.h"
+#include "core/cpu/softmax-inl.h"
 
 HWY_BEFORE_NAMESPACE();
 namespace reckon::cpu::HWY_NAMESPACE {
 
 #if HWY_TARGET <= HWY_AVX3
-
-constexpr std::size_t padded_to_panel(std::size_t n) { return panels_of(n) * kPanelColumns; }
 
 // One head of one sequence: what its products read, in bf16.
 struct HeadInBf16 {
@@ -31,8 +29,8 @@ struct HeadInBf16 {
   std::uint16_t* keys;     // panels of keys, each [padded depth / 2, kPanelColumns, 2]
   std::uint16_t* values;   // panels of columns, each [padded length / 2, kPanelColumns, 2]
 
-  std::size_t padded_depth() const { return padded_to_panel(depth); }
-  std::size_t padded_length() const { return padded_to_panel(length); }
+  std::size_t padded_depth() const { return rounded_up(depth, kPanelColumns); }
+  std::size_t padded_length() const { return rounded_up(length, kPanelColumns); }
 };
 
 // Numbers of a row from c on; zeros behind its end, and for no row.
@@ -100,22 +98,19 @@ float exponentials_in_bf16(const float* scores, std::size_t panel_stride, std::s
   const FloatVector offset = hn::Mul(hn::MaxOfLanes(d, largest), factor);
   FloatVector sum = hn::Zero(d);
   for (std::size_t i = 0; i < length; i += kLanes) {
-    // Of huge scores the offset is rounded by more than 0.
-    const FloatVector y = hn::Min(hn::MulSub(load(i), factor, offset), hn::Zero(d));
-    const FloatVector p = exp2(hn::Max(y, hn::Set(d, -126.0f)));
+    const FloatVector p = exponential(load(i), factor, offset);
     const BitsVector rounded = rounded_to_bf16(p);
     store_bf16(rounded, out + i);
     sum = hn::Add(sum, hn::BitCast(d, rounded));
   }
-  const std::size_t end = (length + kLanes - 1) / kLanes * kLanes;
-  std::fill(out + end, out + padded_to_panel(length), std::uint16_t{0});
+  std::fill(out + rounded_up(length, kLanes), out + rounded_up(length, kPanelColumns),
+            std::uint16_t{0});
   return hn::GetLane(hn::SumOfLanes(d, sum));
 }
 
 template <class Dots>
 void attend_in_bf16(const HeadInBf16& head, float* scores, std::uint16_t* shares,
                     MatrixView<float> out) {
-  const FloatTag d;
   const float scale = kLog2E / std::sqrt(static_cast<float>(head.depth));
   const std::size_t panels = panels_of(head.length);
   constexpr std::size_t kTile = Dots::kRows * kPanelColumns;
@@ -138,12 +133,7 @@ void attend_in_bf16(const HeadInBf16& head, float* scores, std::uint16_t* shares
                      head.padded_length() / 2, false, sums);
       const std::size_t column = panel * kPanelColumns;
       const std::size_t columns = std::min(kPanelColumns, head.depth - column);
-      for (std::size_t r = 0; r < rows; ++r) {
-        for (std::size_t c = 0; c < columns; c += kLanes) {
-          store_first(hn::Mul(hn::Load(d, sums + r * kPanelColumns + c), hn::Set(d, share[r])),
-                      out.data + (begin + r) * out.stride + column + c, columns - c);
-        }
-      }
+      store_shared(sums, share, {out.row(begin).data() + column, rows, columns, out.stride});
     }
   }
 }
@@ -191,20 +181,13 @@ void attention_bf16(const HeadViews& qkv, std::span<const std::int32_t> cu_seqle
   if (!has_bf16_products()) {
     fail("attention in bf16: instruction set {} has no bf16 products", name_of(instruction_set()));
   }
-  std::size_t longest = 0;
-  for (std::size_t s = 0; s + 1 < cu_seqlens.size(); ++s) {
-    longest = std::max(longest, static_cast<std::size_t>(cu_seqlens[s + 1] - cu_seqlens[s]));
-  }
-  const std::size_t length = panels_of(longest) * kPanelColumns;
-  const std::size_t depth = panels_of(qkv.depth) * kPanelColumns;
-  const auto require = [](auto& matrix, std::size_t rows, std::size_t cols) {
-    if (matrix.rows() * matrix.cols() < rows * cols) matrix = {rows, cols};
-  };
-  require(scratch.queries, length + kAmxRows, depth);
-  require(scratch.keys, length, depth);
-  require(scratch.values, length, depth);
-  require(scratch.scores, kAmxRows, length);
-  require(scratch.shares, kAmxRows, length);
+  const std::size_t length = rounded_up(longest_sequence(cu_seqlens), kPanelColumns);
+  const std::size_t depth = rounded_up(qkv.depth, kPanelColumns);
+  grow(scratch.queries, length + kAmxRows, depth);
+  grow(scratch.keys, length, depth);
+  grow(scratch.values, length, depth);
+  grow(scratch.scores, kAmxRows, length);
+  grow(scratch.shares, kAmxRows, length);
   HWY_DYNAMIC_DISPATCH(attention_bf16)(qkv, cu_seqlens, scratch, out);
 }
 

@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "core/cpu/amx_products.h"
+#include "core/cpu/panel.h"
 
 #undef HWY_TARGET_INCLUDE
 #define HWY_TARGET_INCLUDE "core/cpu/bf16.cpp"
@@ -33,8 +34,7 @@ namespace reckon::cpu {
 HWY_EXPORT(round_row);
 
 void Bf16Rows::assign(MatrixView<const float> x, bool with_low) {
-  constexpr std::size_t kPadding = 32;
-  stride_ = (x.cols + kPadding - 1) / kPadding * kPadding;
+  stride_ = rounded_up(x.cols, kTileRowBytes / sizeof(std::uint16_t));
   const std::size_t size = (x.rows + kAmxRows) * stride_;
   if (high_.size() < size) high_.resize(size);
   if (with_low && low_.size() < size) low_.resize(size);

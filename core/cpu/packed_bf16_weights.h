@@ -33,8 +33,7 @@ class PackedBf16Weights {
   }
   // Padding included.
   std::size_t block_pairs(std::size_t block) const {
-    constexpr std::size_t kPadding = 32;
-    return (block_depth(block) + kPadding - 1) / kPadding * kPadding / kPair;
+    return rounded_up(block_depth(block), kTileRowBytes / sizeof(std::uint16_t)) / kPair;
   }
   std::size_t block_depth(std::size_t block) const {
     return std::min(kBlockDepth, inputs_ - block * kBlockDepth);

@@ -10,7 +10,7 @@ namespace reckon::cpu {
 PackedInt8Weights::PackedInt8Weights(MatrixView<const float> weight, std::span<const float> bias,
                                      const WeightRounding& rounding)
     : inputs_(weight.cols), outputs_(weight.rows), group_depth_(rounding.group_depth) {
-  if (group_depth_ == 0 || kBlockDepth % group_depth_ != 0 || group_depth_ % 64 != 0) {
+  if (group_depth_ == 0 || kBlockDepth % group_depth_ != 0 || group_depth_ % kTileRowBytes != 0) {
     fail("int8 weights: groups of {} inputs, expected a multiple of 64 that divides {}",
          group_depth_, kBlockDepth);
   }

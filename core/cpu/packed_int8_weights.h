@@ -33,9 +33,7 @@ class PackedInt8Weights {
   }
   // Padding included.
   std::size_t block_quads(std::size_t block) const {
-    constexpr std::size_t kPadding = 64;
-    const std::size_t depth = std::min(kBlockDepth, inputs_ - block * kBlockDepth);
-    return (depth + kPadding - 1) / kPadding * kPadding / kQuad;
+    return rounded_up(std::min(kBlockDepth, inputs_ - block * kBlockDepth), kTileRowBytes) / kQuad;
   }
   // Of a group of inputs, counted over all blocks: the scale of each output and the sum of its
   // integers. [panels * kPanelColumns], zeros behind the last output.

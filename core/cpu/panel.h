@@ -14,6 +14,12 @@ constexpr std::size_t kPanelColumns = 32;
 // scale a row and block.
 constexpr std::size_t kBlockDepth = 384;
 
+// Tiles read rows and panels in steps of this many bytes of a row.
+constexpr std::size_t kTileRowBytes = 64;
+
+constexpr std::size_t rounded_up(std::size_t count, std::size_t multiple) {
+  return (count + multiple - 1) / multiple * multiple;
+}
 constexpr std::size_t panels_of(std::size_t columns) {
   return (columns + kPanelColumns - 1) / kPanelColumns;
 }

@@ -31,24 +31,14 @@ Rounding rounding_of(std::span<const float> values) {
       InputRange{hn::GetLane(hn::MinOfLanes(d, least)), hn::GetLane(hn::MaxOfLanes(d, most))});
 }
 
-// Calls store(q, c) with round(x / scale) + zero of the columns from c on. The rows are padded:
-// whole vectors may be stored.
-template <class Store>
-HWY_INLINE void for_each_rounded(std::span<const float> x, const Rounding& rounding, Store store) {
-  const hn::RebindToSigned<FloatTag> di;
-  const FloatVector inverse =
-      hn::Set(FloatTag(), rounding.scale == 0 ? 0.0f : 1.0f / rounding.scale);
-  const auto zero = hn::Set(di, rounding.zero);
-  for (std::size_t c = 0; c < x.size(); c += kLanes) {
-    const FloatVector v = load_first(x.data() + c, x.size() - c);
-    store(hn::Add(hn::NearestInt(hn::Mul(v, inverse)), zero), c);
-  }
-}
-
-// The same for a rounding that was not made for x. Returns whether all of x are finite.
-template <class Store>
-HWY_INLINE bool for_each_clamped(std::span<const float> x, const Rounding& rounding, Store store) {
+// Writes round(x / scale) + zero as bytes, the same less the zero as words. Rows are padded: whole
+// vectors may be stored. `fixed`: the rounding was not made for x, whose numbers are cut to its
+// range; the result then says whether all of them are finite.
+template <bool kFixed, typename T>
+HWY_INLINE bool round_row(std::span<const float> x, const Rounding& rounding, T* out) {
+  constexpr bool kBytes = sizeof(T) == 1;
   const FloatTag d;
+  const hn::Rebind<T, FloatTag> narrow;
   const FloatVector inverse = hn::Set(d, rounding.scale == 0 ? 0.0f : 1.0f / rounding.scale);
   const FloatVector least = hn::Set(d, static_cast<float>(-rounding.zero));
   const FloatVector most = hn::Set(d, static_cast<float>(255 - rounding.zero));
@@ -56,42 +46,25 @@ HWY_INLINE bool for_each_clamped(std::span<const float> x, const Rounding& round
   FloatVector nothing = hn::Zero(d);  // 0 while all are finite
   for (std::size_t c = 0; c < x.size(); c += kLanes) {
     const FloatVector v = load_first(x.data() + c, x.size() - c);
-    nothing = hn::MulAdd(v, hn::Zero(d), nothing);
-    const FloatVector steps = hn::Min(hn::Max(hn::Mul(v, inverse), least), most);
-    store(hn::Add(hn::NearestInt(steps), zero), c);
+    FloatVector steps = hn::Mul(v, inverse);
+    if constexpr (kFixed) nothing = hn::MulAdd(v, hn::Zero(d), nothing);
+    // Bytes keep to [0, 255] by themselves where no number is far beyond.
+    if constexpr (kFixed || !kBytes) steps = hn::Min(hn::Max(steps, least), most);
+    auto q = hn::NearestInt(steps);
+    if constexpr (kBytes) q = hn::Add(q, zero);
+    hn::StoreU(hn::DemoteTo(narrow, q), narrow, out + c);
   }
   return hn::GetLane(hn::SumOfLanes(d, nothing)) == 0;
 }
 
-bool clamp_to_bytes(std::span<const float> x, const Rounding& rounding, std::uint8_t* out) {
-  const hn::Rebind<std::uint8_t, FloatTag> bytes;
-  return for_each_clamped(x, rounding, [&](auto q, std::size_t c) HWY_ATTR {
-    hn::StoreU(hn::DemoteTo(bytes, q), bytes, out + c);
-  });
+bool round_to_bytes(std::span<const float> x, const Rounding& rounding, bool fixed,
+                    std::uint8_t* out) {
+  return fixed ? round_row<true>(x, rounding, out) : round_row<false>(x, rounding, out);
 }
 
-bool clamp_to_words(std::span<const float> x, const Rounding& rounding, std::int16_t* out) {
-  const hn::Rebind<std::int16_t, FloatTag> words;
-  return for_each_clamped(x, rounding, [&](auto q, std::size_t c) HWY_ATTR {
-    const auto zero = hn::Set(hn::RebindToSigned<FloatTag>(), rounding.zero);
-    hn::StoreU(hn::DemoteTo(words, hn::Sub(q, zero)), words, out + c);
-  });
-}
-
-void round_to_bytes(std::span<const float> x, const Rounding& rounding, std::uint8_t* out) {
-  const hn::Rebind<std::uint8_t, FloatTag> bytes;
-  for_each_rounded(x, rounding, [&](auto q, std::size_t c) HWY_ATTR {
-    hn::StoreU(hn::DemoteTo(bytes, q), bytes, out + c);  // keeps to [0, 255]
-  });
-}
-
-void round_to_words(std::span<const float> x, const Rounding& rounding, std::int16_t* out) {
-  const hn::RebindToSigned<FloatTag> di;
-  const hn::Rebind<std::int16_t, FloatTag> words;
-  for_each_rounded(x, rounding, [&](auto q, std::size_t c) HWY_ATTR {
-    q = hn::Min(hn::Max(q, hn::Zero(di)), hn::Set(di, 255));
-    hn::StoreU(hn::DemoteTo(words, hn::Sub(q, hn::Set(di, rounding.zero))), words, out + c);
-  });
+bool round_to_words(std::span<const float> x, const Rounding& rounding, bool fixed,
+                    std::int16_t* out) {
+  return fixed ? round_row<true>(x, rounding, out) : round_row<false>(x, rounding, out);
 }
 
 }  // namespace reckon::cpu::HWY_NAMESPACE
@@ -103,8 +76,6 @@ namespace reckon::cpu {
 HWY_EXPORT(rounding_of);
 HWY_EXPORT(round_to_bytes);
 HWY_EXPORT(round_to_words);
-HWY_EXPORT(clamp_to_bytes);
-HWY_EXPORT(clamp_to_words);
 
 Rounding rounding_of(const InputRange& range) {
   constexpr float kSmallest = 1e-30f;  // 255 / range overflows below
@@ -120,8 +91,7 @@ Rounding rounding_of(std::span<const float> values) {
 }
 
 void QuantizedRows::assign(MatrixView<const float> x, Form form, const Rounding* fixed) {
-  constexpr std::size_t kPadding = 64;
-  stride_ = (x.cols + kPadding - 1) / kPadding * kPadding;
+  stride_ = rounded_up(x.cols, kTileRowBytes);
   blocks_ = blocks_of(x.cols);
   const std::size_t size = (x.rows + kAmxRows) * stride_;
   if (form == Form::kBytes && bytes_.size() < size) bytes_.resize(size);
@@ -131,22 +101,14 @@ void QuantizedRows::assign(MatrixView<const float> x, Form form, const Rounding*
     for (std::size_t block = 0; block < blocks_; ++block) {
       const std::size_t begin = block * kBlockDepth;
       const auto values = x.row(r).subspan(begin, std::min(kBlockDepth, x.cols - begin));
-      Rounding& rounding = roundings_[r * blocks_ + block];
+      const Rounding rounding = fixed ? *fixed : rounding_of(values);
       const std::size_t at = r * stride_ + begin;
-      if (fixed) {
-        const bool finite =
-            form == Form::kBytes
-                ? HWY_DYNAMIC_DISPATCH(clamp_to_bytes)(values, *fixed, bytes_.data() + at)
-                : HWY_DYNAMIC_DISPATCH(clamp_to_words)(values, *fixed, words_.data() + at);
-        rounding = finite ? *fixed : Rounding{.scale = NAN};
-        continue;
-      }
-      rounding = rounding_of(values);
-      if (form == Form::kBytes) {
-        HWY_DYNAMIC_DISPATCH(round_to_bytes)(values, rounding, bytes_.data() + at);
-      } else {
-        HWY_DYNAMIC_DISPATCH(round_to_words)(values, rounding, words_.data() + at);
-      }
+      const bool finite = form == Form::kBytes
+                              ? HWY_DYNAMIC_DISPATCH(round_to_bytes)(
+                                    values, rounding, fixed != nullptr, bytes_.data() + at)
+                              : HWY_DYNAMIC_DISPATCH(round_to_words)(
+                                    values, rounding, fixed != nullptr, words_.data() + at);
+      roundings_[r * blocks_ + block] = finite ? rounding : Rounding{.scale = NAN};
     }
   }
 }

@@ -119,9 +119,6 @@ namespace reckon {
 namespace {
 
 constexpr std::size_t kWordsGroup = 6;
-constexpr std::size_t kTileQuads = 16;  // of AMX
-
-std::size_t whole(std::size_t count, std::size_t part) { return (count + part - 1) / part * part; }
 
 bool takes_bytes(cpu::InstructionSet set) { return set >= cpu::InstructionSet::kAvx512Vnni; }
 
@@ -134,7 +131,8 @@ Int8Queries::Int8Queries(MatrixView<const std::int8_t> queries)
   constexpr std::array<std::size_t, 4> kPlace = {0, 2, 1, 3};
   const bool bytes = takes_bytes(set_);
   if (bytes) {
-    bytes_ = {whole(count_, cpu::kAmxRows), 4 * whole(quads_, kTileQuads)};
+    bytes_ = {cpu::rounded_up(count_, cpu::kAmxRows),
+              cpu::rounded_up(queries.cols, cpu::kTileRowBytes)};
   } else {
     words_ = {count_, 4 * quads_};
   }

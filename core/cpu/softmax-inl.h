@@ -1,0 +1,43 @@
+// The parts of attention that its precisions share. Compiled once an instruction set (Highway): no
+// include guard of the usual kind.
+#if defined(RECKON_CORE_CPU_SOFTMAX_INL_H_) == defined(HWY_TARGET_TOGGLE)
+#ifdef RECKON_CORE_CPU_SOFTMAX_INL_H_
+#undef RECKON_CORE_CPU_SOFTMAX_INL_H_
+#else
+#define RECKON_CORE_CPU_SOFTMAX_INL_H_
+#endif
+
+#include <algorithm>
+#include <cstddef>
+
+#include "core/cpu/activation-inl.h"
+#include "core/cpu/panel.h"
+#include "core/matrix.h"
+
+HWY_BEFORE_NAMESPACE();
+namespace reckon::cpu::HWY_NAMESPACE {
+
+// e^(scale (score - largest)) of the scores of a row, before they are divided by their sum. The
+// factor is the scale times log2(e), the offset the factor times the largest score.
+HWY_INLINE FloatVector exponential(FloatVector scores, FloatVector factor, FloatVector offset) {
+  const FloatTag d;
+  // Of huge scores the offset is rounded by more than 0.
+  const FloatVector y = hn::Min(hn::MulSub(scores, factor, offset), hn::Zero(d));
+  return exp2(hn::Max(y, hn::Set(d, -126.0f)));
+}
+
+// out [rows, up to kPanelColumns] = the rows of sums [rows, kPanelColumns], each times its share.
+HWY_INLINE void store_shared(const float* sums, const float* share, MatrixView<float> out) {
+  const FloatTag d;
+  for (std::size_t r = 0; r < out.rows; ++r) {
+    for (std::size_t c = 0; c < out.cols; c += kLanes) {
+      store_first(hn::Mul(hn::Load(d, sums + r * kPanelColumns + c), hn::Set(d, share[r])),
+                  out.data + r * out.stride + c, out.cols - c);
+    }
+  }
+}
+
+}  // namespace reckon::cpu::HWY_NAMESPACE
+HWY_AFTER_NAMESPACE();
+
+#endif
