@@ -84,6 +84,26 @@ void warn_of_weights(const SystemPair& pair, std::vector<std::string>& warnings)
                   fmt::join(b->sources, ", ")));
 }
 
+// Pairs of recommenders, metric by metric.
+void compare_systems(ExperimentResult& result, Progress& progress) {
+  const std::vector<SystemPair> pairs = pairs_to_compare(result);
+  if (pairs.empty()) return;
+  std::vector<std::vector<MetricComparison>> tables;
+  tables.reserve(pairs.size());
+  for (const SystemPair& pair : pairs) {
+    warn_of_weights(pair, result.warnings);
+    const auto& [a, b] = pair;
+    tables.push_back(compare_rankings(
+        a->evaluation, a->resamples, b->evaluation, b->resamples,
+        {.seed = result.options.seed, .threads = result.options.threads}, progress));
+  }
+  adjust_by_holm(tables, main_cutoff<std::size_t>(pairs.front().first->evaluation.cutoffs));
+  for (std::size_t i = 0; i < pairs.size(); ++i) {
+    result.comparisons.push_back(
+        {pairs[i].first->name(), pairs[i].second->name(), std::move(tables[i])});
+  }
+}
+
 // The accuracy of every variant in every task, beside the first variant's.
 void compare_tasks(ExperimentResult& result, Progress& progress) {
   std::vector<MetricComparison> rows;
@@ -125,22 +145,7 @@ void compare_variants(ExperimentResult& result, Progress& progress) {
     const bool same_axes = !is_reduced(0) && !is_reduced(i);
     result.fidelity[i] = fidelity_of(result, names[i], embeddings, same_axes);
   }
-  const std::vector<SystemPair> pairs = pairs_to_compare(result);
-  if (pairs.empty()) return compare_tasks(result, progress);
-  std::vector<std::vector<MetricComparison>> tables;
-  tables.reserve(pairs.size());
-  for (const SystemPair& pair : pairs) {
-    warn_of_weights(pair, result.warnings);
-    const auto& [a, b] = pair;
-    tables.push_back(compare_rankings(
-        a->evaluation, a->resamples, b->evaluation, b->resamples,
-        {.seed = result.options.seed, .threads = result.options.threads}, progress));
-  }
-  adjust_by_holm(tables, main_cutoff<std::size_t>(pairs.front().first->evaluation.cutoffs));
-  for (std::size_t i = 0; i < pairs.size(); ++i) {
-    result.comparisons.push_back(
-        {pairs[i].first->name(), pairs[i].second->name(), std::move(tables[i])});
-  }
+  compare_systems(result, progress);
   compare_tasks(result, progress);
 }
 

@@ -23,25 +23,21 @@ Rotation rotation_of(double pp, double pq, double qq) {
   return {cosine, tangent * cosine};
 }
 
+void rotate(const Rotation& by, double& p, double& q) {
+  const double x = p;
+  const double y = q;
+  p = by.cosine * x - by.sine * y;
+  q = by.sine * x + by.cosine * y;
+}
+
 void rotate(const Rotation& by, std::span<double> p, std::span<double> q) {
-  for (std::size_t k = 0; k < p.size(); ++k) {
-    const double x = p[k];
-    const double y = q[k];
-    p[k] = by.cosine * x - by.sine * y;
-    q[k] = by.sine * x + by.cosine * y;
-  }
+  for (std::size_t k = 0; k < p.size(); ++k) rotate(by, p[k], q[k]);
 }
 
 // Rotates rows and columns p and q of a symmetric matrix.
 void rotate_both(const Rotation& by, std::size_t p, std::size_t q, MatrixView<double> a) {
   rotate(by, a.row(p), a.row(q));
-  for (std::size_t k = 0; k < a.rows; ++k) {
-    const auto row = a.row(k);
-    const double x = row[p];
-    const double y = row[q];
-    row[p] = by.cosine * x - by.sine * y;
-    row[q] = by.sine * x + by.cosine * y;
-  }
+  for (std::size_t k = 0; k < a.rows; ++k) rotate(by, a.row(k)[p], a.row(k)[q]);
 }
 
 // Rotates every pair once; false when all off the diagonal were nothing beside `norm`.

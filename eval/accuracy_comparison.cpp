@@ -1,10 +1,10 @@
 #include "eval/accuracy_comparison.h"
 
+#include <algorithm>
 #include <vector>
 
 #include "core/error.h"
 #include "core/matrix.h"
-#include "eval/significance/multiplicity.h"
 #include "eval/significance/sign_flip_test.h"
 
 namespace reckon {
@@ -47,15 +47,9 @@ MetricComparison compare_accuracy(const ClassificationEvaluation& a,
 }
 
 void adjust_all_by_holm(std::span<MetricComparison> rows) {
-  std::vector<MetricComparison*> tested;
-  std::vector<double> p_values;
-  for (MetricComparison& row : rows) {
-    if (!row.p) continue;
-    tested.push_back(&row);
-    p_values.push_back(*row.p);
-  }
-  const std::vector<double> adjusted = holm_adjusted(p_values);
-  for (std::size_t i = 0; i < tested.size(); ++i) tested[i]->p_adjusted = adjusted[i];
+  std::vector<MetricComparison*> all(rows.size());
+  std::ranges::transform(rows, all.begin(), [](MetricComparison& row) { return &row; });
+  adjust_by_holm(all);
 }
 
 }  // namespace reckon

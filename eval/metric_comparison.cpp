@@ -181,20 +181,28 @@ std::vector<MetricComparison> compare_rankings(
   return rows;
 }
 
-void adjust_by_holm(std::span<std::vector<MetricComparison>> tables, std::size_t main_cutoff) {
+void adjust_by_holm(std::span<MetricComparison* const> rows) {
   std::vector<MetricComparison*> tested;
   std::vector<double> p_values;
+  for (MetricComparison* const row : rows) {
+    if (!row->p) continue;
+    tested.push_back(row);
+    p_values.push_back(*row->p);
+  }
+  const std::vector<double> adjusted = holm_adjusted(p_values);
+  for (std::size_t i = 0; i < tested.size(); ++i) tested[i]->p_adjusted = adjusted[i];
+}
+
+void adjust_by_holm(std::span<std::vector<MetricComparison>> tables, std::size_t main_cutoff) {
+  std::vector<MetricComparison*> rows;
   for (std::vector<MetricComparison>& table : tables) {
     for (MetricComparison& row : table) {
       const bool main =
           is_main_metric(row.metric->name) && (!row.metric->at_cutoff || row.cutoff == main_cutoff);
-      if (!main || !row.p) continue;
-      tested.push_back(&row);
-      p_values.push_back(*row.p);
+      if (main) rows.push_back(&row);
     }
   }
-  const std::vector<double> adjusted = holm_adjusted(p_values);
-  for (std::size_t i = 0; i < tested.size(); ++i) tested[i]->p_adjusted = adjusted[i];
+  adjust_by_holm(rows);
 }
 
 }  // namespace reckon

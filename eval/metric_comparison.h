@@ -55,4 +55,7 @@ std::vector<MetricComparison> compare_rankings(
 // that no p-value of a few thousand permutations could pass it.
 void adjust_by_holm(std::span<std::vector<MetricComparison>> tables, std::size_t main_cutoff);
 
+// The same of these rows, whatever they are of.
+void adjust_by_holm(std::span<MetricComparison* const> rows);
+
 }  // namespace reckon

@@ -39,15 +39,7 @@ void print_tokens(const EncodeCommandOptions& options, Shell& shell) {
     std::string lines;
     for (std::size_t i = 0; i < window.first.size(); ++i) {
       batch.clear();
-      try {
-        if (window.pairs) {
-          tokenizer->append_pair(batch, window.first[i], window.second[i], max_length);
-        } else {
-          tokenizer->append(batch, window.first[i], max_length);
-        }
-      } catch (const Error& error) {
-        fail("{}: text {}: {}", input.name(), window.first_row + i, error.what());
-      }
+      append_text(*tokenizer, input, window, i, max_length, batch);
       lines += fmt::format("[{}]\n", fmt::join(batch.ids, ","));
     }
     shell.print(lines);

@@ -39,15 +39,7 @@ InputRanges calibrate(const QuantizeOptions& options, Progress& progress) {
   if (!input.read(kCalibrationTexts, window)) fail("{}: expected texts, one a line", input.name());
   TokenBatch texts;
   for (std::size_t i = 0; i < window.first.size(); ++i) {
-    try {
-      if (window.pairs) {
-        tokenizer->append_pair(texts, window.first[i], window.second[i], model.config().max_length);
-      } else {
-        tokenizer->append(texts, window.first[i], model.config().max_length);
-      }
-    } catch (const Error& error) {
-      fail("{}: text {}: {}", input.name(), i, error.what());
-    }
+    append_text(*tokenizer, input, window, i, model.config().max_length, texts);
   }
   const std::size_t threads = options.threads == 0 ? default_thread_count() : options.threads;
   return cpu::calibrate(model, texts, *rule, threads, progress);

@@ -89,4 +89,17 @@ void TextInput::append_json(const std::string& line, TextWindow& window) {
   if (is_pair) window.second.push_back(text_of("pair"));
 }
 
+void append_text(const Tokenizer& tokenizer, const TextInput& input, const TextWindow& window,
+                 std::size_t i, std::size_t max_length, TokenBatch& batch) {
+  try {
+    if (window.pairs) {
+      tokenizer.append_pair(batch, window.first[i], window.second[i], max_length);
+    } else {
+      tokenizer.append(batch, window.first[i], max_length);
+    }
+  } catch (const Error& error) {
+    fail("{}: text {}: {}", input.name(), window.first_row + i, error.what());
+  }
+}
+
 }  // namespace reckon

@@ -4,6 +4,9 @@
 #include <string>
 #include <vector>
 
+#include "core/text/tokenizer.h"
+#include "core/token_batch.h"
+
 namespace reckon {
 
 // Some texts of an input, in order.
@@ -42,5 +45,10 @@ class TextInput {
   std::size_t rows_ = 0;
   std::size_t lines_ = 0;
 };
+
+// Appends text i of the window, or pair i, as a sequence. Throws Error naming the input and the
+// text.
+void append_text(const Tokenizer& tokenizer, const TextInput& input, const TextWindow& window,
+                 std::size_t i, std::size_t max_length, TokenBatch& batch);
 
 }  // namespace reckon

@@ -18,41 +18,37 @@ constexpr std::uint32_t kOdd = 0x9e3779b1u;  // 2^32 / golden ratio
 
 // The bits of scores, folded to 32, are spread over the upper ones by a product; `shift` leaves as
 // many as there are slots for. slots [n] has room for a vector behind.
-void slots_of_doubles(std::span<const double> scores, int shift, std::uint32_t* slots) {
-  const hn::ScalableTag<double> d;
+template <typename Score>
+HWY_INLINE void write_slots(std::span<const Score> scores, int shift, std::uint32_t* slots) {
+  const hn::ScalableTag<Score> d;
   const hn::RebindToUnsigned<decltype(d)> bits_of;
   const hn::Rebind<std::uint32_t, decltype(d)> d32;
   const std::size_t lanes = hn::Lanes(d);
+  const auto fold = [&](auto bits) HWY_ATTR {
+    if constexpr (sizeof(Score) == sizeof(double)) {
+      return hn::TruncateTo(d32, hn::Xor(bits, hn::ShiftRight<32>(bits)));
+    } else {
+      return hn::Xor(bits, hn::ShiftRight<16>(bits));
+    }
+  };
   const auto slot = [&](auto score) HWY_ATTR {
     const auto bits = hn::BitCast(bits_of, hn::Add(score, hn::Zero(d)));  // -0 becomes 0
-    const auto folded = hn::TruncateTo(d32, hn::Xor(bits, hn::ShiftRight<32>(bits)));
-    return hn::ShiftRightSame(hn::Mul(folded, hn::Set(d32, kOdd)), shift);
+    return hn::ShiftRightSame(hn::Mul(fold(bits), hn::Set(d32, kOdd)), shift);
   };
   std::size_t i = 0;
   for (; i + lanes <= scores.size(); i += lanes)
     hn::StoreU(slot(hn::LoadU(d, scores.data() + i)), d32, slots + i);
   if (i == scores.size()) return;
-  HWY_ALIGN double rest[hn::MaxLanes(d)] = {};
+  HWY_ALIGN Score rest[hn::MaxLanes(d)] = {};
   std::copy(scores.begin() + static_cast<std::ptrdiff_t>(i), scores.end(), rest);
   hn::StoreU(slot(hn::Load(d, rest)), d32, slots + i);
 }
 
+void slots_of_doubles(std::span<const double> scores, int shift, std::uint32_t* slots) {
+  write_slots(scores, shift, slots);
+}
 void slots_of_floats(std::span<const float> scores, int shift, std::uint32_t* slots) {
-  const hn::ScalableTag<float> d;
-  const hn::RebindToUnsigned<decltype(d)> d32;
-  const std::size_t lanes = hn::Lanes(d);
-  const auto slot = [&](auto score) HWY_ATTR {
-    const auto bits = hn::BitCast(d32, hn::Add(score, hn::Zero(d)));  // -0 becomes 0
-    const auto folded = hn::Xor(bits, hn::ShiftRight<16>(bits));
-    return hn::ShiftRightSame(hn::Mul(folded, hn::Set(d32, kOdd)), shift);
-  };
-  std::size_t i = 0;
-  for (; i + lanes <= scores.size(); i += lanes)
-    hn::StoreU(slot(hn::LoadU(d, scores.data() + i)), d32, slots + i);
-  if (i == scores.size()) return;
-  HWY_ALIGN float rest[hn::MaxLanes(d)] = {};
-  std::copy(scores.begin() + static_cast<std::ptrdiff_t>(i), scores.end(), rest);
-  hn::StoreU(slot(hn::Load(d, rest)), d32, slots + i);
+  write_slots(scores, shift, slots);
 }
 
 // How many scores are higher than each of kWanted. False: another is equal to one of these.
