@@ -46,6 +46,18 @@ std::size_t end_of_run(const TokenBatch& batch, std::size_t begin, std::size_t t
   return end;
 }
 
+PackedSequences sequences_of(const TokenBatch& batch, std::size_t begin, std::size_t end,
+                             std::vector<std::int32_t>& cu_seqlens) {
+  const std::int32_t first = batch.cu_seqlens[begin];
+  cu_seqlens.clear();
+  for (std::size_t s = begin; s <= end; ++s) cu_seqlens.push_back(batch.cu_seqlens[s] - first);
+  const auto at = static_cast<std::size_t>(first);
+  const auto count = static_cast<std::size_t>(cu_seqlens.back());
+  return {.ids = std::span(batch.ids).subspan(at, count),
+          .type_ids = std::span(batch.type_ids).subspan(at, count),
+          .cu_seqlens = cu_seqlens};
+}
+
 void assign_positions(std::span<const std::int32_t> ids, std::span<const std::int32_t> cu_seqlens,
                       const ModelConfig& config, std::vector<std::int32_t>& positions) {
   const auto first = static_cast<std::int32_t>(config.first_position);

@@ -49,21 +49,13 @@ class CudaEncoder final : public Encoder {
    private:
     void encode_run(const TokenBatch& batch, std::size_t begin, std::size_t end,
                     MatrixView<float> out) {
-      const std::int32_t first = batch.cu_seqlens[begin];
-      cu_seqlens_.clear();
-      for (std::size_t s = begin; s <= end; ++s) {
-        cu_seqlens_.push_back(batch.cu_seqlens[s] - first);
-      }
-      const auto at = static_cast<std::size_t>(first);
-      const auto count = static_cast<std::size_t>(cu_seqlens_.back());
-      const auto ids = std::span(batch.ids).subspan(at, count);
-      assign_positions(ids, cu_seqlens_, encoder_.config_, positions_);
-      const auto* hidden =
-          encoder_.transformer_.run({.ids = ids,
-                                     .positions = positions_,
-                                     .type_ids = std::span(batch.type_ids).subspan(at, count),
-                                     .cu_seqlens = cu_seqlens_},
-                                    scratch_, nullptr);
+      const PackedSequences tokens = sequences_of(batch, begin, end, cu_seqlens_);
+      assign_positions(tokens.ids, cu_seqlens_, encoder_.config_, positions_);
+      const auto* hidden = encoder_.transformer_.run({.ids = tokens.ids,
+                                                      .positions = positions_,
+                                                      .type_ids = tokens.type_ids,
+                                                      .cu_seqlens = cu_seqlens_},
+                                                     scratch_, nullptr);
       encoder_.head_.apply(hidden, cu_seqlens_, scratch_.gemm, head_scratch_, out, nullptr);
     }
 

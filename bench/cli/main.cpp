@@ -86,12 +86,6 @@ std::string error_text(const CLI::App& app, const std::exception& error) {
   return error.what();
 }
 
-std::string instruction_set_names() {
-  std::vector<std::string_view> names;
-  for (const auto set : cpu::available_instruction_sets()) names.push_back(cpu::name_of(set));
-  return fmt::format("{}", fmt::join(names, ", "));
-}
-
 std::string version_text() {
   const MachineFacts facts = machine_facts();
   return fmt::format("reckon {} (commit {}, {}, {}), instruction set {}", facts.version,
@@ -113,8 +107,8 @@ int run(int argc, char** argv) {
       });
   app.add_option_function<std::string>(
          "--instruction-set", [](const std::string& name) { cpu::limit_instruction_set(name); },
-         "Use no wider instruction set than this one of the processor's: " +
-             instruction_set_names())
+         fmt::format("Use no wider instruction set than this one of the processor's: {}",
+                     fmt::join(cpu::instruction_set_names(), ", ")))
       ->trigger_on_parse();
   app.config_formatter(std::make_shared<ConfigFile>());
   app.allow_config_extras(CLI::config_extras_mode::error);

@@ -10,7 +10,7 @@ constexpr std::size_t kAmxRows = 32;
 
 // Products of a tile by AMX. `panel` and `out` are 64-byte aligned, out is [kAmxRows,
 // kPanelColumns] and all of it is written: where rows <= 16 its first half. So many rows of x are
-// read, whatever they hold. A thread calls configure() before the products and release() after.
+// read, whatever they hold.
 struct AmxProducts {
   void (*configure)();
   void (*release)();
@@ -23,6 +23,15 @@ struct AmxProducts {
 
 // Those of the processor, unless replaced.
 const AmxProducts& amx_products();
+
+// A thread multiplies while it holds one.
+class AmxTiles {
+ public:
+  AmxTiles() { amx_products().configure(); }
+  ~AmxTiles() { amx_products().release(); }
+  AmxTiles(const AmxTiles&) = delete;
+  AmxTiles& operator=(const AmxTiles&) = delete;
+};
 
 // For tests on processors without AMX: kAmx is then an available instruction set.
 void replace_amx_products(const AmxProducts& products);

@@ -27,9 +27,8 @@ struct AmxDots {
 template <class Work>
 void with_bf16_dots(const Work& work) {
   if (instruction_set() != InstructionSet::kAmx) return work(Avx512Dots());
-  amx_products().configure();
+  const AmxTiles tiles;
   work(AmxDots());
-  amx_products().release();
 }
 
 }  // namespace reckon::cpu

@@ -37,24 +37,17 @@ struct Observed {
 
 void observe_run(const Transformer& transformer, const TokenBatch& texts, const Run& run,
                  std::size_t width, Observed& observed) {
-  TokenBatch batch;
-  for (std::size_t s = run.begin; s < run.end; ++s) {
-    const auto ids = texts.sequence(s);
-    const auto types = std::span(texts.type_ids)
-                           .subspan(static_cast<std::size_t>(texts.cu_seqlens[s]), ids.size());
-    batch.ids.insert(batch.ids.end(), ids.begin(), ids.end());
-    batch.type_ids.insert(batch.type_ids.end(), types.begin(), types.end());
-    batch.end_sequence();
-  }
-  Matrix<float> hidden(batch.tokens(), width);
-  transformer.embed({batch.ids, batch.type_ids, batch.cu_seqlens}, observed.scratch, hidden);
+  std::vector<std::int32_t> cu_seqlens;
+  const PackedSequences tokens = sequences_of(texts, run.begin, run.end, cu_seqlens);
+  Matrix<float> hidden(tokens.ids.size(), width);
+  transformer.embed(tokens, observed.scratch, hidden);
   const auto observe = [&](std::size_t layer, Part part, MatrixView<const float> input) {
     for (std::size_t r = 0; r < input.rows; ++r) {
       observed.layers[layer][static_cast<std::size_t>(part)].add(input.row(r));
     }
   };
   for (std::size_t i = 0; i < transformer.layers(); ++i) {
-    transformer.apply_layer(i, batch.cu_seqlens, observed.scratch, hidden, observe);
+    transformer.apply_layer(i, cu_seqlens, observed.scratch, hidden, observe);
   }
 }
 

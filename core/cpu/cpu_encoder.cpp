@@ -54,16 +54,8 @@ class CpuEncoder final : public Encoder {
    private:
     void encode_run(const TokenBatch& batch, std::size_t begin, std::size_t end,
                     MatrixView<float> out) {
-      const std::int32_t first = batch.cu_seqlens[begin];
-      cu_seqlens_.clear();
-      for (std::size_t s = begin; s <= end; ++s) {
-        cu_seqlens_.push_back(batch.cu_seqlens[s] - first);
-      }
-      const auto at = static_cast<std::size_t>(first);
-      const auto count = static_cast<std::size_t>(cu_seqlens_.back());
-      const PackedTokens tokens = {.ids = std::span(batch.ids).subspan(at, count),
-                                   .type_ids = std::span(batch.type_ids).subspan(at, count),
-                                   .cu_seqlens = cu_seqlens_};
+      const PackedSequences tokens = sequences_of(batch, begin, end, cu_seqlens_);
+      const std::size_t count = tokens.ids.size();
       const Transformer& transformer = encoder_.transformer_;
       const std::size_t width = encoder_.config_.hidden;
       if (hidden_.rows() < count) hidden_ = {count, width};

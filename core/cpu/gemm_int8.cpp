@@ -229,9 +229,8 @@ void gemm_int8(const QuantizedRows& x, const PackedInt8Weights& weights, const E
                MatrixView<float> out) {
 #if HWY_TARGET <= HWY_AVX3
   if (instruction_set() == InstructionSet::kAmx) {
-    amx_products().configure();
-    gemm_int8_with<AmxTile>(x, weights, epilogue, out);
-    return amx_products().release();
+    const AmxTiles tiles;
+    return gemm_int8_with<AmxTile>(x, weights, epilogue, out);
   }
   if (int8_form() == QuantizedRows::Form::kBytes) {
     return gemm_int8_with<VnniTile>(x, weights, epilogue, out);

@@ -70,15 +70,19 @@ std::vector<InstructionSet> available_instruction_sets() {
   return sets;
 }
 
+std::vector<std::string_view> instruction_set_names() {
+  std::vector<std::string_view> names;
+  for (const InstructionSet set : available_instruction_sets()) names.push_back(name_of(set));
+  return names;
+}
+
 void limit_instruction_set(InstructionSet set) { limit_instruction_set(name_of(set)); }
 
 void limit_instruction_set(std::string_view name) {
   const auto row = std::ranges::find(kNames, name, &Name::name);
   if (row == kNames.end() || !is_available(*row)) {
-    std::vector<std::string_view> names;
-    for (const InstructionSet set : available_instruction_sets()) names.push_back(name_of(set));
     fail("instruction set '{}': expected one that this processor has: {}", name,
-         fmt::join(names, ", "));
+         fmt::join(instruction_set_names(), ", "));
   }
   // The wider a target of Highway, the smaller its bit.
   hwy::SetSupportedTargetsForTest(-row->target & HWY_TARGETS);

@@ -27,6 +27,9 @@ InstructionSet instruction_set();
 // All that could be the result of instruction_set() here, narrowest first.
 std::vector<InstructionSet> available_instruction_sets();
 
+// Their names.
+std::vector<std::string_view> instruction_set_names();
+
 // Kernels use nothing wider from now on. Throws Error when `set` is not available. To be called
 // while no kernel runs and no encoder has been made.
 void limit_instruction_set(InstructionSet set);

@@ -71,7 +71,7 @@ Transformer::Transformer(const Model& model, const PrecisionPlan& plan, const La
   }
 }
 
-void Transformer::embed(const PackedTokens& tokens, TransformerScratch& scratch,
+void Transformer::embed(const PackedSequences& tokens, TransformerScratch& scratch,
                         MatrixView<float> hidden) const {
   assign_positions(tokens.ids, tokens.cu_seqlens, config_, scratch.position_ids);
   cpu::embed(tables_, tokens.ids, scratch.position_ids, tokens.type_ids, hidden);

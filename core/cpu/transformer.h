@@ -9,17 +9,11 @@
 #include "core/cpu/embedding.h"
 #include "core/cpu/linear.h"
 #include "core/cpu/precision_plan.h"
+#include "core/encoder_input.h"
 #include "core/matrix.h"
 #include "core/model/model.h"
 
 namespace reckon::cpu {
-
-// Packed sequences: as TokenBatch, but of anyone's memory.
-struct PackedTokens {
-  std::span<const std::int32_t> ids;
-  std::span<const std::int32_t> type_ids;
-  std::span<const std::int32_t> cu_seqlens;
-};
 
 // Scratch memory of one thread, kept from call to call.
 struct TransformerScratch {
@@ -53,7 +47,7 @@ class Transformer {
 
   std::size_t layers() const { return layers_.size(); }
   // hidden [tokens, hidden]: word, position and type embeddings, normalised.
-  void embed(const PackedTokens& tokens, TransformerScratch& scratch,
+  void embed(const PackedSequences& tokens, TransformerScratch& scratch,
              MatrixView<float> hidden) const;
   // Applies one layer in place.
   void apply_layer(std::size_t index, std::span<const std::int32_t> cu_seqlens,

@@ -170,14 +170,5 @@ void Int8Queries::multiply(std::size_t first, std::size_t count, const std::int8
   }
 }
 
-Int8Queries::Session::Session(const Int8Queries& queries)
-    : amx_(queries.set_ == cpu::InstructionSet::kAmx) {
-  if (amx_) cpu::amx_products().configure();
-}
-
-Int8Queries::Session::~Session() {
-  if (amx_) cpu::amx_products().release();
-}
-
 }  // namespace reckon
 #endif

@@ -2,7 +2,9 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <optional>
 
+#include "core/cpu/amx_products.h"
 #include "core/cpu/instruction_set.h"
 #include "core/matrix.h"
 
@@ -27,13 +29,12 @@ class Int8Queries {
   // A thread multiplies while it has one of these: AMX is set up for each thread.
   class Session {
    public:
-    explicit Session(const Int8Queries& queries);
-    ~Session();
-    Session(const Session&) = delete;
-    Session& operator=(const Session&) = delete;
+    explicit Session(const Int8Queries& queries) {
+      if (queries.set_ == cpu::InstructionSet::kAmx) tiles_.emplace();
+    }
 
    private:
-    bool amx_;
+    std::optional<cpu::AmxTiles> tiles_;
   };
 
  private:
