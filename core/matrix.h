@@ -7,6 +7,7 @@
 #include <span>
 #include <type_traits>
 
+#include "core/aligned_memory.h"
 #include "core/error.h"
 
 namespace reckon {
@@ -34,9 +35,6 @@ struct MatrixView {
   }
 };
 
-// Zeros at a multiple of 64 bytes, to be freed by std::free(); nullptr when there is no memory.
-void* allocate_zeros(std::size_t bytes);
-
 // Owner of a dense row-major matrix, 64-byte aligned, zero-initialised. Movable, not copyable.
 template <typename T>
 class Matrix {
@@ -53,8 +51,9 @@ class Matrix {
       fail("matrix of {} x {} elements: too large to address", rows, cols);
     }
     if (bytes == 0) return;
-    data_.reset(static_cast<T*>(allocate_zeros(bytes)));
+    data_.reset(static_cast<T*>(allocate_aligned(bytes)));
     if (!data_) fail("matrix of {} x {} elements: out of memory ({} bytes)", rows, cols, bytes);
+    __builtin_memset(static_cast<void*>(data_.get()), 0, bytes);
   }
 
   std::size_t rows() const { return rows_; }

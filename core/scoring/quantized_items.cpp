@@ -1,11 +1,10 @@
 #include "core/scoring/quantized_items.h"
 
-#include <sys/mman.h>
-
 #include <algorithm>
 #include <numeric>
 #include <vector>
 
+#include "core/aligned_memory.h"
 #include "core/error.h"
 #include "core/parallel.h"
 #include "core/scoring/certified_bound.h"
@@ -19,14 +18,10 @@ constexpr std::size_t kBlocksPerChunk = 32;
 constexpr std::size_t kRowFacts = 4;
 // Fifteen quads that complete the last tile of AMX, multiplied by zeros.
 constexpr std::size_t kReadBehind = 15 * 4 * kBlockItems;
-constexpr std::size_t kHugePage = std::size_t{1} << 21;
 
-// In huge pages where the system gives them: the scan reads all of it for every query.
 std::int8_t* allocate(std::size_t bytes) {
-  const std::size_t padded = (bytes + kHugePage - 1) / kHugePage * kHugePage;
-  auto* const begin = static_cast<std::int8_t*>(std::aligned_alloc(kHugePage, padded));
-  if (begin == nullptr && padded > 0) fail("8-bit items: out of memory ({} bytes)", padded);
-  ::madvise(begin, padded, MADV_HUGEPAGE);  // refused where there are none: then small pages
+  auto* const begin = static_cast<std::int8_t*>(allocate_aligned(bytes));
+  if (begin == nullptr && bytes > 0) fail("8-bit items: out of memory ({} bytes)", bytes);
   return begin;
 }
 
