@@ -14,22 +14,36 @@ namespace {
 constexpr double kInfinity = std::numeric_limits<double>::infinity();
 constexpr double kConfidence = 0.95;
 
-// P-value of a mean on the side of `sign`. Values that are all equal are exact: memory and sizes.
-double one_sided_p(std::span<const double> values, double sign) {
-  const double mean = sign * mean_of(values);
-  const double spread = standard_deviation(values);
-  if (mean <= 0) return 1;
-  if (spread == 0) return 0;
-  const auto n = static_cast<double>(values.size());
-  return student_t_survival(n - 1, mean / (spread / std::sqrt(n)));
+// Without as many of the lowest and of the highest: the trimmed mean with the winsorized standard
+// deviation (Yuen, "The Two-Sample Trimmed t for Unequal Population Variances", 1974); with none
+// cut, the mean and its usual standard error. At least two values stay.
+Location location_of(std::span<const double> values, std::size_t cut) {
+  std::vector<double> sorted(values.begin(), values.end());
+  std::ranges::sort(sorted);
+  const std::size_t left = sorted.size() - 2 * cut;
+  Location location{.mean = mean_of(std::span(sorted).subspan(cut, left))};
+  for (std::size_t i = 0; i < cut; ++i) {
+    sorted[i] = sorted[cut];
+    sorted[sorted.size() - 1 - i] = sorted[sorted.size() - 1 - cut];
+  }
+  const auto n = static_cast<double>(sorted.size());
+  const auto h = static_cast<double>(left);
+  location.error = standard_deviation(sorted) * std::sqrt((n - 1) / (h * (h - 1)));
+  location.freedom = h - 1;
+  return location;
 }
 
-// Smallest mean that a one-sided t-test of n values of this spread finds with the chance `power`:
-// the quantiles of level and power apart (Julious, "Sample Sizes for Clinical Trials", 2010, 3.2).
-double detectable(std::size_t n, double spread, double level, double power) {
-  const auto count = static_cast<double>(n);
-  return spread / std::sqrt(count) *
-         (student_t_quantile(count - 1, 1 - level) + student_t_quantile(count - 1, power));
+// P-value of a mean on the side of `sign`. Values that are all equal are exact: memory and sizes.
+double one_sided_p(const Location& location, double sign) {
+  if (sign * location.mean <= 0) return 1;
+  if (location.error == 0) return 0;
+  return student_t_survival(location.freedom, sign * location.mean / location.error);
+}
+
+// Smallest mean that a one-sided t-test with this standard error finds with the chance `power`: the
+// quantiles of level and power apart (Julious, "Sample Sizes for Clinical Trials", 2010, 3.2).
+double detectable(double error, double freedom, double level, double power) {
+  return error * (student_t_quantile(freedom, 1 - level) + student_t_quantile(freedom, power));
 }
 
 }  // namespace
@@ -71,7 +85,7 @@ void RowJudge::look() {
   while (next_look_ < kLooks.size() && kLooks[next_look_] <= n) ++next_look_;
   for (std::size_t measure = 0; measure < rule_.measures; ++measure) {
     for (const double sign : {1.0, -1.0}) {
-      if (one_sided_p(sample_[measure], sign) >= kScreen) continue;
+      if (one_sided_p(location(sample_, measure), sign) >= kScreen) continue;
       alarm_ = {.measure = measure, .sign = sign, .wanted = fresh_pairs_needed(measure)};
       fresh_.assign(rule_.measures, {});
       return;
@@ -81,12 +95,23 @@ void RowJudge::look() {
   decided_ = next_look_ == kLooks.size() || summary(rule_.decisive).smallest_seen <= aim;
 }
 
+Location RowJudge::location(const std::vector<std::vector<double>>& sample,
+                            std::size_t measure) const {
+  const std::vector<double>& values = sample[measure];
+  return location_of(values, measure == rule_.trimmed ? values.size() / kTrimmed : 0);
+}
+
 std::size_t RowJudge::fresh_pairs_needed(std::size_t measure) const {
-  const double spread = standard_deviation(sample_[measure]);
   const double aim = std::log1p(kAimedShare * rule_.budget);
   const double power = std::sqrt(kPower);
+  const double spread =
+      location(sample_, measure).error * std::sqrt(static_cast<double>(sample_[measure].size()));
+  const auto seen = [&](std::size_t n) {
+    const auto count = static_cast<double>(n);
+    return detectable(spread / std::sqrt(count), count - 1, confirm_level(rule_), power);
+  };
   std::size_t n = kFewestFresh;
-  while (n < kMostFresh && detectable(n, spread, confirm_level(rule_), power) > aim) ++n;
+  while (n < kMostFresh && seen(n) > aim) ++n;
   return n;
 }
 
@@ -97,7 +122,7 @@ void RowJudge::confirm() {
   came_back_ = static_cast<std::size_t>(
       std::ranges::count_if(fresh, [&](double value) { return sign * value > 0; }));
   if (came_back_ >= kFewestFresh && 2 * came_back_ > fresh.size() &&
-      one_sided_p(fresh, sign) < confirm_level(rule_)) {
+      one_sided_p(location(fresh_, alarm_->measure), sign) < confirm_level(rule_)) {
     confirmed_ = alarm_;
     decided_ = true;
   } else {
@@ -126,25 +151,25 @@ bool RowJudge::exceeds_budget() const {
 }
 
 MeasureSummary RowJudge::summary(std::size_t measure) const {
-  const std::vector<double>& values = confirmed_ ? fresh_[measure] : sample_[measure];
-  MeasureSummary summary{.pairs = values.size()};
-  if (values.empty()) {
+  const auto& sample = confirmed_ ? fresh_ : sample_;
+  MeasureSummary summary{.pairs = sample[measure].size()};
+  if (summary.pairs == 0) {
     summary.smallest_seen = kInfinity;
     return summary;
   }
-  const double mean = mean_of(values);
-  summary.ratio = std::exp(mean);
+  summary.ratio = std::exp(mean_of(sample[measure]));
   summary.low = 0;
   summary.high = summary.smallest_seen = kInfinity;
-  if (values.size() < kFewestFresh) return summary;
-  const auto n = static_cast<double>(values.size());
-  const double spread = standard_deviation(values);
+  if (summary.pairs < kFewestFresh) return summary;
+  const Location found = location(sample, measure);
   const double half =
-      student_t_bounds(n - 1, Alternative::kTwoSided, kConfidence).high * spread / std::sqrt(n);
-  summary.low = std::exp(mean - half);
-  summary.high = std::exp(mean + half);
+      student_t_bounds(found.freedom, Alternative::kTwoSided, kConfidence).high * found.error;
+  summary.ratio = std::exp(found.mean);
+  summary.low = std::exp(found.mean - half);
+  summary.high = std::exp(found.mean + half);
   // By a look at this sample, and by as many fresh pairs.
-  summary.smallest_seen = std::expm1(detectable(values.size(), spread, kScreen, std::sqrt(kPower)));
+  summary.smallest_seen =
+      std::expm1(detectable(found.error, found.freedom, kScreen, std::sqrt(kPower)));
   return summary;
 }
 

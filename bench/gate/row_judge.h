@@ -24,7 +24,7 @@ using PairEstimate = std::vector<double>;
 // 1. Looks. After kLooks[i] pairs, a one-sided t-test of each measure at the level kScreen asks
 //    for an alarm. Under equal builds which one is called the candidate is chance, so estimates
 //    are symmetric around 0, and heavy tails make the test conservative (Efron, "Student's t-Test
-//    Under Symmetry Conditions", 1969).
+//    Under Symmetry Conditions", 1969). CPU time and memory are taken without outliers.
 // 2. An alarm must come back: in fresh pairs, at least kFewestFresh, their number set beforehand
 //    from the spread seen so far, a t-test of these alone at the level confirm_level() and more
 //    than half of the pairs on its side. If it does not, they join the sample and looking goes on.
@@ -37,9 +37,13 @@ struct RowRule {
   double budget = 0.05;   // largest slowdown that is accepted, and must be seen
   std::size_t measures = 2;
   std::size_t decisive = 0;  // the measure that must be able to see the budget
+  // The measure that is without its outliers: a share of 1/kTrimmed of the pairs, rounded down, at
+  // either end. Rare stalls must stay in the others.
+  std::size_t trimmed = 0;
 };
 
 inline constexpr std::array<std::size_t, 5> kLooks = {6, 9, 14, 21, 32};
+inline constexpr std::size_t kTrimmed = 8;
 inline constexpr double kScreen = 0.01;
 inline constexpr std::size_t kFewestFresh = 3;
 inline constexpr std::size_t kMostFresh = 32;
@@ -52,11 +56,18 @@ double confirm_level(const RowRule& rule);
 
 // What is known of one measure.
 struct MeasureSummary {
-  double ratio = 1;  // candidate over baseline, the mean of logarithms
+  double ratio = 1;  // candidate over baseline, the (trimmed) mean of logarithms
   double low = 1;    // its 95% interval; of an alarm, by the fresh pairs alone
   double high = 1;
   double smallest_seen = 0;  // slowdown found with the chance kPower, as a share; or infinite
   std::size_t pairs = 0;     // that ratio and interval are made of
+};
+
+// A mean, the standard error of it and the degrees of freedom of that.
+struct Location {
+  double mean = 0;
+  double error = 0;
+  double freedom = 0;
 };
 
 class RowJudge {
@@ -88,6 +99,7 @@ class RowJudge {
   };
 
   void look();
+  Location location(const std::vector<std::vector<double>>& sample, std::size_t measure) const;
   void confirm();
   std::size_t fresh_pairs_needed(std::size_t measure) const;
 

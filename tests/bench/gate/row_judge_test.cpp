@@ -26,6 +26,9 @@ double heavy_tailed(Random& random) {
   return random.normal() / std::sqrt(squares / 3) / std::sqrt(3.0);
 }
 
+// One pair of ten is hit by something twenty times as large as the usual noise.
+double with_outliers(Random& random) { return (random.below(10) == 0 ? 20 : 1) * random.normal(); }
+
 // A row whose measures are the same effect under noise of that standard deviation. Every pair is
 // also hit by a wave that lasts several pairs: noise is correlated over time.
 RowJudge judge_row(const RowRule& rule, double effect, double spread, const Draw& draw,
@@ -68,7 +71,7 @@ Shares simulate(double effect, double spread, int rows, const Draw& draw) {
 TEST(RowJudge, RaisesAtMostOneFalseAlarmInAHundredFamiliesOfTwentyRows) {
   // A row's share is at most 5e-4: of 10,000 rows, more than 14 would be beyond chance (p = 2e-4).
   constexpr int kSimulated = 10000;
-  for (const Draw& draw : {Draw(normal), Draw(heavy_tailed)}) {
+  for (const Draw& draw : {Draw(normal), Draw(heavy_tailed), Draw(with_outliers)}) {
     const Shares shares = simulate(0, 0.02, kSimulated, draw);
     EXPECT_LE(shares.slower * kSimulated, 14);
     EXPECT_LE(shares.faster * kSimulated, 14);
@@ -81,6 +84,32 @@ TEST(RowJudge, FindsFivePercentAlmostAlwaysAndThreeMostly) {
     EXPECT_GE(simulate(0.03, spread, 2000, normal).slower, 0.80) << spread;
   }
   EXPECT_GE(simulate(0.05, 0.02, 2000, heavy_tailed).slower, 0.95);
+}
+
+TEST(RowJudge, LooksPastOutliersOfItsFirstMeasure) {
+  const Shares shares = simulate(0.05, 0.005, 2000, with_outliers);
+  EXPECT_GE(shares.slower, 0.9);
+  EXPECT_GE(simulate(0, 0.005, 2000, with_outliers).same, 0.9);
+}
+
+TEST(RowJudge, KeepsRareStallsInItsSecondMeasure) {
+  RowJudge judge({.level = 5e-4, .budget = 0.05});
+  for (int pair = 0; pair < 32 && judge.wants_more(); ++pair) {
+    judge.add({0.03 * (pair % 2 == 0 ? 1 : -1), pair % 10 == 9 ? 1.0 : 0.0});
+  }
+  EXPECT_LT(judge.summary(0).ratio, 1.02);
+  EXPECT_GT(judge.summary(1).ratio, 1.07);
+}
+
+TEST(RowJudge, TrimsAsYuenDid) {
+  // By hand: the mean of the middle six; the winsorized sum of squares over 6 x 5, and t(5) =
+  // 2.5706 at 97.5%.
+  RowJudge judge({.level = 5e-4, .budget = 1e-3, .measures = 1});
+  const std::vector<double> values = {0.011, -0.004, 0.5, 0.02, -0.3, 0.007, 0.001, -0.012};
+  for (const double value : values) judge.add({value});
+  const MeasureSummary summary = judge.summary(0);
+  EXPECT_NEAR(std::log(summary.ratio), 0.003833333333333333, 1e-9);
+  EXPECT_NEAR(std::log(summary.high / summary.low), 0.03189835543109807, 1e-9);
 }
 
 TEST(RowJudge, CallsAnImprovementFaster) {
