@@ -46,13 +46,21 @@ std::string gate_headline(const GateRecord& record) {
   return fmt::format("{} rows: {}", record.rows.size(), fmt::join(parts, ", "));
 }
 
+std::string gate_effect_text(const GateRow& row) {
+  const auto format = !row.difference       ? format_three
+                      : row.unit == "bytes" ? format_amount
+                                            : format_difference;
+  return format_interval(row.effect, row.low, row.high, format);
+}
+
 std::string gate_row_text(const GateRow& row) {
   std::string text = row.verdict;
   if (row.effect) {
-    text += fmt::format(" {}", format_interval(row.effect, row.low, row.high,
-                                               row.difference ? format_difference : format_three));
-    text += row.difference ? fmt::format(" in {}, margin {}", row.measure, format_value(row.budget))
-                           : fmt::format(" in {}, budget {:.3g}%", row.measure, 100 * row.budget);
+    text += fmt::format(" {} in {}", gate_effect_text(row), row.measure);
+    text += row.unit == "bytes" && row.difference
+                ? fmt::format(", budget {}", format_amount(row.budget))
+            : row.difference ? fmt::format(", margin {}", format_value(row.budget))
+                             : fmt::format(", budget {:.3g}%", 100 * row.budget);
   }
   if (row.fresh_pairs > 0) {
     text += fmt::format(", came back in {} of {} fresh pairs", row.came_back, row.fresh_pairs);

@@ -66,6 +66,9 @@ GateOutcome outcome_of(const GateRecord& record);
 // "3 of 20 rows: 1 regression (encode/8 tokens), 2 inconclusive (...)".
 std::string gate_headline(const GateRecord& record);
 
+// "1.052 [1.047, 1.058]", "-0.0031 [-0.0042, -0.0020]"; of bytes "1,024".
+std::string gate_effect_text(const GateRow& row);
+
 // What is to be said of a row in one line: "SLOWER 1.052 [1.047, 1.058] in CPU time, budget 5%".
 std::string gate_row_text(const GateRow& row);
 

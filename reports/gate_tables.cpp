@@ -17,15 +17,13 @@ std::string amount(const GateRow& row, std::optional<double> value) {
   return row.difference ? format_value(value) : format_amount(value);
 }
 
-std::string ratio(std::optional<double> value) {
-  return value ? fmt::format("{:.3f}", *value) : "–";
-}
-
 std::string percent(double share) { return fmt::format("{:.3g}%", 100 * share); }
 
-std::string seen(const GateRow& row) {
-  if (!row.smallest_seen) return "–";
-  return row.difference ? format_value(row.smallest_seen) : percent(*row.smallest_seen);
+// A smallest effect or a budget.
+std::string limit(const GateRow& row, std::optional<double> value) {
+  if (!value) return "–";
+  if (!row.difference) return percent(*value);
+  return row.unit == "bytes" ? format_amount(value) : format_value(value);
 }
 
 // Rows of which more is to be said than the table does.
@@ -55,11 +53,10 @@ Table gate_table(const GateRecord& record) {
               .rows = {},
               .notes = {}};
   for (const GateRow& row : record.rows) {
-    table.rows.push_back(
-        {row.name, row.measure, amount(row, row.baseline), amount(row, row.candidate),
-         format_interval(row.effect, row.low, row.high, row.difference ? format_difference : ratio),
-         row.verdict, seen(row), row.difference ? format_value(row.budget) : percent(row.budget),
-         std::string(name_of(row.outcome))});
+    table.rows.push_back({row.name, row.measure, amount(row, row.baseline),
+                          amount(row, row.candidate), gate_effect_text(row), row.verdict,
+                          limit(row, row.smallest_seen), limit(row, row.budget),
+                          std::string(name_of(row.outcome))});
   }
   table.notes = {
       "candidate over baseline, [low, high]: 95% interval; times are of an operation",

@@ -9,6 +9,7 @@
 #include "bench/cli/gate_quality.h"
 #include "bench/cli/gate_record.h"
 #include "bench/cli/shared_options.h"
+#include "bench/gate/injection.h"
 #include "core/error.h"
 #include "reports/record_json.h"
 #include "reports/stored_speed_rows.h"
@@ -25,8 +26,7 @@ struct GateCommandOptions {
   double seconds = 0;  // 0: the spec's
   std::uint64_t seed = 1;
   double stored_budget = StoredSpeedOptions().budget;
-  double planted = 0;
-  bool wrong = false;
+  std::string injection = "nothing";
   bool strict = false;
   bool print_spec = false;
   GateOutputs outputs;
@@ -50,7 +50,7 @@ gate::GateOptions gate_options(const GateCommandOptions& options, const gate::Ga
   gate::GateOptions gate{.baseline = options.baseline,
                          .candidate = options.candidate,
                          .spec = spec,
-                         .family = spec.rows.size() + spec.quality.size(),
+                         .family = spec.family(),
                          .seed = options.seed};
   if (gate.baseline.build.empty() && gate.candidate.build.empty()) {
     gate.baseline.build = gate.candidate.build = "/proc/self/exe";
@@ -61,10 +61,10 @@ gate::GateOptions gate_options(const GateCommandOptions& options, const gate::Ga
     side->build = std::filesystem::weakly_canonical(side->build);
     if (side->model.empty()) side->model = options.model.empty() ? spec.model : options.model;
   }
-  if (options.planted > 0) {
-    gate.candidate.more = {"--spin", fmt::format("{}", options.planted)};
+  const gate::Injection injection = gate::parse_injection(options.injection);
+  if (injection.kind != gate::InjectionKind::kNothing) {
+    gate.candidate.more = {"--inject", gate::to_text(injection)};
   }
-  if (options.wrong) gate.candidate.more.emplace_back("--wrong");
   return gate;
 }
 
@@ -82,11 +82,12 @@ GateRecord compare_stored(const GateCommandOptions& options) {
     fail("gate: --baseline and --candidate: expected two programs or two results.json");
   }
   const GateResults results{.baseline = record_path(options.baseline.build),
-                            .candidate = record_path(options.candidate.build)};
+                            .candidate = record_path(options.candidate.build),
+                            .dataset = options.results.dataset};
   const Record before = read_record(results.baseline);
   const Record after = read_record(results.candidate);
   const gate::GateSpec spec = options.spec.empty() ? gate::GateSpec() : read_spec(options);
-  const auto family = spec.quality.size() + before.variants.size();
+  const auto family = spec.family() - spec.rows.size() + before.variants.size();
   const double level = spec.false_alarms / static_cast<double>(std::max<std::size_t>(family, 1));
   GateRecord record = describe_gate(spec);
   record.baseline.path = results.baseline.string();
@@ -136,6 +137,8 @@ void add_sides(CLI::App& app, GateCommandOptions& options) {
                    "results.json of its run, for rows of quality");
   }
   app.add_option("--model", options.model, "Hugging Face directory of both");
+  app.add_option("--dataset", options.results.dataset,
+                 "Dataset of both results, for rows of slices, where it is not where they say");
 }
 
 void add_outputs(CLI::App& app, GateOutputs& outputs) {
@@ -163,9 +166,9 @@ void add_gate(CLI::App& app, Shell& shell) {
   add_seed(app, options->seed, "Of inputs and of the order of turns");
   app.add_flag("--strict", options->strict, "Warnings and rows left out end with exit code 3");
   add_outputs(app, options->outputs);
-  // Planted faults, to see that they are found.
-  app.add_option("--plant-slowdown", options->planted, "")->group("")->check(CLI::Range(0.0, 10.0));
-  app.add_flag("--plant-wrong-results", options->wrong, "")->group("");
+  app.add_option("--inject", options->injection,
+                 "Give the candidate a fault, to see that it is found: KIND or KIND:AMOUNT, as "
+                 "`reckon selftest` lists them");
   app.footer(
       "Both builds run side by side on this machine, in turns. A row is SLOWER when that came back "
       "in fresh processes; INCONCLUSIVE when its budget could not have been seen.\n"

@@ -6,10 +6,12 @@
 #include <array>
 #include <cmath>
 
+#include "bench/cli/gate_slices.h"
 #include "core/error.h"
 #include "eval/significance/distributions.h"
 #include "eval/significance/paired_differences.h"
 #include "eval/significance/power.h"
+#include "eval/slices/slice_table.h"
 #include "reports/compare.h"
 
 namespace reckon {
@@ -41,31 +43,43 @@ double mean_of_known(const std::vector<double>& values) {
   return mean_of(known);
 }
 
-// Fills everything but the verdict; candidate minus baseline of each user.
-std::vector<double> pair_users(const gate::QualitySpec& spec, const ComparedRun& baseline,
-                               const ComparedRun& candidate, GateRow& row) {
+// What is known of single users of both, NaN where nothing is.
+struct PairedUsers {
+  std::vector<std::int32_t> users;  // rows of the dataset
+  std::vector<double> before;
+  std::vector<double> after;
+};
+
+PairedUsers pair_users(const gate::QualitySpec& spec, const ComparedRun& baseline,
+                       const ComparedRun& candidate) {
   if (baseline.record.dataset.content_hash != candidate.record.dataset.content_hash) {
     fail("the datasets of both results differ");
   }
   const UserValues a = values_of(baseline, spec.system);
   const UserValues b = values_of(candidate, spec.system);
   if (a.users != b.users) fail("{}: the users of both results differ", spec.system);
-  const std::vector<double>& before = metric_of(a, baseline, spec.metric);
-  const std::vector<double>& after = metric_of(b, candidate, spec.metric);
-  std::vector<double> differences = paired_differences(after, before).values;
-  if (differences.size() < 2) fail("{}: fewer than 2 users in both", spec.metric);
-  row.baseline = mean_of_known(before);
-  row.candidate = mean_of_known(after);
-  return differences;
+  return {.users = a.users,
+          .before = metric_of(a, baseline, spec.metric),
+          .after = metric_of(b, candidate, spec.metric)};
 }
 
-void judge(const gate::QualitySpec& spec, const std::vector<double>& differences, double level,
-           GateRow& row) {
+struct Margin {
+  double margin = 0;
+  double level = 0.01;  // of the verdict WORSE, one-sided
+  double confidence = 0.95;
+};
+
+// Fills what the users' differences say.
+void judge(const PairedUsers& users, const Margin& rule, GateRow& row) {
+  const std::vector<double> differences = paired_differences(users.after, users.before).values;
+  if (differences.size() < 2) fail("{}: fewer than 2 users in both", row.measure);
+  row.baseline = mean_of_known(users.before);
+  row.candidate = mean_of_known(users.after);
   const auto n = static_cast<double>(differences.size());
   const double mean = mean_of(differences);
   const double spread = standard_deviation(differences);
   const double error = spread / std::sqrt(n);
-  const double half = student_t_bounds(n - 1, Alternative::kTwoSided, 0.95).high * error;
+  const double half = student_t_bounds(n - 1, Alternative::kTwoSided, rule.confidence).high * error;
   row.effect = mean;
   row.low = mean - half;
   row.high = mean + half;
@@ -73,22 +87,18 @@ void judge(const gate::QualitySpec& spec, const std::vector<double>& differences
   row.smallest_seen =
       spread == 0
           ? 0
-          : spread * minimum_detectable_effect(
-                         differences.size(),
-                         {.level = level, .power = kPower, .alternative = Alternative::kGreater});
+          : spread *
+                minimum_detectable_effect(
+                    differences.size(),
+                    {.level = rule.level, .power = kPower, .alternative = Alternative::kGreater});
   const auto shown = [&](double sign) {
     if (sign * mean <= 0) return false;
-    return error == 0 || student_t_survival(n - 1, sign * mean / error) < level;
+    return error == 0 || student_t_survival(n - 1, sign * mean / error) < rule.level;
   };
   const double lowest =
       mean - student_t_quantile(n - 1, 1 - kNonInferiorityLevel) * error;  // one-sided
-  const bool within = lowest > -spec.margin;
-  if (spec.threshold && *row.candidate < *spec.threshold) {
-    row.verdict = "WORSE";
-    row.outcome = GateOutcome::kQualityFailed;
-    row.notes.push_back(
-        fmt::format("{:.4g} is below the threshold {:.4g}", *row.candidate, *spec.threshold));
-  } else if (shown(-1)) {
+  const bool within = lowest > -rule.margin;
+  if (shown(-1)) {
     row.verdict = "WORSE";
     row.outcome = within ? GateOutcome::kWarning : GateOutcome::kQualityFailed;
   } else if (within) {
@@ -99,6 +109,109 @@ void judge(const gate::QualitySpec& spec, const std::vector<double>& differences
   }
 }
 
+GateRow quality_row(const gate::QualitySpec& spec, const std::string& name, double margin) {
+  GateRow row;
+  row.name = name;
+  row.kind = "quality";
+  row.measure = spec.metric;
+  row.difference = true;
+  row.budget = margin;
+  return row;
+}
+
+void fail_row(const Error& error, GateRow& row) {
+  row.verdict = "FAILED";
+  row.outcome = GateOutcome::kInconclusive;
+  row.notes.emplace_back(error.what());
+}
+
+GateRow whole_row(const gate::QualitySpec& spec, std::span<const ComparedRun> runs, double level) {
+  GateRow row = quality_row(spec, spec.name, spec.margin);
+  try {
+    judge(pair_users(spec, runs[0], runs[1]), {.margin = spec.margin, .level = level}, row);
+  } catch (const Error& error) {
+    fail_row(error, row);
+    return row;
+  }
+  if (spec.threshold && *row.candidate < *spec.threshold) {
+    row.verdict = "WORSE";
+    row.outcome = GateOutcome::kQualityFailed;
+    row.notes.push_back(
+        fmt::format("{:.4g} is below the threshold {:.4g}", *row.candidate, *spec.threshold));
+  }
+  return row;
+}
+
+struct UserSlice {
+  std::string name;  // "history length 5 to 12"
+  PairedUsers users;
+};
+
+// Slices with enough users, and how many have too few.
+std::pair<std::vector<UserSlice>, std::size_t> slice_users(const PairedUsers& users,
+                                                           std::span<const Slicing> slicings) {
+  std::vector<UserSlice> slices;
+  std::size_t too_small = 0;
+  for (const Slicing& slicing : slicings) {
+    for (std::size_t number = 0; number < slicing.slices.size(); ++number) {
+      UserSlice slice{.name = slicing.name + " " + slicing.slices[number], .users = {}};
+      for (std::size_t i = 0; i < users.users.size(); ++i) {
+        const auto user = static_cast<std::size_t>(users.users[i]);
+        if (user >= slicing.slice_of.size()) fail("user {} is not in the dataset", user);
+        if (slicing.slice_of[user] != static_cast<std::int32_t>(number)) continue;
+        slice.users.before.push_back(users.before[i]);
+        slice.users.after.push_back(users.after[i]);
+      }
+      const std::size_t known =
+          paired_differences(slice.users.after, slice.users.before).values.size();
+      if (known >= SliceOptions().least_users) {
+        slices.push_back(std::move(slice));
+      } else {
+        ++too_small;
+      }
+    }
+  }
+  return {std::move(slices), too_small};
+}
+
+// The worst slice: of the gravest outcome, then of the largest loss.
+GateRow slices_row(const gate::QualitySpec& spec, std::span<const ComparedRun> runs,
+                   const std::filesystem::path& dataset, double level) {
+  const double margin = spec.slice_margin;
+  GateRow worst = quality_row(spec, spec.name + ", worst slice", margin);
+  try {
+    const auto [slices, too_small] =
+        slice_users(pair_users(spec, runs[0], runs[1]), user_slicings(runs[0], dataset));
+    if (slices.empty()) fail("no slice of {} users", SliceOptions().least_users);
+    const auto count = static_cast<double>(slices.size());  // Bonferroni
+    std::size_t bad = 0;
+    std::optional<GateRow> found;
+    for (const UserSlice& slice : slices) {
+      GateRow row = worst;
+      judge(slice.users, {.margin = margin, .level = level / count, .confidence = 1 - 0.05 / count},
+            row);
+      bad += row.outcome == GateOutcome::kPass ? 0 : 1;
+      row.notes = {slice.name};
+      const auto graver = [](const GateRow& a, const GateRow& b) {
+        return a.outcome != b.outcome ? a.outcome > b.outcome : *a.effect < *b.effect;
+      };
+      if (!found || graver(row, *found)) found = std::move(row);
+    }
+    worst = std::move(*found);
+    worst.notes.push_back(
+        fmt::format("of {} slices, {} not the same or better; level and interval "
+                    "are those of all together",
+                    slices.size(), bad));
+    if (too_small > 0) {
+      worst.notes.push_back(fmt::format("{} slices of fewer than {} users are not judged",
+                                        too_small, SliceOptions().least_users));
+    }
+  } catch (const Error& error) {
+    fail_row(error, worst);
+  }
+  return worst;
+}
+
 }  // namespace
 
 std::vector<GateRow> gate_quality_rows(std::span<const gate::QualitySpec> specs,
@@ -107,20 +220,8 @@ std::vector<GateRow> gate_quality_rows(std::span<const gate::QualitySpec> specs,
   if (specs.empty()) return rows;
   const auto runs = open_runs(std::array{results.baseline, results.candidate});
   for (const gate::QualitySpec& spec : specs) {
-    GateRow row;
-    row.name = spec.name;
-    row.kind = "quality";
-    row.measure = spec.metric;
-    row.difference = true;
-    row.budget = spec.margin;
-    try {
-      judge(spec, pair_users(spec, runs[0], runs[1], row), level, row);
-    } catch (const Error& error) {
-      row.verdict = "FAILED";
-      row.outcome = GateOutcome::kInconclusive;
-      row.notes.emplace_back(error.what());
-    }
-    rows.push_back(std::move(row));
+    rows.push_back(whole_row(spec, runs, level));
+    if (spec.slices) rows.push_back(slices_row(spec, runs, results.dataset, level));
   }
   return rows;
 }

@@ -80,6 +80,7 @@ GateRow make_gate_row(const gate::RowResult& row) {
   out.baseline = row.baseline;
   out.candidate = row.candidate;
   out.effect = finite(row.summary.ratio);
+  out.difference = row.spec.quantity == gate::Quantity::kMemoryGrowth;
   if (!row.exact && finite(row.summary.high)) {
     out.low = row.summary.low;
     out.high = row.summary.high;

@@ -1,216 +1,172 @@
-#include <unistd.h>
+#include <fmt/ranges.h>
 
 #include <algorithm>
 #include <array>
-#include <cmath>
 #include <memory>
-#include <nlohmann/json.hpp>
 
 #include "bench/cli/command.h"
-#include "bench/cli/record_values.h"
+#include "bench/cli/selftest_report.h"
 #include "bench/cli/shared_options.h"
+#include "bench/gate/counted_row.h"
+#include "bench/gate/injection.h"
 #include "bench/gate/replay.h"
 #include "bench/gate/run_gate.h"
 #include "bench/gate/selftest_state.h"
-#include "bench/gate/slice_log.h"
 #include "bench/machine_facts.h"
 #include "core/content_hash.h"
 #include "core/error.h"
-#include "eval/interval.h"
-#include "eval/quantile.h"
-#include "eval/significance/distributions.h"
-#include "reports/number_format.h"
-#include "reports/table.h"
 
 namespace reckon {
 namespace {
 
-using gate::Findings;
+using gate::Injection;
+using gate::InjectionKind;
 
-// Planted slowdowns: none, one that must be found, one that mostly is.
-constexpr std::array<double, 3> kEffects = {0.0, 0.05, 0.03};
+// None, one that must be found, one that mostly is.
+std::vector<Injection> usual_injections() {
+  return {{}, {InjectionKind::kSlowdown, 0.05}, {InjectionKind::kSlowdown, 0.03}};
+}
 
 struct SelftestOptions {
   std::filesystem::path model;
   std::filesystem::path spec;
   std::filesystem::path state = "selftest.jsonl";
-  std::filesystem::path slices;
   std::filesystem::path replay;
+  std::vector<std::string> injections;
   std::size_t gates = 5;
   std::size_t replayed = 10000;
+  bool second_load = false;
   std::uint64_t seed = 1;
   bool json = false;
 };
 
-// 95% score interval of a share (Wilson, "Probable Inference, the Law of Succession, and
-// Statistical Inference", 1927).
-Interval share_interval(std::size_t hits, std::size_t trials) {
-  const auto n = static_cast<double>(trials);
-  const double p = static_cast<double>(hits) / n;
-  const double z = normal_quantile(0.975);
-  const double center = (p + z * z / (2 * n)) / (1 + z * z / n);
-  const double half = z / (1 + z * z / n) * std::sqrt(p * (1 - p) / n + z * z / (4 * n * n));
-  return {std::max(0.0, center - half), std::min(1.0, center + half)};
-}
-
-std::string format_share(std::size_t hits, std::size_t trials) {
-  if (trials == 0) return "–";
-  const Interval interval = share_interval(hits, trials);
-  return fmt::format("{:.2f}% [{:.2f}, {:.2f}]",
-                     100 * static_cast<double>(hits) / static_cast<double>(trials),
-                     100 * interval.low, 100 * interval.high);
-}
-
-Table findings_table(const std::string& title,
-                     const std::vector<std::pair<double, Findings>>& all) {
-  Table table{.title = title,
-              .columns = {{"planted"},
-                          {"gates", true},
-                          {"with an alarm", true},
-                          {"rows", true},
-                          {"SLOWER", true},
-                          {"INCONCLUSIVE", true}},
-              .rows = {},
-              .notes = {"[low, high]: 95% interval; without a planted slowdown every alarm is a "
-                        "false one"}};
-  for (const auto& [effect, findings] : all) {
-    table.rows.push_back({effect == 0 ? "nothing" : fmt::format("+{:.0f}%", 100 * effect),
-                          format_count(integer(findings.gates)),
-                          format_share(findings.alarmed_gates, findings.gates),
-                          format_count(integer(findings.rows)),
-                          format_share(findings.slower_rows, findings.rows),
-                          format_share(findings.inconclusive_rows, findings.rows)});
-  }
-  return table;
-}
-
-nlohmann::ordered_json findings_json(const std::vector<std::pair<double, Findings>>& all) {
-  auto list = nlohmann::ordered_json::array();
-  for (const auto& [effect, findings] : all) {
-    list.push_back({{"planted", effect},
-                    {"gates", findings.gates},
-                    {"alarmed_gates", findings.alarmed_gates},
-                    {"rows", findings.rows},
-                    {"slower_rows", findings.slower_rows},
-                    {"inconclusive_rows", findings.inconclusive_rows}});
-  }
-  return list;
-}
-
-// Rows that a clock decides: a planted slowdown of a hot path shows in these.
+// What is not counted by valgrind or read from a file: that is the same each time.
 gate::GateSpec selftest_spec(const SelftestOptions& options) {
   gate::GateSpec spec = options.spec.empty()
                             ? gate::parse_gate_spec(gate::default_gate_spec(), "default spec")
                             : gate::read_gate_spec(options.spec);
   spec.quality.clear();
-  std::erase_if(spec.rows, [&](const gate::RowSpec& row) {
-    if (row.quantity != gate::Quantity::kSpeed) return true;
-    return options.model.empty() && gate::find_hot_path(row.path).needs_model;
-  });
-  if (spec.rows.empty()) fail("selftest: no rows of speed that can be measured");
   if (!options.model.empty()) spec.model = options.model;
+  std::erase_if(spec.rows, [&](const gate::RowSpec& row) {
+    if (gate::is_counted(row.quantity) && row.quantity != gate::Quantity::kMemoryGrowth)
+      return true;
+    return spec.model.empty() && !row.path.empty() && gate::find_hot_path(row.path).needs_model;
+  });
+  if (spec.rows.empty()) fail("selftest: no rows that can be measured");
   return spec;
 }
 
-std::string key_of(const gate::GateSpec& spec) {
+// The rows in which the injection can show.
+gate::GateSpec rows_of(gate::GateSpec spec, InjectionKind kind) {
+  std::erase_if(spec.rows, [&](const gate::RowSpec& row) { return !shows_in(kind, row); });
+  if (spec.rows.empty()) fail("selftest: {}: no row of the spec can show it", name_of(kind));
+  return spec;
+}
+
+std::vector<Injection> injections_of(const SelftestOptions& options) {
+  if (options.injections.empty()) return usual_injections();
+  std::vector<Injection> injections;
+  for (const std::string& text : options.injections) {
+    injections.push_back(gate::parse_injection(text));
+  }
+  return injections;
+}
+
+std::string key_of(const gate::GateSpec& spec, bool second_load) {
   const MachineFacts facts = machine_facts();
   ContentHash hash;
   for (const auto& part : {facts.cpu, facts.commit, facts.compiler, facts.build_type,
-                           fmt::format("{}", facts.threads), spec.model.string()}) {
+                           fmt::format("{}", facts.threads), spec.model.string(),
+                           fmt::format("{} {} {} {}", spec.seconds, spec.row_seconds,
+                                       spec.false_alarms, second_load)}) {
     hash.add(part);
   }
-  for (const gate::RowSpec& row : spec.rows) hash.add(row.name);
+  for (const gate::RowSpec& row : spec.rows) {
+    hash.add(fmt::format("{} {} {} {}", row.name, row.path, row.parameters, row.budget) +
+             std::string(name_of(row.quantity)));
+  }
   return hash.hex();
 }
 
-double smallest_gateable(const std::vector<gate::SelftestGate>& gates) {
-  std::vector<double> seen;
-  for (const gate::SelftestGate& each : gates) {
-    if (each.effect == 0) {
-      seen.insert(seen.end(), each.smallest_seen.begin(), each.smallest_seen.end());
-    }
-  }
-  if (seen.empty()) return std::nan("");
-  std::ranges::sort(seen);
-  return interpolated_quantile(seen, 0.95);
-}
-
-std::vector<std::pair<double, Findings>> replay(const SelftestOptions& options, Shell& shell) {
-  const auto histories = gate::read_slice_log(options.replay);
-  std::vector<std::pair<double, Findings>> all;
-  for (const double effect : kEffects) {
+std::vector<SelftestGroup> replay(const SelftestOptions& options, Shell& shell) {
+  const auto histories = gate::pair_histories(gate::read_selftest_state(options.replay));
+  std::vector<SelftestGroup> groups;
+  for (const Injection& injection : usual_injections()) {
     gate::ReplayOptions replayed;
     replayed.gates = options.replayed;
-    replayed.effect = effect;
+    replayed.effect = injection.amount;
     replayed.seed = options.seed;
-    all.emplace_back(effect, gate::replay_gates(histories, replayed, shell.progress));
+    groups.push_back(
+        {injection, "replayed", gate::replay_gates(histories, replayed, shell.progress)});
   }
-  return all;
+  return groups;
 }
 
-// Gates of each effect in turn, until there are as many as are asked for.
+gate::SelftestGate run_one(const SelftestOptions& options, const gate::GateSpec& spec,
+                           const Injection& injection, bool load, std::uint64_t number,
+                           Shell& shell) {
+  const std::filesystem::path program = std::filesystem::canonical("/proc/self/exe");
+  gate::GateOptions gate{
+      .baseline = {.name = "baseline", .build = program, .model = spec.model, .more = {}},
+      .candidate = {},
+      .spec = spec,
+      .family = spec.rows.size(),
+      .seed = options.seed + number};
+  gate.candidate = gate.baseline;
+  gate.candidate.name = "candidate";
+  gate.candidate.more = {"--inject", to_text(injection)};
+  std::map<std::string, std::vector<gate::RecordedPair>> pairs;
+  if (injection.kind == InjectionKind::kNothing) {
+    gate.on_pair = [&](const std::string& row, const gate::RecordedPair& pair) {
+      pairs[row].push_back(pair);
+    };
+  }
+  std::unique_ptr<gate::ChildProcess> other;
+  if (load) {
+    other = std::make_unique<gate::ChildProcess>(
+        gate::ChildOptions{.command = {program.string(), "gate-worker", "--second-load"},
+                           .processor = std::nullopt,
+                           .environment = {}});
+  }
+  gate::SelftestGate done = gate::selftest_gate(gate::run_gate(gate, shell.progress));
+  done.injection = injection;
+  done.load = load;
+  for (gate::SelftestRow& row : done.rows) row.pairs = std::move(pairs[row.name]);
+  return done;
+}
+
+// Gates of each injection in turn, until there are as many as are asked for.
 void run_gates(const SelftestOptions& options, const gate::GateSpec& spec,
                gate::SelftestState& state, Shell& shell) {
   for (std::size_t round = 0; round < options.gates; ++round) {
-    for (const double effect : kEffects) {
-      if (gate::findings_of(state.gates(), effect).gates > round) continue;
-      gate::GateOptions gate{.baseline = {.name = "baseline",
-                                          .build = std::filesystem::canonical("/proc/self/exe"),
-                                          .model = spec.model,
-                                          .more = {}},
-                             .candidate = {},
-                             .spec = spec,
-                             .family = spec.rows.size(),
-                             .seed = options.seed + state.gates().size()};
-      gate.candidate = gate.baseline;
-      gate.candidate.name = "candidate";
-      if (effect > 0) gate.candidate.more = {"--spin", fmt::format("{}", effect)};
-      std::optional<gate::SliceLog> log;
-      if (!options.slices.empty() && effect == 0) log.emplace(options.slices);
-      gate.on_slice = [&](const gate::RecordedSlice& slice) {
-        if (log) log->append(state.gates().size(), slice);
-      };
-      const gate::GateResult result = gate::run_gate(gate, shell.progress);
-      if (log) log->flush();
-      state.append(gate::selftest_gate(effect, result));
+    for (const Injection& injection : injections_of(options)) {
+      const auto same =
+          std::ranges::count(state.gates(), injection, &gate::SelftestGate::injection);
+      if (static_cast<std::size_t>(same) > round) continue;
+      const bool load = options.second_load && round % 2 == 1;
+      state.append(run_one(options, rows_of(spec, injection.kind), injection, load,
+                           state.gates().size(), shell));
       const gate::SelftestGate& done = state.gates().back();
-      fmt::print(stderr, "gate {}, planted {:.0f}%: {} of {} rows SLOWER, {:.0f} s\n",
-                 state.gates().size(), 100 * effect, std::ranges::count(done.verdicts, "SLOWER"),
-                 done.verdicts.size(), done.seconds);
+      const gate::Findings findings = gate::findings_of(std::span(&done, 1));
+      fmt::print(stderr, "gate {}, {}{}: {} of {} rows SLOWER, {:.0f} s\n", state.gates().size(),
+                 to_text(injection), load ? ", second load" : "", findings.slower_rows,
+                 findings.rows, done.seconds);
     }
   }
 }
 
 void run(const SelftestOptions& options, Shell& shell) {
-  std::vector<std::pair<double, Findings>> all;
-  std::optional<double> gateable;
+  SelftestReport report;
   if (!options.replay.empty()) {
-    all = replay(options, shell);
+    report.groups = replay(options, shell);
   } else {
     const gate::GateSpec spec = selftest_spec(options);
-    gate::SelftestState state(options.state, key_of(spec));
+    gate::SelftestState state(options.state, key_of(spec, options.second_load));
     run_gates(options, spec, state, shell);
-    for (const double effect : kEffects) {
-      all.emplace_back(effect, gate::findings_of(state.gates(), effect));
-    }
-    gateable = finite(smallest_gateable(state.gates()));
+    report.groups = selftest_groups(state.gates());
+    report.gates = state.gates();
   }
-  if (options.json) {
-    nlohmann::ordered_json root = {
-        {"format", "reckon-selftest-report"}, {"version", 1}, {"findings", findings_json(all)}};
-    root["smallest_gateable"] =
-        gateable ? nlohmann::ordered_json(*gateable) : nlohmann::ordered_json(nullptr);
-    shell.print_json(root);
-    return;
-  }
-  shell.print(table_text(findings_table(options.replay.empty() ? "Self-test" : "Replay", all),
-                         {.colour = isatty(STDOUT_FILENO) != 0}));
-  if (gateable) {
-    shell.print(fmt::format(
-        "Smallest slowdown that this machine can gate on: {:.1f}% (found with a chance of 90% in "
-        "19 of 20 rows)\n",
-        100 * *gateable));
-  }
+  print_selftest(report, options.json, shell);
 }
 
 }  // namespace
@@ -219,21 +175,36 @@ void add_selftest(CLI::App& app, Shell& shell) {
   const auto options = std::make_shared<SelftestOptions>();
   app.add_option("--model", options->model,
                  "Hugging Face directory; without it no rows that need one");
-  app.add_option("--spec", options->spec, "TOML file of a gate; its rows of speed are taken");
-  add_count(app, "--gates", options->gates, {1, 100000}, "Gates of each planted slowdown");
-  app.add_option("--state", options->state, "File of the gates done; a killed self-test goes on")
+  app.add_option("--spec", options->spec,
+                 "TOML file of a gate; rows that valgrind counts and of quality are left out");
+  app.add_option("--inject", options->injections,
+                 "Instead of nothing, slowdown:0.05 and slowdown:0.03: KIND or KIND:AMOUNT, again "
+                 "for more; only rows in which it can show are measured")
+      ->allow_extra_args(false);
+  add_count(app, "--gates", options->gates, {1, 100000}, "Gates of each injection");
+  app.add_option("--state", options->state,
+                 "File of the gates done and of the slices of equal builds; a killed self-test "
+                 "goes on")
       ->capture_default_str();
-  app.add_option("--slices", options->slices, "File that the slices of equal builds are added to");
-  auto* replay = app.add_option("--replay", options->replay,
-                                "Instead of measuring, replay gates from such a file");
+  app.add_flag("--second-load", options->second_load,
+               "Keep all processors busy in bursts during every other gate");
+  app.add_option("--replay", options->replay,
+                 "Instead of measuring, replay gates from such a file (or .gz)");
   add_count(app, "--replayed", options->replayed, {1, 10000000}, "Gates to replay");
-  replay->excludes("--slices");
   add_seed(app, options->seed, "Of inputs, turns and draws");
   add_json_flag(app, options->json);
   app.footer(
-      "This build against itself: as it is, 5% slower and 3% slower.\n"
-      "Examples:\n  reckon selftest --model DIR --slices slices.tsv\n"
-      "  reckon selftest --replay slices.tsv");
+      "This build against itself: as it is, 5% slower and 3% slower, or with another injection:\n"
+      "  slowdown:SHARE        of every slice is spent on nothing\n"
+      "  cache_misses:SHARE    of every operation is spent on reads from all over memory\n"
+      "  tail:TIMES            one operation of 100 takes as many times its time longer\n"
+      "  slow_thread:SHARE     of one thread of `encode` with threads\n"
+      "  memory_growth:BYTES   that every operation leaves behind\n"
+      "  startup:MS            of CPU time when the program starts\n"
+      "  wrong_results, nothing\n"
+      "Examples:\n  reckon selftest --model DIR --gates 60 --second-load --state selftest.jsonl\n"
+      "  reckon selftest --model DIR --inject tail:2 --inject memory_growth:1024\n"
+      "  reckon selftest --replay selftest.jsonl");
   app.callback([options, &shell] { run(*options, shell); });
 }
 

@@ -12,6 +12,7 @@ namespace {
 // One of each input; many where what start-up counts is not left out.
 constexpr std::uint64_t kCountedInstructions = 8;
 constexpr std::uint64_t kCountedAllocations = 256;
+constexpr std::uint64_t kGrowingOperations = 256;
 constexpr std::chrono::minutes kLongestCount(5);
 constexpr const char* kValgrind = "/usr/bin/valgrind";
 
@@ -76,14 +77,44 @@ double count_of_operation(const Side& side, const RowSpec& spec,
   return static_cast<double>(twice - once) / static_cast<double>(operations);
 }
 
+double growth_of_operation(const Side& side, const RowSpec& spec,
+                           const std::function<void()>& while_waiting) {
+  WorkerProcess worker(side, std::nullopt, while_waiting);
+  const SliceRequest request{.path = spec.path,
+                             .parameters = spec.parameters,
+                             .seed = 1,
+                             .operations = kGrowingOperations,
+                             .heap = true};
+  worker.measure(request, kLongestCount);
+  const std::int64_t before = *worker.measure(request, kLongestCount).heap_bytes;
+  const std::int64_t after = *worker.measure(request, kLongestCount).heap_bytes;
+  return static_cast<double>(after - before) / static_cast<double>(kGrowingOperations);
+}
+
 double measure(const Side& side, const RowSpec& spec, const std::function<void()>& while_waiting) {
   if (spec.quantity == Quantity::kBinarySize) {
     return static_cast<double>(std::filesystem::file_size(side.build));
   }
+  if (spec.quantity == Quantity::kMemoryGrowth)
+    return growth_of_operation(side, spec, while_waiting);
   return count_of_operation(side, spec, while_waiting);
 }
 
+// Bytes that an operation leaves behind, often 0: a difference, no ratio.
+void judge_growth(RowResult& result) {
+  const double difference = result.candidate - result.baseline;
+  result.summary = {.ratio = difference,
+                    .low = difference,
+                    .high = difference,
+                    .smallest_seen = kGrowthResolution,
+                    .pairs = 1};
+  const bool same = std::abs(difference) < kGrowthResolution;
+  result.verdict = same ? Verdict::kSame : difference > 0 ? Verdict::kSlower : Verdict::kFaster;
+  result.exceeds_budget = !same && difference > result.spec.budget;
+}
+
 void judge(RowResult& result) {
+  if (result.spec.quantity == Quantity::kMemoryGrowth) return judge_growth(result);
   const bool allocations = result.spec.quantity == Quantity::kAllocations;
   const double difference = result.candidate - result.baseline;
   const double resolution =
@@ -103,7 +134,7 @@ void judge(RowResult& result) {
 
 bool is_counted(Quantity quantity) {
   return quantity == Quantity::kBinarySize || quantity == Quantity::kInstructions ||
-         quantity == Quantity::kAllocations;
+         quantity == Quantity::kAllocations || quantity == Quantity::kMemoryGrowth;
 }
 
 std::optional<std::uint64_t> collected_instructions(std::string_view errors) {
@@ -118,15 +149,16 @@ void measure_counted_row(const GateOptions& options, const std::function<void()>
                          RowResult& result) {
   const RowSpec& spec = result.spec;
   result.exact = true;
-  const bool bytes = spec.quantity == Quantity::kBinarySize;
-  result.measure = bytes ? "size" : std::string(name_of(spec.quantity));
-  result.unit = bytes ? "bytes" : "";
-  if (!bytes && !std::filesystem::exists(kValgrind)) {
+  const bool size = spec.quantity == Quantity::kBinarySize;
+  const bool growth = spec.quantity == Quantity::kMemoryGrowth;
+  result.measure = size ? "size" : growth ? "growth" : std::string(name_of(spec.quantity));
+  result.unit = size || growth ? "bytes" : "";
+  if (!size && !growth && !std::filesystem::exists(kValgrind)) {
     result.failure = RowResult::Failure::kUnavailable;
     result.reason = "valgrind is not installed";
     return;
   }
-  if (!bytes && find_hot_path(spec.path).needs_model &&
+  if (!size && find_hot_path(spec.path).needs_model &&
       (options.baseline.model.empty() || options.candidate.model.empty())) {
     result.failure = RowResult::Failure::kUnavailable;
     result.reason = "needs a model: give --model DIR";
@@ -138,7 +170,9 @@ void measure_counted_row(const GateOptions& options, const std::function<void()>
       (candidate ? result.candidate : result.baseline) = measure(side, spec, while_waiting);
     } catch (const Error& error) {
       result.failure = candidate ? RowResult::Failure::kCandidate : RowResult::Failure::kBaseline;
-      result.reason = fmt::format("{}: {}", side.name, error.what());
+      const std::string_view what = error.what();
+      result.reason = what.starts_with(side.name + ": ") ? std::string(what)
+                                                         : fmt::format("{}: {}", side.name, what);
       return;
     }
   }

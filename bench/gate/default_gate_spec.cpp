@@ -79,11 +79,6 @@ users = 8
 items = 5000
 
 [[row]]
-name = "hdf5_read/small"
-path = "hdf5_read"
-rows = 1000
-
-[[row]]
 name = "hdf5_read/large"
 path = "hdf5_read"
 rows = 300000
@@ -109,11 +104,20 @@ words = 32
 batch = 4
 
 [[row]]
-name = "metrics instructions"
-quantity = "instructions"
-path = "metrics"
-users = 4
+name = "top_k tail"
+quantity = "tail"
+path = "top_k"
 items = 500
+k = 10
+percentile = 99.5
+budget = 0.25
+
+[[row]]
+name = "tokenizer growth"
+quantity = "memory_growth"
+path = "tokenizer"
+words = 32
+batch = 4
 
 [[row]]
 name = "top_k allocations"

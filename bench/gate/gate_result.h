@@ -11,11 +11,10 @@
 
 namespace reckon::gate {
 
-// One slice as it was measured, for those who keep them.
-struct RecordedSlice {
-  std::string row;
-  std::size_t pair = 0;
-  SliceTimes times;
+// A pair of processes as a row measured it, for those who keep them.
+struct RecordedPair {
+  double seconds = 0;                   // with starting what the row needs, and warming up
+  std::vector<SliceTimes> slices = {};  // in the order of time, four a block
 };
 
 // What a row of a gate came to.
@@ -37,7 +36,7 @@ struct RowResult {
   std::string unit;             // of an operation: "ns", "bytes", "instructions"
   double baseline = 0;          // median of the slices
   double candidate = 0;
-  MeasureSummary summary;
+  MeasureSummary summary;     // of kMemoryGrowth candidate minus baseline, in place of the ratio
   std::string other_measure;  // "wall time"; empty: there is none
   MeasureSummary other;
   std::size_t fresh_pairs = 0;  // in which an alarm was confirmed

@@ -17,19 +17,22 @@ constexpr std::size_t kMostBytes = std::size_t{1} << 20;
 constexpr std::size_t kMostRows = 1000;
 constexpr double kLeastBudget = 1e-4;  // of what is measured by a clock, nobody sees less
 constexpr double kMostBudget = 10;
+constexpr double kMostBytesLeft = 1e12;
 
 struct QuantityName {
   std::string_view name;
   Quantity quantity;
   bool of_path;
 };
-constexpr std::array<QuantityName, 6> kQuantities = {{
+constexpr std::array<QuantityName, 8> kQuantities = {{
     {"speed", Quantity::kSpeed, true},
+    {"tail", Quantity::kTail, true},
     {"startup", Quantity::kStartup, false},
     {"peak_memory", Quantity::kPeakMemory, false},
     {"binary_size", Quantity::kBinarySize, false},
     {"instructions", Quantity::kInstructions, true},
     {"allocations", Quantity::kAllocations, true},
+    {"memory_growth", Quantity::kMemoryGrowth, true},
 }};
 
 // Keys of a table, each taken once; what is left at the end is not known.
@@ -69,6 +72,12 @@ class Keys {
     }
     return *value;
   }
+  std::optional<bool> flag(const std::string& key) {
+    const toml::node* node = take(key);
+    if (node == nullptr) return std::nullopt;
+    if (!node->is_boolean()) refuse(*node, key + ": expected true or false");
+    return node->value<bool>();
+  }
   // Those that are not taken, as whole numbers.
   Parameters parameters() {
     Parameters all;
@@ -100,7 +109,6 @@ RowSpec parse_row(const toml::table& table, double budget, const std::string& wh
   Keys keys(table, where);
   RowSpec row;
   row.name = keys.required("name");
-  row.budget = keys.number("budget", kLeastBudget, kMostBudget).value_or(budget);
   const std::string quantity = keys.text("quantity").value_or("speed");
   const QuantityName* found = nullptr;
   for (const QuantityName& each : kQuantities) {
@@ -114,6 +122,12 @@ RowSpec parse_row(const toml::table& table, double budget, const std::string& wh
                                    fmt::join(names, ", ")));
   }
   row.quantity = found->quantity;
+  row.budget = row.quantity == Quantity::kMemoryGrowth
+                   ? keys.number("budget", 0, kMostBytesLeft).value_or(0)
+                   : keys.number("budget", kLeastBudget, kMostBudget).value_or(budget);
+  if (row.quantity == Quantity::kTail) {
+    row.percentile = keys.number("percentile", 50, 99.99).value_or(row.percentile);
+  }
   if (found->of_path) {
     row.path = keys.required("path");
     const auto tolerance = keys.number("tolerance", 0, 1);
@@ -139,6 +153,10 @@ QualitySpec parse_quality(const toml::table& table, const std::string& where) {
   if (!margin || *margin == 0) keys.refuse(table, "margin: expected a number above 0");
   row.margin = *margin;
   row.threshold = keys.number("threshold", -1e9, 1e9);
+  row.slices = keys.flag("slices").value_or(false);
+  const auto slice_margin = keys.number("slice_margin", 1e-9, 1e9);
+  if (slice_margin && !row.slices) keys.refuse(table, "slice_margin without slices = true");
+  row.slice_margin = slice_margin.value_or(row.margin);
   keys.finish();
   return row;
 }
@@ -189,6 +207,12 @@ GateSpec spec_of(const toml::table& root, const std::string& where) {
 }
 
 }  // namespace
+
+std::size_t GateSpec::family() const {
+  std::size_t count = rows.size() + quality.size();
+  for (const QualitySpec& each : quality) count += each.slices ? 1 : 0;
+  return count;
+}
 
 std::string_view name_of(Quantity quantity) {
   for (const QuantityName& each : kQuantities) {

@@ -15,11 +15,13 @@ namespace reckon::gate {
 // What the gate measures of a hot path or of the program as a whole.
 enum class Quantity : std::uint8_t {
   kSpeed,         // CPU and wall time of a hot path
+  kTail,          // a percentile of the times of a hot path's operations
   kStartup,       // CPU and wall time of the program from start to end with nothing to do
   kPeakMemory,    // resident bytes of a worker after all slices of a pair: what grows, too
   kBinarySize,    // bytes of the program's file
   kInstructions,  // an operation of a hot path, counted by valgrind --tool=callgrind
   kAllocations,   // an operation of a hot path, after warm-up, counted by valgrind
+  kMemoryGrowth,  // bytes of the heap that an operation of a hot path leaves behind, after warm-up
 };
 std::string_view name_of(Quantity quantity);
 
@@ -28,8 +30,10 @@ struct RowSpec {
   Quantity quantity = Quantity::kSpeed;
   std::string path;       // of the hot path; empty where the quantity has none
   Parameters parameters;  // complete
-  double budget = 0.05;   // largest slowdown or growth that is accepted, a share
-  double tolerance = 0;   // of results, by fingerprint_distance; 0: every bit
+  // Largest slowdown or growth that is accepted, a share; of kMemoryGrowth bytes an operation.
+  double budget = 0.05;
+  double percentile = 99;  // of kTail
+  double tolerance = 0;    // of results, by fingerprint_distance; 0: every bit
 };
 
 // A metric of a recommender in the results of both.
@@ -39,6 +43,8 @@ struct QualitySpec {
   std::string metric;               // "ndcg@10"
   double margin = 0;                // in units of the metric: worse by less is accepted
   std::optional<double> threshold;  // the candidate's value must not be below
+  bool slices = false;              // one row more, of the worst slice of users
+  double slice_margin = 0;          // of it
 };
 
 struct GateSpec {
@@ -49,6 +55,9 @@ struct GateSpec {
   std::filesystem::path model;  // empty: none
   std::vector<RowSpec> rows;
   std::vector<QualitySpec> quality;
+
+  // Rows of the verdict, which share the chance of a false alarm.
+  std::size_t family() const;
 };
 
 // The text of a TOML 1.0 file; `where` names it in errors. Unknown keys, rows and parameters,

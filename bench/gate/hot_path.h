@@ -11,6 +11,7 @@
 #include <vector>
 
 #include "bench/gate/result_digest.h"
+#include "core/encoder.h"
 
 namespace reckon::gate {
 
@@ -25,6 +26,13 @@ class HotPath {
   virtual void digest(std::size_t operations, ResultDigest& digest) const = 0;
 };
 
+// The encoder of a worker, made by the first path that needs it: loading takes far longer than a
+// slice.
+struct SharedEncoder {
+  std::unique_ptr<Encoder> encoder;
+  std::size_t vocabulary = 0;
+};
+
 using Parameters = std::map<std::string, std::int64_t>;
 
 // What a hot path is made of.
@@ -34,6 +42,8 @@ struct HotPathOptions {
   std::filesystem::path model;    // a Hugging Face directory, where the path needs one
   std::string variant = "fp32";   // of the encoder
   std::filesystem::path scratch;  // a folder for files of its own
+  std::shared_ptr<SharedEncoder> encoder = std::make_shared<SharedEncoder>();
+  double slow_thread = 0;  // share of its CPU time that the first thread of `encode` spends more
 };
 
 // A whole number that a path can be given.

@@ -38,6 +38,22 @@ Verdict replay_row(const PairHistory& history, std::span<const Block> blocks, co
 
 }  // namespace
 
+std::vector<PairHistory> pair_histories(std::span<const SelftestGate> gates) {
+  std::vector<PairHistory> histories;
+  for (const SelftestGate& gate : gates) {
+    for (const SelftestRow& row : gate.rows) {
+      if (row.pairs.empty()) continue;
+      auto found = std::ranges::find(histories, row.name, &PairHistory::row);
+      if (found == histories.end()) found = histories.insert(histories.end(), {.row = row.name});
+      for (const RecordedPair& pair : row.pairs) {
+        found->estimates.push_back(estimate_pair(pair.slices));
+        found->seconds.push_back(pair.seconds);
+      }
+    }
+  }
+  return histories;
+}
+
 Findings replay_gates(std::span<const PairHistory> histories, const ReplayOptions& options,
                       Progress& progress) {
   if (histories.empty()) fail("replay: no slices");
@@ -57,16 +73,11 @@ Findings replay_gates(std::span<const PairHistory> histories, const ReplayOption
     for (Block& block : blocks) {
       block = {.begin = random.uniform(), .sign = random.below(2) == 0 ? 1.0 : -1.0};
     }
-    std::size_t slower = 0;
+    std::vector<std::string_view> verdicts;
     for (const PairHistory& history : histories) {
-      const Verdict verdict = replay_row(history, blocks, rule, options);
-      slower += verdict == Verdict::kSlower ? 1 : 0;
-      findings.inconclusive_rows += verdict == Verdict::kInconclusive ? 1 : 0;
+      verdicts.push_back(name_of(replay_row(history, blocks, rule, options)));
     }
-    ++findings.gates;
-    findings.rows += histories.size();
-    findings.slower_rows += slower;
-    findings.alarmed_gates += slower > 0 ? 1 : 0;
+    findings.add(verdicts);
     progress.advance(1);
   }
   return findings;

@@ -3,8 +3,10 @@
 #include <cstddef>
 #include <cstdint>
 #include <span>
+#include <string>
+#include <vector>
 
-#include "bench/gate/slice_log.h"
+#include "bench/gate/findings.h"
 #include "core/progress.h"
 
 namespace reckon::gate {
@@ -19,14 +21,15 @@ struct ReplayOptions {
   std::uint64_t seed = 1;
 };
 
-// What gates found.
-struct Findings {
-  std::size_t gates = 0;
-  std::size_t rows = 0;
-  std::size_t alarmed_gates = 0;  // with a row that is SLOWER
-  std::size_t slower_rows = 0;
-  std::size_t inconclusive_rows = 0;
+// Estimates of one row's pairs in the order of time, and what each took.
+struct PairHistory {
+  std::string row;
+  std::vector<PairEstimate> estimates = {};
+  std::vector<double> seconds = {};
 };
+
+// Of the pairs that the gates of equal builds recorded.
+std::vector<PairHistory> pair_histories(std::span<const SelftestGate> gates);
 
 // Gates of equal builds, replayed from the pairs that were measured: blocks of consecutive pairs
 // are drawn with replacement (Kuensch, "The Jackknife and the Bootstrap for General Stationary

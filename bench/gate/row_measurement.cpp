@@ -15,6 +15,7 @@ namespace {
 constexpr double kSliceNs = 10e6;
 constexpr std::size_t kMostBlocks = 3;  // of a pair: more pairs say more than more blocks
 constexpr std::size_t kSlicesOfBlock = 4;
+constexpr double kBeyond = 10;  // operations of a slice that are slower than its percentile
 
 RowRule rule_of(const RowSpec& spec, double level, std::size_t threads) {
   RowRule rule{.level = level, .budget = spec.budget};
@@ -51,7 +52,7 @@ RowMeasurement::RowMeasurement(const GateOptions& options, double level, RowResu
       result_(result),
       judge_(rule_of(result.spec, level, threads_of(result.spec))),
       threads_(threads_of(result.spec)) {
-  if (result.spec.quantity != Quantity::kSpeed) return;
+  if (!of_path()) return;
   if (!find_hot_path(result.spec.path).needs_model) return;
   if (options.baseline.model.empty() || options.candidate.model.empty()) {
     fails(RowResult::Failure::kUnavailable, "needs a model: give --model DIR");
@@ -75,7 +76,8 @@ SliceRequest RowMeasurement::request() const {
   return {.path = result_.spec.path,
           .parameters = result_.spec.parameters,
           .seed = pair_seed_,
-          .operations = operations_};
+          .operations = operations_,
+          .percentile = tail() ? result_.spec.percentile : 0};
 }
 
 bool RowMeasurement::fails(RowResult::Failure failure, std::string reason) {
@@ -85,8 +87,9 @@ bool RowMeasurement::fails(RowResult::Failure failure, std::string reason) {
 }
 
 bool RowMeasurement::calibrate(WorkerProcess& baseline) {
-  if (result_.spec.quantity != Quantity::kSpeed || !wants_more()) return true;
+  if (!of_path() || !wants_more()) return true;
   try {
+    baseline.measure(request(), limit());  // what only the first operations do
     double slice_ns = 0;
     for (;;) {
       slice_ns = static_cast<double>(baseline.measure(request(), limit()).cpu_ns);
@@ -94,12 +97,21 @@ bool RowMeasurement::calibrate(WorkerProcess& baseline) {
       operations_ *= 2;
     }
     const double operation_ns = slice_ns / static_cast<double>(operations_);
-    operations_ = static_cast<std::uint64_t>(std::max(1.0, std::round(kSliceNs / operation_ns)));
+    const double least = tail() ? std::ceil(kBeyond / (1 - result_.spec.percentile / 100)) : 1;
+    operations_ = static_cast<std::uint64_t>(std::max(least, std::round(kSliceNs / operation_ns)));
     // A slice of one long operation makes up for several blocks.
     const double blocks =
         kMostBlocks * kSliceNs / (operation_ns * static_cast<double>(operations_));
     blocks_ =
         std::clamp<std::size_t>(static_cast<std::size_t>(std::llround(blocks)), 1, kMostBlocks);
+    const double seconds = 1e-9 * operation_ns * static_cast<double>(operations_) *
+                           static_cast<double>(kLooks.front() * (2 + kSlicesOfBlock * blocks_));
+    if (tail() && seconds > options_.spec.row_seconds) {
+      fails(RowResult::Failure::kUnavailable,
+            fmt::format("p{} needs {} operations a slice, {:.3g} s for the fewest pairs; "
+                        "row_seconds is {:.3g}",
+                        result_.spec.percentile, operations_, seconds, options_.spec.row_seconds));
+    }
     return true;
   } catch (const Error& error) {
     return fails(RowResult::Failure::kBaseline, error.what());
@@ -109,19 +121,24 @@ bool RowMeasurement::calibrate(WorkerProcess& baseline) {
 bool RowMeasurement::measure(WorkerPair& pair, std::size_t number, Random& random) {
   slices_.clear();
   pair_seed_ = options_.seed + number;
+  const std::size_t judged = judge_.pairs();
   const Stopwatch stopwatch;
   bool good = false;
   switch (result_.spec.quantity) {
     case Quantity::kStartup:
-      good = measure_startup(pair, number, random);
+      good = measure_startup(pair, random);
       break;
     case Quantity::kPeakMemory:
       good = measure_memory(pair);
       break;
     default:
-      good = measure_slices(pair, number, random);
+      good = measure_slices(pair, random);
   }
-  result_.seconds += stopwatch.seconds();
+  const double seconds = stopwatch.seconds();
+  result_.seconds += seconds;
+  if (judge_.pairs() > judged) {
+    options_.on_pair(result_.spec.name, {.seconds = seconds, .slices = slices_});
+  }
   return good;
 }
 
@@ -135,14 +152,14 @@ Slice RowMeasurement::slice_of(WorkerPair& pair, bool candidate) {
   }
 }
 
-bool RowMeasurement::measure_slices(WorkerPair& pair, std::size_t number, Random& random) {
+bool RowMeasurement::measure_slices(WorkerPair& pair, Random& random) {
   try {
     for (const bool candidate : {false, true}) {
       expected_[candidate].reset();
       if (!check_results(slice_of(pair, candidate), candidate)) return true;
     }
     for (std::size_t block = 0; block < blocks_; ++block) {
-      if (!take_block(pair, number, block, random.below(2) == 0)) return true;
+      if (!take_block(pair, block, random.below(2) == 0)) return true;
     }
   } catch (const Error&) {
     return false;
@@ -151,14 +168,20 @@ bool RowMeasurement::measure_slices(WorkerPair& pair, std::size_t number, Random
   return true;
 }
 
-bool RowMeasurement::take_block(WorkerPair& pair, std::size_t number, std::size_t block,
-                                bool candidate_first) {
+bool RowMeasurement::take_block(WorkerPair& pair, std::size_t block, bool candidate_first) {
   for (std::size_t turn = 0; turn < kSlicesOfBlock; ++turn) {
     const bool candidate = candidate_first == (turn == 0 || turn == 3);
     const Slice slice = slice_of(pair, candidate);
     if (!check_results(slice, candidate)) return false;
-    record(number,
-           {.candidate = candidate,
+    if (tail()) {
+      record({.candidate = candidate,
+              .block = block,
+              .wall_ns = *slice.percentile_wall_ns,
+              .cpu_ns = *slice.percentile_cpu_ns},
+             1);
+      continue;
+    }
+    record({.candidate = candidate,
             .block = block,
             .wall_ns = slice.wall_ns,
             .cpu_ns = slice.cpu_ns,
@@ -168,11 +191,10 @@ bool RowMeasurement::take_block(WorkerPair& pair, std::size_t number, std::size_
   return true;
 }
 
-void RowMeasurement::record(std::size_t number, const SliceTimes& times, double operations) {
+void RowMeasurement::record(const SliceTimes& times, double operations) {
   slices_.push_back(times);
   const double ns = threads_ > 1 ? own_wall_ns(times) : static_cast<double>(times.cpu_ns);
   values_[times.candidate].push_back(ns / operations);
-  options_.on_slice({.row = result_.spec.name, .pair = number, .times = times});
 }
 
 bool RowMeasurement::check_results(const Slice& slice, bool candidate) {
@@ -197,14 +219,15 @@ bool RowMeasurement::check_results(const Slice& slice, bool candidate) {
                              : "candidate: results are not the baseline's, bit by bit");
 }
 
-bool RowMeasurement::measure_startup(WorkerPair& pair, std::size_t number, Random& random) {
+bool RowMeasurement::measure_startup(WorkerPair& pair, Random& random) {
   const bool candidate_first = random.below(2) == 0;
   for (std::size_t turn = 0; turn < kSlicesOfBlock; ++turn) {
     const bool candidate = candidate_first == (turn == 0 || turn == 3);
     const Side& side = candidate ? options_.candidate : options_.baseline;
     const Stopwatch stopwatch;
-    ChildProcess process(
-        measured_child({side.build.string(), "gate-worker"}, pair.processor, pair.while_waiting));
+    std::vector<std::string> command = {side.build.string(), "gate-worker"};
+    command.insert(command.end(), side.more.begin(), side.more.end());
+    ChildProcess process(measured_child(std::move(command), pair.processor, pair.while_waiting));
     const ChildProcess::End end = process.finish(limit());
     if (!end.clean || end.cpu_ns <= 0) {
       fails(candidate ? RowResult::Failure::kCandidate : RowResult::Failure::kBaseline,
@@ -212,16 +235,14 @@ bool RowMeasurement::measure_startup(WorkerPair& pair, std::size_t number, Rando
       return true;  // the pair is not the one that failed
     }
     const auto wall = static_cast<std::int64_t>(stopwatch.seconds() * 1e9);
-    record(number, {.candidate = candidate, .wall_ns = wall, .cpu_ns = end.cpu_ns}, 1);
+    record({.candidate = candidate, .wall_ns = wall, .cpu_ns = end.cpu_ns}, 1);
   }
   judge_.add(estimate_pair(slices_));
   return true;
 }
 
 bool RowMeasurement::warm(WorkerPair& pair) {
-  if (result_.spec.quantity != Quantity::kSpeed || result_.failure != RowResult::Failure::kNone) {
-    return true;
-  }
+  if (!of_path() || result_.failure != RowResult::Failure::kNone) return true;
   try {
     for (const bool candidate : {false, true}) slice_of(pair, candidate);
     return true;
@@ -251,7 +272,9 @@ bool RowMeasurement::measure_memory(WorkerPair& pair) {
 void RowMeasurement::finish() {
   const bool memory = result_.spec.quantity == Quantity::kPeakMemory;
   const auto name = [&](std::size_t measure) {
-    return memory ? "memory" : measure == kCpuTime ? "CPU time" : "wall time";
+    if (memory) return std::string("memory");
+    const std::string time = measure == kCpuTime ? "CPU time" : "wall time";
+    return tail() ? fmt::format("p{} of {}", result_.spec.percentile, time) : time;
   };
   const std::size_t measure = judge_.verdict_measure();
   result_.measure = name(measure);

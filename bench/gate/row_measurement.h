@@ -38,6 +38,8 @@ class RowMeasurement {
   bool wants_more() const;
   bool pinned() const { return threads_ == 1; }
   bool at_end() const { return result_.spec.quantity == Quantity::kPeakMemory; }
+  bool of_path() const { return !result_.spec.path.empty(); }
+  bool tail() const { return result_.spec.quantity == Quantity::kTail; }
 
   // Sets how many operations a slice has. All return false where a worker failed, which
   // ends the row.
@@ -52,13 +54,13 @@ class RowMeasurement {
   std::chrono::nanoseconds limit() const;
   SliceRequest request() const;
   Slice slice_of(WorkerPair& pair, bool candidate);
-  bool take_block(WorkerPair& pair, std::size_t number, std::size_t block, bool candidate_first);
-  bool measure_slices(WorkerPair& pair, std::size_t number, Random& random);
-  bool measure_startup(WorkerPair& pair, std::size_t number, Random& random);
+  bool take_block(WorkerPair& pair, std::size_t block, bool candidate_first);
+  bool measure_slices(WorkerPair& pair, Random& random);
+  bool measure_startup(WorkerPair& pair, Random& random);
   bool measure_memory(WorkerPair& pair);
   bool check_results(const Slice& slice, bool candidate);
   bool fails(RowResult::Failure failure, std::string reason);
-  void record(std::size_t number, const SliceTimes& times, double per_operation);
+  void record(const SliceTimes& times, double operations);
 
   const GateOptions& options_;
   RowResult& result_;

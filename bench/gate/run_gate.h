@@ -17,7 +17,9 @@ struct GateOptions {
   // Of all rows of the verdict, quality included: they share the chance of a false alarm.
   std::size_t family = 1;
   std::uint64_t seed = 1;
-  std::function<void(const RecordedSlice&)> on_slice = [](const RecordedSlice&) {};
+  // Called with the name of the row for every pair that its verdict is made of.
+  std::function<void(const std::string& row, const RecordedPair&)> on_pair =
+      [](const std::string&, const RecordedPair&) {};
 };
 
 // Measures all rows of the spec in pairs of fresh processes, until each is decided or the time is

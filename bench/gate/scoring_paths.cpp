@@ -38,6 +38,7 @@ class TopKPath final : public HotPath {
       queries_.push_back(random_matrix(size_of(options.parameters, "queries"), dimension, random));
     }
     scorer_ = make_cpu_scorer(items_);
+    scorer_->top_k(queries_[0], k_, {}, threads_);  // makes the 8-bit items
   }
 
   void run(std::size_t operation) override {

@@ -1,24 +1,12 @@
 #pragma once
 
-#include <cstddef>
 #include <filesystem>
 #include <string>
 #include <vector>
 
-#include "bench/gate/gate_result.h"
-#include "bench/gate/replay.h"
+#include "bench/gate/selftest_gate.h"
 
 namespace reckon::gate {
-
-// A gate of the self-test that is done.
-struct SelftestGate {
-  double effect = 0;  // planted slowdown, a share
-  double seconds = 0;
-  std::vector<std::string> verdicts;  // one a row
-  std::vector<double> smallest_seen;  // one a row; infinite: nothing
-};
-
-SelftestGate selftest_gate(double effect, const GateResult& result);
 
 // The gates done so far, a line of JSON each behind a first line that says of what they are. What a
 // killed process left of a line is dropped.
@@ -34,7 +22,7 @@ class SelftestState {
   std::vector<SelftestGate> gates_;
 };
 
-// Over the gates of one effect.
-Findings findings_of(const std::vector<SelftestGate>& gates, double effect);
+// The gates of a state of any key, plain or compressed by gzip. Throws Error naming the line.
+std::vector<SelftestGate> read_selftest_state(const std::filesystem::path& path);
 
 }  // namespace reckon::gate

@@ -2,7 +2,9 @@
 
 #include <fmt/ranges.h>
 
+#include <array>
 #include <cmath>
+#include <limits>
 
 #include "core/error.h"
 #include "core/json_value.h"
@@ -12,6 +14,15 @@ namespace {
 
 constexpr std::uint64_t kMostSeeds = std::numeric_limits<std::int64_t>::max();
 constexpr std::uint64_t kMostBytes = std::uint64_t{1} << 50;
+
+struct OptionalNumber {
+  const char* name;
+  std::optional<std::int64_t> Slice::*member;
+};
+constexpr std::array<OptionalNumber, 3> kOptionalNumbers = {
+    {{"percentile_wall_ns", &Slice::percentile_wall_ns},
+     {"percentile_cpu_ns", &Slice::percentile_cpu_ns},
+     {"heap_bytes", &Slice::heap_bytes}}};
 
 JsonValue parse_line(std::string_view line, std::string_view what) {
   if (line.size() > kLongestLine) {
@@ -31,20 +42,29 @@ std::string to_line(const SliceRequest& request) {
   for (const auto& [name, value] : request.parameters) {
     parameters.push_back(fmt::format("\"{}\":{}", name, value));
   }
-  return fmt::format(R"({{"path":"{}","parameters":{{{}}},"seed":{},"operations":{}}})",
-                     request.path, fmt::join(parameters, ","), request.seed, request.operations);
+  std::string more;
+  if (request.percentile > 0) more += fmt::format(R"(,"percentile":{})", request.percentile);
+  if (request.heap) more += R"(,"heap":true)";
+  return fmt::format(R"({{"path":"{}","parameters":{{{}}},"seed":{},"operations":{}{}}})",
+                     request.path, fmt::join(parameters, ","), request.seed, request.operations,
+                     more);
 }
 
 std::string to_line(const Slice& slice) {
+  std::string more;
+  for (const auto& [name, member] : kOptionalNumbers) {
+    if (slice.*member) more += fmt::format(R"("{}":{},)", name, *(slice.*member));
+  }
   return fmt::format(R"({{"operations":{},"wall_ns":{},"cpu_ns":{},"wait_ns":{},"peak_bytes":{},)"
-                     R"("checksum":"{}","fingerprint":[{}]}})",
+                     R"({}"checksum":"{}","fingerprint":[{}]}})",
                      slice.operations, slice.wall_ns, slice.cpu_ns, slice.wait_ns, slice.peak_bytes,
-                     slice.checksum, fmt::join(slice.fingerprint, ","));
+                     more, slice.checksum, fmt::join(slice.fingerprint, ","));
 }
 
 SliceRequest parse_request(std::string_view line) {
   const JsonValue object = parse_line(line, "request");
-  require_members(object, 4);
+  require_members(object,
+                  4 + (object.contains("percentile") ? 1 : 0) + (object.contains("heap") ? 1 : 0));
   SliceRequest request;
   request.path = object.at("path").text();
   for (const auto& [name, value] : object.at("parameters").members()) {
@@ -52,13 +72,22 @@ SliceRequest parse_request(std::string_view line) {
   }
   request.seed = object.at("seed").count(0, kMostSeeds);
   request.operations = object.at("operations").count(1, kMostOperations);
+  if (object.contains("percentile")) {
+    const JsonValue percentile = object.at("percentile");
+    request.percentile = percentile.number();
+    if (!(request.percentile > 0 && request.percentile < 100))
+      percentile.refuse("above 0, below 100");
+  }
+  if (object.contains("heap")) request.heap = object.at("heap").flag();
   return request;
 }
 
 Slice parse_slice(std::string_view line) {
   const JsonValue object = parse_line(line, "answer");
   if (const auto error = object.find_text("error")) fail("{}", *error);
-  require_members(object, 7);
+  std::size_t members = 7;
+  for (const auto& [name, member] : kOptionalNumbers) members += object.contains(name) ? 1 : 0;
+  require_members(object, members);
   const auto nanoseconds = [&](const char* name) {
     return static_cast<std::int64_t>(object.at(name).count(0, kLongestSlice));
   };
@@ -69,6 +98,10 @@ Slice parse_slice(std::string_view line) {
   slice.wait_ns = nanoseconds("wait_ns");
   if (slice.wall_ns == 0 || slice.cpu_ns == 0) object.fail_here("a slice that took no time");
   slice.peak_bytes = static_cast<std::int64_t>(object.at("peak_bytes").count(0, kMostBytes));
+  for (const auto& [name, member] : kOptionalNumbers) {
+    if (!object.contains(name)) continue;
+    slice.*member = static_cast<std::int64_t>(object.at(name).count(1, kMostBytes));
+  }
   slice.checksum = object.at("checksum").text();
   const std::vector<JsonValue> numbers = object.at("fingerprint").items();
   if (numbers.size() != slice.fingerprint.size()) {

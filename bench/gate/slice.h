@@ -1,6 +1,7 @@
 #pragma once
 
 #include <cstdint>
+#include <optional>
 #include <string>
 #include <string_view>
 
@@ -15,6 +16,8 @@ struct SliceRequest {
   Parameters parameters;
   std::uint64_t seed = 1;
   std::uint64_t operations = 1;
+  double percentile = 0;  // of the operations' times, which is wanted too; 0: none
+  bool heap = false;      // the bytes of the heap are wanted too
 };
 
 // What they took. CPU time is that of the whole process; `wait_ns` is the time in which the thread
@@ -27,6 +30,10 @@ struct Slice {
   std::string checksum;  // of the results
   ResultDigest::Fingerprint fingerprint = {};
   std::int64_t peak_bytes = 0;  // of resident memory since the worker started
+  // Only where they were asked for: workers of builds before these still serve other requests.
+  std::optional<std::int64_t> percentile_wall_ns;
+  std::optional<std::int64_t> percentile_cpu_ns;
+  std::optional<std::int64_t> heap_bytes;  // in use after the operations
 };
 
 inline constexpr std::uint64_t kMostOperations = 1'000'000'000;

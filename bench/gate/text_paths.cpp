@@ -1,8 +1,11 @@
 #include <algorithm>
 #include <array>
+#include <cmath>
+#include <ctime>
 #include <string>
 
 #include "bench/gate/hot_path.h"
+#include "bench/gate/injector.h"
 #include "core/encoder.h"
 #include "core/model/model.h"
 #include "core/parallel.h"
@@ -89,21 +92,26 @@ TokenBatch random_batch(std::size_t sequences, std::size_t tokens, std::size_t v
 
 class EncodePath final : public HotPath {
  public:
-  explicit EncodePath(const HotPathOptions& options) {
-    const Model model = Model::load(options.model);
-    encoder_ = make_encoder(model, parse_variant(options.variant));
+  explicit EncodePath(const HotPathOptions& options)
+      : shared_(options.encoder), slow_thread_(options.slow_thread) {
+    if (!shared_->encoder) {
+      const Model model = Model::load(options.model);
+      shared_->encoder = make_encoder(model, parse_variant(options.variant));
+      shared_->vocabulary = model.config().vocabulary;
+    }
+    const Encoder& encoder = *shared_->encoder;
     const std::size_t threads = size_of(options.parameters, "threads");
     const std::size_t batch = size_of(options.parameters, "batch");
     const std::size_t tokens =
-        std::min(size_of(options.parameters, "tokens"), encoder_->max_length());
+        std::min(size_of(options.parameters, "tokens"), encoder.max_length());
     Random random(options.seed);
     for (std::size_t thread = 0; thread < threads; ++thread) {
-      sessions_.push_back(encoder_->make_session());
+      sessions_.push_back(encoder.make_session());
     }
     for (std::size_t input = 0; input < kInputs; ++input) {
       for (std::size_t thread = 0; thread < threads; ++thread) {
-        batches_.push_back(random_batch(batch, tokens, model.config().vocabulary, random));
-        outputs_.emplace_back(batch, encoder_->dimension());
+        batches_.push_back(random_batch(batch, tokens, shared_->vocabulary, random));
+        outputs_.emplace_back(batch, encoder.dimension());
       }
     }
   }
@@ -111,7 +119,11 @@ class EncodePath final : public HotPath {
   void run(std::size_t operation) override {
     const std::size_t first = operation % kInputs * sessions_.size();
     parallel_chunks(sessions_.size(), sessions_.size(), [&](std::size_t chunk, std::size_t thread) {
+      const std::int64_t begin = now_ns(CLOCK_THREAD_CPUTIME_ID);
       sessions_[thread]->encode(batches_[first + chunk], outputs_[first + chunk]);
+      if (chunk > 0 || slow_thread_ == 0) return;
+      const auto worked = static_cast<double>(now_ns(CLOCK_THREAD_CPUTIME_ID) - begin);
+      spin(std::llround(slow_thread_ * worked));
     });
   }
 
@@ -122,7 +134,8 @@ class EncodePath final : public HotPath {
   }
 
  private:
-  std::unique_ptr<Encoder> encoder_;
+  std::shared_ptr<SharedEncoder> shared_;
+  double slow_thread_;
   std::vector<std::unique_ptr<Encoder::Session>> sessions_;  // one a thread
   std::vector<TokenBatch> batches_;                          // [inputs][threads]
   std::vector<Matrix<float>> outputs_;

@@ -4,15 +4,14 @@
 #include <filesystem>
 #include <string>
 
+#include "bench/gate/injection.h"
+
 namespace reckon::gate {
 
 struct WorkerOptions {
   std::filesystem::path model;  // empty: paths that need one are refused
   std::string variant = "fp32";
-  // Planted regressions, to see that they are found: at the end of a slice, `spin` times its CPU
-  // time is spent on nothing; `wrong` changes a result.
-  double spin = 0;
-  bool wrong = false;
+  Injection injection;  // to see that it is found
 };
 
 // Measures slices of hot paths as it is asked to: one request a line of `input`, one answer a line

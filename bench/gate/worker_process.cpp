@@ -40,6 +40,10 @@ Slice WorkerProcess::measure(const SliceRequest& request, std::chrono::nanosecon
     if (slice.operations != request.operations) {
       fail("{} operations in the answer, {} were asked for", slice.operations, request.operations);
     }
+    if (request.percentile > 0 && !(slice.percentile_wall_ns && slice.percentile_cpu_ns)) {
+      fail("no percentile in the answer");
+    }
+    if (request.heap && !slice.heap_bytes) fail("no heap_bytes in the answer");
     return slice;
   } catch (const Error& error) {
     fail("{}: {}", name_, error.what());

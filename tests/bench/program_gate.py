@@ -306,7 +306,7 @@ class Worker(GateTest):
     def test_planted_wrong_results_are_seen(self):
         request = {"path": "metrics", "parameters": {"users": 2, "items": 100}, "seed": 1, "operations": 1}
         right, = self.ask(request)
-        wrong, = self.ask(request, options=["--wrong"])
+        wrong, = self.ask(request, options=["--inject", "wrong_results"])
         self.assertNotEqual(right["checksum"], wrong["checksum"])
 
     def test_a_real_gate_reports_every_row(self):

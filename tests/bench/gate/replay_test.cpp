@@ -3,11 +3,9 @@
 #include <gtest/gtest.h>
 
 #include <cmath>
-#include <fstream>
 
 #include "core/error.h"
 #include "core/random.h"
-#include "tests/support/temporary_directory.h"
 
 namespace reckon::gate {
 namespace {
@@ -66,47 +64,28 @@ TEST(Replay, RefusesHistoriesThatAreTooShort) {
   EXPECT_THROW(replay_gates(std::vector{history}, {}, progress), Error);
 }
 
-void log_pair(SliceLog& log, std::size_t pair, double factor) {
-  for (const bool candidate : {false, true, true, false}) {
-    const auto ns = static_cast<std::int64_t>(1e6 * (candidate ? factor : 1));
-    log.append(0, {.row = "a row, with words",
-                   .pair = pair,
-                   .times = {.candidate = candidate, .block = 0, .wall_ns = ns, .cpu_ns = ns}});
+SelftestGate recorded_gate(double factor, std::size_t pairs) {
+  SelftestGate gate;
+  gate.rows = {{.name = "a row"}, {.name = "a row without pairs"}};
+  for (std::size_t i = 0; i < pairs; ++i) {
+    RecordedPair pair{.seconds = 0.5};
+    for (const bool candidate : {false, true, true, false}) {
+      const auto ns = static_cast<std::int64_t>(1e6 * (candidate ? factor : 1));
+      pair.slices.push_back({.candidate = candidate, .wall_ns = 2 * ns, .cpu_ns = ns});
+    }
+    gate.rows[0].pairs.push_back(pair);
   }
+  return gate;
 }
 
-TEST(SliceLog, GivesBackEstimatesOfWholePairs) {
-  const test::TemporaryDirectory folder;
-  {
-    SliceLog log(folder / "slices");
-    log_pair(log, 0, 1.5);
-    log_pair(log, 1, 0.5);
-    log.append(0, {.row = "a row, with words", .pair = 2, .times = {.wall_ns = 1, .cpu_ns = 1}});
-  }
-  std::ofstream(folder / "slices", std::ios::app) << "a row, with words\t0\t3\t0\tb\t1";
-  const auto histories = read_slice_log(folder / "slices");
+TEST(PairHistories, HoldThePairsOfAllGatesInTheOrderOfTime) {
+  const auto histories = pair_histories(std::vector{recorded_gate(1.5, 1), recorded_gate(0.5, 2)});
   ASSERT_EQ(histories.size(), 1u);
-  EXPECT_EQ(histories[0].row, "a row, with words");
-  ASSERT_EQ(histories[0].estimates.size(), 2u);
+  EXPECT_EQ(histories[0].row, "a row");
+  ASSERT_EQ(histories[0].estimates.size(), 3u);
   EXPECT_NEAR(histories[0].estimates[0][kCpuTime], std::log(1.5), 1e-12);
   EXPECT_NEAR(histories[0].estimates[1][kWallTime], std::log(0.5), 1e-12);
-  EXPECT_NEAR(histories[0].seconds[0], 5e-3, 1e-12);
-}
-
-TEST(SliceLog, NamesTheLineThatIsNoSlice) {
-  const test::TemporaryDirectory folder;
-  const std::string good = "a\t0\t0\t0\tb\t1\t1\t0\n";
-  for (const std::string bad :
-       {"", "a", "a\t0\t0\t0\tx\t1\t1\t0", "a\t0\t0\t0\tb\t1\t1", "a\t0\t0\t0\tb\t1\t1\t0\t0",
-        "a\t0\t0\t0\tb\t-1\t1\t0", "a\t0\t0\t0\tb\t1\tnan\t0", "a\t0\t0\t0\tb\t0\t1\t0"}) {
-    std::ofstream(folder / "slices") << good << bad << "\n";
-    try {
-      read_slice_log(folder / "slices");
-      ADD_FAILURE() << bad;
-    } catch (const Error& error) {
-      EXPECT_NE(std::string(error.what()).find("line 2: not a slice"), std::string::npos);
-    }
-  }
+  EXPECT_EQ(histories[0].seconds, (std::vector<double>{0.5, 0.5, 0.5}));
 }
 
 }  // namespace
