@@ -44,11 +44,3 @@ function(reckon_test name)
   target_include_directories(${name} PRIVATE ${PROJECT_SOURCE_DIR})
   gtest_discover_tests(${name} TEST_PREFIX "${name}." DISCOVERY_TIMEOUT 60 PROPERTIES TIMEOUT ${arg_TIMEOUT})
 endfunction()
-
-# reckon_microbenchmark(name SOURCES ... LIBRARIES ...): Google Benchmark program.
-function(reckon_microbenchmark name)
-  cmake_parse_arguments(arg "" "" "SOURCES;LIBRARIES" ${ARGN})
-  add_executable(${name} ${arg_SOURCES})
-  target_link_libraries(${name} PRIVATE ${arg_LIBRARIES} benchmark::benchmark fmt::fmt reckon_build_options)
-  target_include_directories(${name} PRIVATE ${PROJECT_SOURCE_DIR})
-endfunction()

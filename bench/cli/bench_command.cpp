@@ -1,192 +1,39 @@
-#include <unistd.h>
-
-#include <algorithm>
 #include <memory>
-#include <nlohmann/json.hpp>
 
 #include "bench/cli/command.h"
-#include "bench/cli/scenario_options.h"
-#include "bench/cli/scenario_report.h"
-#include "bench/cli/text_input.h"
-#include "bench/load/arrival_trace.h"
-#include "bench/load/early_stopping.h"
-#include "bench/load/encoder_model.h"
-#include "bench/load/query_log_csv.h"
-#include "bench/load/run_scenario.h"
-#include "core/atomic_file.h"
-#include "core/error.h"
-#include "core/model/model.h"
-#include "core/text/tokenizer.h"
-#include "core/variant.h"
+#include "bench/cli/micro_command.h"
+#include "bench/cli/scenario_command.h"
 
 namespace reckon {
-namespace {
-
-struct Service {
-  Model files;
-  std::unique_ptr<Tokenizer> tokenizer;
-  TextWindow texts;
-  std::string input;  // where they are from
-
-  EncoderModel with(const Encoder& encoder) const {
-    try {
-      return {encoder, *tokenizer, texts.first, texts.second};
-    } catch (const Error& error) {
-      fail("{}: {}", input, error.what());
-    }
-  }
-};
-
-TextWindow read_texts(const ScenarioCommand& command) {
-  TextInput input(command.input);
-  TextWindow window;
-  if (!input.read(command.texts, window)) fail("{}: no texts", input.name());
-  return window;
-}
-
-std::vector<Arrival> read_trace(const ScenarioCommand& command, std::size_t texts) {
-  auto trace = read_arrival_trace(command.trace, texts, command.seed);
-  return command.rate > 0 ? at_rate(std::move(trace), command.rate) : trace;
-}
-
-// What the outputs are checked against, and what that is called.
-struct Accuracy {
-  OutputCheck check;
-  std::string definition;
-};
-
-Accuracy make_accuracy(const ScenarioCommand& command, const Service& service,
-                       const EncoderModel& model, std::size_t threads, Progress& progress) {
-  if (command.reference.empty()) {
-    return {OutputCheck(answer_one_by_one(model, threads, progress)),
-            "right is, to the last bit, what the variant answers to the text alone"};
-  }
-  const auto encoder = make_encoder(service.files, parse_variant(command.reference));
-  if (encoder->dimension() != model.output_size()) {
-    fail("--reference {}: {} dimensions, {} has {}", command.reference, encoder->dimension(),
-         command.variant, model.output_size());
-  }
-  return {OutputCheck(answer_one_by_one(service.with(*encoder), threads, progress),
-                      command.least_cosine),
-          fmt::format("right is a cosine of at least {:g} with what {} answers to the text alone",
-                      command.least_cosine, command.reference)};
-}
-
-struct Outcome {
-  ScenarioOptions options;
-  ScenarioRun run;
-  std::vector<Requirement> requirements;
-};
-
-Outcome run_once(const BatchedModel& model, const OutputCheck& check,
-                 const ScenarioOptions& options, Progress& progress) {
-  Outcome outcome{.options = options, .run = {}, .requirements = {}};
-  outcome.run = run_scenario(model, check, options, progress);
-  outcome.requirements = judge(options, outcome.run);
-  return outcome;
-}
-
-// The last valid run, at the peak; without one the last run.
-Outcome run_to_peak(const BatchedModel& model, const OutputCheck& check, ScenarioOptions options,
-                    std::optional<PeakRate>& peak, Progress& progress) {
-  const double start =
-      options.rate > 0 ? options.rate : 0.5 * estimate_throughput(model, options, progress);
-  const std::vector<Arrival> trace = options.trace;
-  // A low rate must not fail for its few queries.
-  options.least_queries =
-      std::max(options.least_queries, early_stopping_queries(1, options.percentile));
-  Outcome last;
-  Outcome valid;
-  peak = find_peak_rate(
-      [&](double rate) {
-        options.rate = rate;
-        if (!trace.empty()) options.trace = at_rate(trace, rate);
-        last = run_once(model, check, options, progress);
-        ++options.run;
-        const bool passed = is_valid(last.requirements);
-        if (passed) valid = last;
-        fmt::print(stderr, "{:.4g} queries/s: {}\n", rate, passed ? "VALID" : "INVALID");
-        return passed;
-      },
-      {.start = start});
-  return peak->highest_valid ? valid : last;
-}
-
-Measure peak_measure(const PeakRate& peak) {
-  return {.name = "peak rate",
-          .unit = "queries/s",
-          .value = peak.highest_valid,
-          .low = peak.lowest_invalid ? peak.highest_valid : std::nullopt,
-          .high = peak.highest_valid ? peak.lowest_invalid : std::nullopt,
-          .n = peak.probes.size(),
-          .definition =
-              "the highest rate at which two runs were VALID; in place of an interval "
-              "this and the lowest rate at which one was not; n: runs",
-          .reason = peak.highest_valid ? "" : "no rate that was tried was VALID twice"};
-}
-
-int exit_code_of(const std::vector<Requirement>& requirements) {
-  if (is_valid(requirements)) return kExitPass;
-  return answers_failed(requirements) ? kExitQualityFailed : kExitInconclusive;
-}
-
-void bench(const ScenarioCommand& command, ScenarioOptions options, Shell& shell) {
-  TextWindow texts = read_texts(command);
-  if (!command.trace.empty()) options.trace = read_trace(command, texts.first.size());
-  const Service service{.files = Model::load(command.model),
-                        .tokenizer = load_tokenizer(command.model),
-                        .texts = std::move(texts),
-                        .input = command.input};
-  const auto encoder = make_encoder(service.files, parse_variant(command.variant));
-  const EncoderModel model = service.with(*encoder);
-  const Accuracy accuracy = make_accuracy(command, service, model, options.threads, shell.progress);
-  std::optional<PeakRate> peak;
-  const Outcome outcome = command.find_peak
-                              ? run_to_peak(model, accuracy.check, options, peak, shell.progress)
-                              : run_once(model, accuracy.check, options, shell.progress);
-  ScenarioReport report{.options = outcome.options,
-                        .model = command.model.string(),
-                        .identity = service.files.identity(),
-                        .variant = command.variant,
-                        .instruction_set = encoder->instruction_set(),
-                        .input = command.input,
-                        .texts = model.texts(),
-                        .trace = command.trace.string(),
-                        .accuracy = accuracy.definition,
-                        .requirements = outcome.requirements,
-                        .measures = measure(outcome.options, outcome.run),
-                        .peak = peak};
-  if (peak) report.measures.insert(report.measures.begin(), peak_measure(*peak));
-  if (!command.log.empty()) write_file_atomically(command.log, query_log_csv(outcome.run));
-  const auto json = scenario_json(report);
-  if (!command.output.empty()) {
-    write_file_atomically(
-        command.output, json.dump(2, ' ', false, decltype(json)::error_handler_t::replace) + "\n");
-  }
-  if (command.json) {
-    shell.print_json(json);
-  } else {
-    shell.print(scenario_text(report, {.colour = isatty(STDOUT_FILENO) != 0}));
-  }
-  shell.exit_code = exit_code_of(outcome.requirements);
-}
-
-}  // namespace
 
 void add_bench(CLI::App& app, Shell& shell) {
   const auto command = std::make_shared<ScenarioCommand>();
+  const auto micro = std::make_shared<MicroCommand>();
   add_scenario_options(app, *command);
+  add_micro_options(app, *micro);
   app.footer(
-      "Scenarios are those of MLPerf inference; the result is VALID or says why not. Exit codes: "
-      "0 VALID, 4 INVALID, 5 INVALID for wrong answers.\n"
+      "Without --scenario the microbenchmarks of every hot path run; they take Google Benchmark's "
+      "flags and give its output, with bytes/s, FLOP/s and fraction_of_limit, the share of a limit "
+      "measured in the same process. Scenarios are those of MLPerf inference; the result is VALID "
+      "or says why not. Exit codes: 0 VALID, 4 INVALID, 5 INVALID for wrong answers.\n"
       "Examples:\n"
+      "  reckon bench --benchmark_filter=gemm --json\n"
+      "  reckon bench --model MiniLM/ --input texts.txt --benchmark_out=micro.json\n"
       "  reckon bench --scenario offline --model MiniLM/ --input texts.txt --variant int8\n"
       "  reckon bench --scenario server --model MiniLM/ --input texts.txt --rate 100 "
       "--latency-bound 50 --duration 60\n"
       "  reckon bench --scenario server --model MiniLM/ --input texts.txt --latency-bound 50 "
       "--find-peak");
-  app.callback(
-      [command, &app, &shell] { bench(*command, scenario_options(app, *command), shell); });
+  app.callback([command, micro, &app, &shell] {
+    if (!command->scenario.empty()) {
+      run_scenario_command(*command, scenario_options(app, *command), shell);
+      return;
+    }
+    micro->model = command->model;
+    micro->input = command->input;
+    micro->json = command->json;
+    run_micro_command(*micro, app, shell);
+  });
 }
 
 }  // namespace reckon

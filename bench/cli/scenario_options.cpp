@@ -24,6 +24,9 @@ double percentile_of(const ScenarioCommand& command, Scenario scenario) {
 
 void check_command(const CLI::App& app, const ScenarioCommand& command, Scenario scenario) {
   const auto is_given = [&](const char* option) { return app.count(option) > 0; };
+  for (const char* name : {"--model", "--input"}) {
+    if (!is_given(name)) fail("{} is required with --scenario", name);
+  }
   const auto only_for = [&](Scenario of, std::initializer_list<const char*> names) {
     for (const char* name : names) {
       if (scenario != of && is_given(name)) {
@@ -95,18 +98,21 @@ void add_system_options(CLI::App& app, ScenarioCommand& command) {
 }  // namespace
 
 void add_scenario_options(CLI::App& app, ScenarioCommand& command) {
-  app.add_option("--scenario", command.scenario, "server, offline, single-stream, multi-stream")
-      ->required();
-  app.add_option("--model", command.model, "Hugging Face model directory")->required();
+  app.add_option("--scenario", command.scenario, "server, offline, single-stream, multi-stream");
+  app.add_option("--model", command.model, "Hugging Face model directory");
   app.add_option("--input", command.input,
-                 "One text a line, or .jsonl with \"text\" (and \"pair\"); - is standard input")
-      ->required();
+                 "One text a line, or .jsonl with \"text\" (and \"pair\"); - is standard input");
+  add_json_flag(app, command.json);
+  const std::size_t shared = app.get_options().size();
   app.add_option("--variant", command.variant, "How the model is computed")->capture_default_str();
   add_load_options(app, command);
   add_system_options(app, command);
   app.add_option("--log", command.log, "CSV file for the times of every query");
   app.add_option("-o,--output", command.output, "JSON file for the result");
-  add_json_flag(app, command.json);
+  const auto options = app.get_options();
+  for (std::size_t i = shared; i < options.size(); ++i) {
+    options[i]->needs("--scenario")->group("Scenarios");
+  }
 }
 
 ScenarioOptions scenario_options(const CLI::App& app, const ScenarioCommand& command) {

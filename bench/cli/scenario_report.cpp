@@ -7,8 +7,8 @@
 #include <nlohmann/json.hpp>
 #include <utility>
 
+#include "bench/cli/machine_json.h"
 #include "bench/cli/run_record.h"
-#include "bench/machine_facts.h"
 #include "reports/number_format.h"
 
 namespace reckon {
@@ -22,19 +22,6 @@ ordered_json number(std::optional<double> value) {
 
 double milliseconds(Nanoseconds time) {
   return std::chrono::duration<double, std::milli>(time).count();
-}
-
-ordered_json machine_json() {
-  const MachineFacts facts = machine_facts();
-  return {{"cpu", facts.cpu},
-          {"cores", facts.cores},
-          {"threads", facts.threads},
-          {"memory_bytes", facts.memory_bytes},
-          {"operating_system", facts.operating_system},
-          {"compiler", facts.compiler},
-          {"build_type", facts.build_type},
-          {"version", facts.version},
-          {"commit", facts.commit}};
 }
 
 ordered_json configuration_json(const ScenarioReport& report) {

@@ -2,21 +2,11 @@
 #include <unistd.h>
 
 #include "bench/gate/hot_path.h"
-#include "core/random.h"
+#include "bench/random_inputs.h"
 #include "datasets/hdf5_file.h"
 
 namespace reckon::gate {
 namespace {
-
-// Item rows as interactions have them: popular ones often, and so they compress as those do.
-std::vector<std::int32_t> random_items(std::size_t rows, Random& random) {
-  std::vector<std::int32_t> items;
-  for (std::size_t row = 0; row < rows; ++row) {
-    const double x = random.uniform();
-    items.push_back(static_cast<std::int32_t>(10000 * x * x * x));
-  }
-  return items;
-}
 
 class Hdf5ReadPath final : public HotPath {
  public:

@@ -3,8 +3,8 @@
 #include <string>
 
 #include "bench/gate/hot_path.h"
+#include "bench/random_inputs.h"
 #include "core/progress.h"
-#include "core/random.h"
 #include "core/scoring/scorer.h"
 #include "eval/evaluate_ranking.h"
 
@@ -15,14 +15,6 @@ constexpr std::size_t kInputs = 8;
 
 std::size_t size_of(const Parameters& parameters, const char* name) {
   return static_cast<std::size_t>(parameters.at(name));
-}
-
-Matrix<float> random_matrix(std::size_t rows, std::size_t cols, Random& random) {
-  Matrix<float> matrix(rows, cols);
-  for (std::size_t i = 0; i < rows * cols; ++i) {
-    matrix.data()[i] = static_cast<float>(random.uniform() - 0.5);
-  }
-  return matrix;
 }
 
 class TopKPath final : public HotPath {
@@ -62,47 +54,16 @@ class TopKPath final : public HotPath {
   std::vector<TopK> lists_;
 };
 
-class StoredScores final : public Recommender {
- public:
-  StoredScores(std::size_t users, std::size_t items, Random& random)
-      : scores_(random_matrix(users, items, random)) {}
-  std::size_t user_count() const override { return scores_.rows(); }
-  std::size_t item_count() const override { return scores_.cols(); }
-  bool knows(std::size_t) const override { return true; }
-  void score_users(std::span<const std::int32_t> users, MatrixView<float> out) const override {
-    for (std::size_t i = 0; i < users.size(); ++i) {
-      std::ranges::copy(scores_.row(static_cast<std::size_t>(users[i])), out.row(i).begin());
-    }
-  }
-
- private:
-  Matrix<float> scores_;
-};
-
 class MetricsPath final : public HotPath {
  public:
-  explicit MetricsPath(const HotPathOptions& options) : random_(options.seed) {
+  explicit MetricsPath(const HotPathOptions& options) {
     const std::size_t users = size_of(options.parameters, "users");
-    task_.item_count = size_of(options.parameters, "items");
+    const std::size_t items = size_of(options.parameters, "items");
+    Random random(options.seed);
     for (std::size_t input = 0; input < kInputs; ++input) {
-      scores_.push_back(std::make_unique<StoredScores>(users, task_.item_count, random_));
+      scores_.push_back(std::make_unique<StoredScores>(users, items, random));
     }
-    // About 16 relevant and 16 excluded items a user, at least one relevant.
-    const double share = 16.0 / static_cast<double>(task_.item_count);
-    for (std::size_t user = 0; user < users; ++user) {
-      for (std::size_t item = 0; item < task_.item_count; ++item) {
-        const double x = random_.uniform();
-        if (x < share || item == 0) {
-          task_.relevant.items.push_back(static_cast<std::int32_t>(item));
-        } else if (x < 2 * share) {
-          task_.excluded.items.push_back(static_cast<std::int32_t>(item));
-        }
-      }
-      task_.relevant.end_row();
-      task_.excluded.end_row();
-    }
-    task_.interaction_counts.assign(task_.item_count, 7);
-    task_.training_users = users;
+    task_ = random_ranking_task(users, items, 16, 16, random);
     results_.resize(kInputs);
   }
 
@@ -123,7 +84,6 @@ class MetricsPath final : public HotPath {
   }
 
  private:
-  Random random_;
   RankingTask task_;
   std::vector<std::unique_ptr<StoredScores>> scores_;
   std::vector<RankingEvaluation> results_;

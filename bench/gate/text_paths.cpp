@@ -6,10 +6,10 @@
 
 #include "bench/gate/hot_path.h"
 #include "bench/gate/injector.h"
+#include "bench/random_inputs.h"
 #include "core/encoder.h"
 #include "core/model/model.h"
 #include "core/parallel.h"
-#include "core/random.h"
 #include "core/text/tokenizer.h"
 
 namespace reckon::gate {
@@ -19,27 +19,6 @@ constexpr std::size_t kInputs = 8;
 
 std::size_t size_of(const Parameters& parameters, const char* name) {
   return static_cast<std::size_t>(parameters.at(name));
-}
-
-// Words of common use, made-up ones that fall into pieces, and punctuation.
-std::string random_text(std::size_t words, Random& random) {
-  static constexpr std::array<std::string_view, 32> kCommon = {
-      "the",    "of",   "and",   "story", "film",  "two",    "brothers", "young",
-      "quiet",  "city", "world", "their", "after", "family", "love",     "war",
-      "night",  "with", "girl",  "life",  "Paris", "must",   "against",  "finds",
-      "secret", "old",  "years", "1984",  "new",   "friend", "house",    "journey"};
-  std::string text;
-  for (std::size_t word = 0; word < words; ++word) {
-    if (word > 0) text += random.below(12) == 0 ? ", " : " ";
-    if (random.below(4) > 0) {
-      text += kCommon[random.below(kCommon.size())];
-    } else {
-      for (std::uint64_t letters = 3 + random.below(8); letters > 0; --letters) {
-        text += static_cast<char>('a' + random.below(26));
-      }
-    }
-  }
-  return text + ".";
 }
 
 class TokenizerPath final : public HotPath {
@@ -75,20 +54,6 @@ class TokenizerPath final : public HotPath {
   std::vector<std::vector<std::string>> texts_;
   std::vector<TokenBatch> batches_;
 };
-
-// Random ids, so that a sequence has as many tokens as it is asked to.
-TokenBatch random_batch(std::size_t sequences, std::size_t tokens, std::size_t vocabulary,
-                        Random& random) {
-  TokenBatch batch;
-  for (std::size_t i = 0; i < sequences; ++i) {
-    for (std::size_t token = 0; token < tokens; ++token) {
-      batch.ids.push_back(static_cast<std::int32_t>(random.below(vocabulary)));
-      batch.type_ids.push_back(0);
-    }
-    batch.end_sequence();
-  }
-  return batch;
-}
 
 class EncodePath final : public HotPath {
  public:

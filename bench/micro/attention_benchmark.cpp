@@ -1,22 +1,23 @@
-// FLOP/s of one thread in self-attention of 1,024 tokens, in sequences of one length, with MiniLM's
-// 12 heads of 32 columns. The two products count: 4 * length * hidden a token.
-#include "core/cpu/attention.h"
-
+// One thread in self-attention of 1,024 tokens, in sequences of one length, with MiniLM's 12 heads
+// of 32 columns. The two products count: 4 * length * hidden operations a token.
 #include <benchmark/benchmark.h>
 
+#include <functional>
 #include <vector>
 
-#include "core/cpu/instruction_set.h"
+#include "bench/micro/microbenchmarks.h"
+#include "bench/micro/work.h"
+#include "core/cpu/attention.h"
 #include "core/random.h"
 
-namespace reckon::cpu {
+namespace reckon::micro {
 namespace {
 
 constexpr std::size_t kHidden = 384;
 constexpr std::size_t kHeads = 12;
 constexpr std::size_t kTokens = 1024;
 
-void self_attention(benchmark::State& state) {
+void self_attention(benchmark::State& state, MicroInputs& inputs) {
   const auto length = static_cast<std::size_t>(state.range(0));
   const std::size_t sequences = kTokens / length;
   Random random(1);
@@ -29,20 +30,28 @@ void self_attention(benchmark::State& state) {
     cu_seqlens.push_back(static_cast<std::int32_t>(s * length));
   }
   Matrix<float> out(qkv.rows(), kHidden);
-  AttentionScratch scratch;
+  cpu::AttentionScratch scratch;
   constexpr std::size_t kDepth = kHidden / kHeads;
-  const HeadViews heads = {qkv.data(), kHeads, kDepth, qkv.rows() * kDepth, kDepth};
-  for (auto _ : state) attention(heads, cu_seqlens, scratch, out);
-  const auto tokens = static_cast<double>(state.iterations()) * static_cast<double>(qkv.rows());
-  state.counters["FLOP/s"] =
-      benchmark::Counter(4.0 * static_cast<double>(length * kHidden) * tokens,
-                         benchmark::Counter::kIsRate, benchmark::Counter::kIs1000);
-  state.counters["tokens/s"] = benchmark::Counter(tokens, benchmark::Counter::kIsRate);
-  state.SetLabel(std::string(name_of(instruction_set())));
+  const cpu::HeadViews heads = {qkv.data(), kHeads, kDepth, qkv.rows() * kDepth, kDepth};
+  for (auto _ : state) cpu::attention(heads, cu_seqlens, scratch, out);
+  const auto tokens = static_cast<double>(qkv.rows());
+  constexpr auto kRow = static_cast<double>(kHidden * sizeof(float));
+  count_work(state, inputs.limits(),
+             {.bytes_read = 3 * kRow * tokens,
+              .bytes_written = kRow * tokens,
+              .operations = 4.0 * static_cast<double>(length * kHidden) * tokens,
+              .working_set = 4 * kHidden * sizeof(float) * qkv.rows()});
+  state.counters["tokens/s"] =
+      benchmark::Counter(tokens, benchmark::Counter::kIsIterationInvariantRate);
 }
-BENCHMARK(self_attention)->ArgName("length")->RangeMultiplier(2)->Range(8, 512);
 
 }  // namespace
-}  // namespace reckon::cpu
 
-BENCHMARK_MAIN();
+void add_attention(MicroInputs& inputs) {
+  benchmark::RegisterBenchmark("attention/fp32", self_attention, std::ref(inputs))
+      ->ArgName("length")
+      ->RangeMultiplier(2)
+      ->Range(8, 512);
+}
+
+}  // namespace reckon::micro

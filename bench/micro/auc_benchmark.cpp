@@ -5,13 +5,16 @@
 
 #include <algorithm>
 #include <cmath>
+#include <functional>
 #include <vector>
 
+#include "bench/micro/microbenchmarks.h"
+#include "bench/micro/work.h"
 #include "core/random.h"
 #include "eval/classification/scored_pairs.h"
 #include "eval/pair_counts.h"
 
-namespace reckon {
+namespace reckon::micro {
 namespace {
 
 constexpr std::size_t kNegatives = 9742;  // items of MovieLens ml-latest-small
@@ -23,7 +26,7 @@ std::vector<float> normal_scores(std::size_t n, std::uint64_t seed) {
   return scores;
 }
 
-void CountPairs(benchmark::State& state) {
+void count_pairs(benchmark::State& state, MicroInputs& inputs) {
   std::vector<float> positives = normal_scores(static_cast<std::size_t>(state.range(0)), 1);
   std::sort(positives.begin(), positives.end());
   const std::vector<float> negatives = normal_scores(kNegatives, 2);
@@ -33,10 +36,11 @@ void CountPairs(benchmark::State& state) {
     benchmark::ClobberMemory();
   }
   state.SetItemsProcessed(state.iterations() * static_cast<std::int64_t>(kNegatives));
+  constexpr std::size_t kBytes = kNegatives * sizeof(float);
+  count_work(state, inputs.limits(),
+             {.bytes_read = kBytes, .working_set = kBytes + positives.size() * sizeof(float)});
 }
-BENCHMARK(CountPairs)->ArgName("positives")->Arg(16)->Arg(256)->Arg(10'000)->Arg(1'000'000);
-
-void Sort(benchmark::State& state) {
+void sort(benchmark::State& state, MicroInputs& inputs) {
   const std::vector<float> negatives = normal_scores(kNegatives, 2);
   std::vector<float> sorted;
   for (auto _ : state) {
@@ -45,12 +49,13 @@ void Sort(benchmark::State& state) {
     benchmark::ClobberMemory();
   }
   state.SetItemsProcessed(state.iterations() * static_cast<std::int64_t>(kNegatives));
+  constexpr std::size_t kBytes = kNegatives * sizeof(float);
+  count_work(state, inputs.limits(),
+             {.bytes_read = kBytes, .bytes_written = kBytes, .working_set = 2 * kBytes});
 }
-BENCHMARK(Sort);
-
 // Probabilities of a model that knows something, one row in ten positive; `decimals` 0: not
 // rounded.
-void CountScoredPairs(benchmark::State& state) {
+void count_scored(benchmark::State& state, MicroInputs& inputs) {
   const auto rows = static_cast<std::size_t>(state.range(0));
   const auto threads = static_cast<std::size_t>(state.range(1));
   const double grid = std::pow(10.0, static_cast<double>(state.range(2)));
@@ -66,16 +71,27 @@ void CountScoredPairs(benchmark::State& state) {
     benchmark::DoNotOptimize(count_scored_pairs<double>(scores, positive, threads).twice_wins);
   }
   state.SetItemsProcessed(state.iterations() * state.range(0));
+  const std::size_t bytes = rows * (sizeof(double) + 1);
+  count_work(state, inputs.limits(),
+             {.bytes_read = static_cast<double>(bytes), .working_set = bytes, .threads = threads});
 }
-BENCHMARK(CountScoredPairs)
-    ->ArgNames({"rows", "threads", "decimals"})
-    ->Args({1'000'000, 1, 0})
-    ->Args({1'000'000, 1, 3})
-    ->Args({10'000'000, 1, 0})
-    ->Args({10'000'000, 2, 0})
-    ->UseRealTime();
-
 }  // namespace
-}  // namespace reckon
 
-BENCHMARK_MAIN();
+void add_auc(MicroInputs& inputs) {
+  benchmark::RegisterBenchmark("auc/pairs", count_pairs, std::ref(inputs))
+      ->ArgName("positives")
+      ->Arg(16)
+      ->Arg(256)
+      ->Arg(10'000)
+      ->Arg(1'000'000);
+  benchmark::RegisterBenchmark("auc/sort", sort, std::ref(inputs));
+  benchmark::RegisterBenchmark("auc/labels", count_scored, std::ref(inputs))
+      ->ArgNames({"rows", "threads", "decimals"})
+      ->Args({1'000'000, 1, 0})
+      ->Args({1'000'000, 1, 3})
+      ->Args({10'000'000, 1, 0})
+      ->Args({10'000'000, 2, 0})
+      ->UseRealTime();
+}
+
+}  // namespace reckon::micro

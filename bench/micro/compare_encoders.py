@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
-"""Times encoder_benchmark beside ONNX Runtime on the same texts, in turns, by 1 and 2 threads.
+"""Times the encoder (reckon bench) beside ONNX Runtime on the same texts, in turns, by 1 and 2 threads.
 
-    python3 bench/micro/compare_encoders.py build/bench/micro/encoder_benchmark MODEL ONNX TEXTS
+    python3 bench/micro/compare_encoders.py build/bin/reckon MODEL ONNX TEXTS
 
 MODEL is a Hugging Face directory, ONNX a folder with fp32.onnx and int8.onnx of the same model (last hidden
 state; int8.onnx as onnxruntime's quantize_dynamic makes it), TEXTS a file with one text a line, of which the
@@ -68,10 +68,11 @@ class Peer:
 
 
 def ours(program, model, texts, name):
-    output = subprocess.run([program, model, texts, f"--benchmark_filter=^{name}", "--benchmark_format=json",
-                             "--benchmark_min_time=0.5"], check=True, capture_output=True).stdout
-    row = json.loads(output)["benchmarks"][0]
-    return row["real_time"] * {"ms": 1e-3, "us": 1e-6}[row["time_unit"]], row["label"]
+    output = subprocess.run([program, "bench", "--model", model, "--input", texts, f"--benchmark_filter=^{name}",
+                             "--json", "--benchmark_min_time=0.5"], check=True, capture_output=True).stdout
+    result = json.loads(output)
+    row = result["benchmarks"][0]
+    return row["real_time"] * {"ms": 1e-3, "us": 1e-6}[row["time_unit"]], result["context"]["reckon"]["instruction_set"]
 
 
 def compare(what, mine, peer, unit):
@@ -98,7 +99,7 @@ def main(program, model, onnx, text_file):
     with tempfile.NamedTemporaryFile("w", suffix=".txt", encoding="utf8") as texts:
         texts.write("\n".join(lines) + "\n")
         texts.flush()
-        label = ours(program, model, texts.name, "single/fp32")[1]
+        label = ours(program, model, texts.name, "encoder/fp32/single")[1]
         print(f"{len(ids)} texts, {tokens} tokens, instruction set {label}, onnxruntime {onnxruntime.__version__}")
         print(f"{'':44}{'this project':>16}{'ONNX Runtime':>16}   ratio")
         for threads in (1, 2):
@@ -106,13 +107,13 @@ def main(program, model, onnx, text_file):
             best = {p: min(BATCHES, key=peer.seconds) for p, peer in peers.items()}
             for variant, p in PEER_OF.items():
                 compare(f"{variant}, {threads} thread{'s'[:threads - 1]}, beside {p} in batches of {best[p]}",
-                        lambda: ours(program, model, texts.name, f"encode/{variant}/threads:{threads}")[0],
+                        lambda: ours(program, model, texts.name, f"encoder/{variant}/batch/threads:{threads}")[0],
                         lambda: peers[p].seconds(best[p]), lambda s: f"{tokens / s / 1000:.2f} ktok/s")
             if threads > 1:
                 continue
             for variant, p in PEER_OF.items():
                 compare(f"{variant}, one text of 16 tokens, beside {p}",
-                        lambda: ours(program, model, texts.name, f"single/{variant}")[0],
+                        lambda: ours(program, model, texts.name, f"encoder/{variant}/single")[0],
                         lambda: peers[p].single(16), lambda s: f"{s * 1e6:.0f} us")
 
 

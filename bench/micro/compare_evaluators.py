@@ -1,14 +1,14 @@
 #!/usr/bin/env python3
 """Times reckon's NDCG@10 beside ranx, pytrec_eval and scikit-learn on one thread, in turns.
 
-    python3 bench/micro/compare_evaluators.py build/bin/reckon build/bench/micro/judged_benchmark [QUERIES]
+    python3 bench/micro/compare_evaluators.py build/bin/reckon [QUERIES]
 
 100 results and 18 judgments a query, 2,000 queries unless more are wanted. Needs the Python packages
 ranx, pytrec_eval and scikit-learn. Four kinds of work are compared: the formula alone (ranx's
 compiled kernel on its own lists, which stand in order), from what a tool takes in memory to the
 number, the same of tables of 1,000 documents (tied documents counted too or not, which no value
 depends on), and from text files to the number with its interval.
-judged_benchmark makes its own data, of the same shape; its work from memory orders, matches and
+reckon bench makes its own data, of the same shape; its work from memory orders, matches and
 evaluates. Times are wall-clock, the best of all rounds; processes are timed whole, so that few
 queries show mostly how long a program takes to start.
 """
@@ -30,11 +30,11 @@ from sklearn.metrics import ndcg_score  # noqa: E402
 
 ROUNDS = 3
 RETRIEVED, JUDGED, DOCUMENTS = 100, 18, 1_000_000
-IN_MEMORY = {"this project, in order": "JudgedFromMemory/retrieved:100/ordered:1/measures:1/threads:1/real_time",
-             "this project, in no order": "JudgedFromMemory/retrieved:100/ordered:0/measures:1/threads:1/real_time",
-             "this project, tables": "JudgedFromTables/count_ties:0/real_time",
-             "this project, tables, ties counted": "JudgedFromTables/count_ties:1/real_time",
-             "this project, ten measures": "JudgedFromMemory/retrieved:100/ordered:1/measures:10/threads:1/real_time"}
+IN_MEMORY = {"this project, in order": "judged/memory/retrieved:100/ordered:1/measures:1/threads:1/real_time",
+             "this project, in no order": "judged/memory/retrieved:100/ordered:0/measures:1/threads:1/real_time",
+             "this project, tables": "judged/tables/count_ties:0/real_time",
+             "this project, tables, ties counted": "judged/tables/count_ties:1/real_time",
+             "this project, ten measures": "judged/memory/retrieved:100/ordered:1/measures:10/threads:1/real_time"}
 
 
 def seconds(work):
@@ -68,7 +68,7 @@ def write(folder, run, qrels):
 
 
 def benchmark(program):
-    output = subprocess.run([program, "--benchmark_filter=Memory.*threads:1/|Tables", "--benchmark_format=json",
+    output = subprocess.run([program, "bench", "--benchmark_filter=judged/(memory.*threads:1/|tables)", "--json",
                              "--benchmark_min_time=0.2"], check=True, capture_output=True).stdout
     rates = {each["name"]: each["items_per_second"] for each in json.loads(output)["benchmarks"]}
     return {name: rates[key] for name, key in IN_MEMORY.items()}
@@ -99,8 +99,8 @@ def show(title, rates):
 
 
 def main():
-    program, micro = sys.argv[1:3]
-    queries = int(sys.argv[3]) if len(sys.argv) > 3 else 2000
+    program = sys.argv[1]
+    queries = int(sys.argv[2]) if len(sys.argv) > 2 else 2000
     run, qrels = drawn(queries)
     with tempfile.TemporaryDirectory() as folder:
         files = write(folder, run, qrels)
@@ -115,7 +115,7 @@ def main():
             rates[name] = max(rate, rates.get(name, 0))
 
         for _ in range(ROUNDS):
-            for name, rate in benchmark(micro).items():
+            for name, rate in benchmark(program).items():
                 for rates in [long] if "tables" in name else [kernel, memory]:
                     keep(rates, name, rate)
             keep(long, "scikit-learn", queries / seconds(lambda: ndcg_score(dense_grades, dense_scores, k=10)))

@@ -1,9 +1,9 @@
 #!/usr/bin/env python3
-"""Times tokenizer_benchmark beside Hugging Face's tokenizers (Rust) on one thread, in turns.
+"""Times the tokenizer (reckon bench) beside Hugging Face's tokenizers (Rust) on one thread, in turns.
 
-    python3 bench/micro/compare_tokenizers.py build/bench/micro/tokenizer_benchmark DIRECTORY TEXTS...
+    python3 bench/micro/compare_tokenizers.py build/bin/reckon MODEL TEXTS...
 
-DIRECTORY holds a tokenizer.json; a TEXTS file has one text a line. Needs the Python package
+MODEL is a Hugging Face directory with a tokenizer.json; a TEXTS file has one text a line. Needs the Python package
 `tokenizers`. Times are processor time, the best of all rounds; ids are compared by the tests.
 """
 import json
@@ -26,8 +26,8 @@ def seconds(work):
 
 
 def ours(program, directory, texts):
-    output = subprocess.run([program, directory, texts, "--benchmark_filter=Append", "--benchmark_format=json",
-                             "--benchmark_min_time=0.3"], check=True, capture_output=True).stdout
+    output = subprocess.run([program, "bench", "--model", directory, "--input", texts,
+                             "--benchmark_filter=tokenizer/append", "--json", "--benchmark_min_time=0.3"], check=True, capture_output=True).stdout
     return json.loads(output)["benchmarks"][0]["cpu_time"] / 1000
 
 

@@ -3,13 +3,16 @@
 // 100k and the Amazon-book set of KGAT.
 #include <benchmark/benchmark.h>
 
+#include <functional>
 #include <numeric>
 #include <vector>
 
+#include "bench/micro/microbenchmarks.h"
 #include "bench/micro/synthetic_history.h"
+#include "bench/micro/work.h"
 #include "core/recommend/item_cf.h"
 
-namespace reckon {
+namespace reckon::micro {
 namespace {
 
 UserItems history_of(const benchmark::State& state) {
@@ -26,15 +29,19 @@ void shapes(benchmark::internal::Benchmark* benchmark) {
       ->Unit(benchmark::kMillisecond);
 }
 
-void MakeItemCf(benchmark::State& state) {
+void make(benchmark::State& state, MicroInputs& inputs) {
   const UserItems history = history_of(state);
   const auto items = static_cast<std::size_t>(state.range(1));
   for (auto _ : state) benchmark::DoNotOptimize(ItemCfRecommender(history, items));
+  const std::size_t bytes = history.items.size() * sizeof(std::int32_t);
+  count_work(state, inputs.limits(),
+             {.bytes_read = static_cast<double>(bytes),
+              .bytes_written = 2 * static_cast<double>(bytes),
+              .working_set = 3 * bytes});
 }
-BENCHMARK(MakeItemCf)->Apply(shapes);
 
 // 600 users in blocks of 32, as an evaluation takes them.
-void ScoreItemCf(benchmark::State& state) {
+void score(benchmark::State& state, MicroInputs& inputs) {
   const UserItems history = history_of(state);
   const ItemCfRecommender recommender(history, static_cast<std::size_t>(state.range(1)));
   constexpr std::size_t kUsers = 600;
@@ -49,10 +56,17 @@ void ScoreItemCf(benchmark::State& state) {
     }
   }
   state.SetItemsProcessed(state.iterations() * static_cast<std::int64_t>(kUsers));
+  const std::size_t bytes = kUsers * recommender.item_count() * sizeof(float);
+  count_work(state, inputs.limits(),
+             {.bytes_written = static_cast<double>(bytes),
+              .working_set = bytes / kUsers * kBlock + 2 * history.items.size() * sizeof(float)});
 }
-BENCHMARK(ScoreItemCf)->Apply(shapes);
 
 }  // namespace
-}  // namespace reckon
 
-BENCHMARK_MAIN();
+void add_item_cf(MicroInputs& inputs) {
+  benchmark::RegisterBenchmark("item_cf/make", make, std::ref(inputs))->Apply(shapes);
+  benchmark::RegisterBenchmark("item_cf/score", score, std::ref(inputs))->Apply(shapes);
+}
+
+}  // namespace reckon::micro

@@ -1,17 +1,22 @@
 // NDCG@10, and ten measures, of 100 results a query with 18 judgments each: documents, scores and
 // judgments in memory, best score first as recommenders give them or in no order (of 1,000 results
-// too); and the same from text files. The limit is the rate at which memory is read: 1,200 bytes of
-// results and 144 of judgments a query, once, or about 4,100 bytes of text, twice (where queries
-// begin, and for the numbers). bytes_per_second says how near it is; what keeps it away is that
-// each document is looked up, and each row of text parsed, by one core.
+// too); and the same from text files. What must be read are 1,200 bytes of results and 144 of
+// judgments a query, once, or about 4,100 bytes of text, twice (where queries begin, and for the
+// numbers). What keeps it away from the limit is that each document is looked up, and each row of
+// text parsed, by one core.
 #include <benchmark/benchmark.h>
+#include <fmt/format.h>
+#include <unistd.h>
 
 #include <algorithm>
 #include <filesystem>
 #include <fstream>
 #include <functional>
 #include <map>
+#include <utility>
 
+#include "bench/micro/microbenchmarks.h"
+#include "bench/micro/work.h"
 #include "core/progress.h"
 #include "core/random.h"
 #include "eval/judged/evaluate_judged.h"
@@ -19,7 +24,7 @@
 #include "eval/judged/judged_rows.h"
 #include "eval/judged/judged_text.h"
 
-namespace reckon {
+namespace reckon::micro {
 namespace {
 
 constexpr std::size_t kResults = 1'000'000;  // of all queries
@@ -81,28 +86,24 @@ const Data& data(std::size_t retrieved, bool ordered) {
   return made.try_emplace({retrieved, ordered}, retrieved, ordered).first->second;
 }
 
-void JudgedFromMemory(benchmark::State& state) {
+void from_memory(benchmark::State& state, MicroInputs& inputs) {
   const Data& arrays = data(static_cast<std::size_t>(state.range(0)), state.range(1) != 0);
   const std::vector<RankingMeasure> wanted = measures(state.range(2) == 10);
+  const auto threads = static_cast<std::size_t>(state.range(3));
   SilentProgress progress;
   for (auto _ : state)
     benchmark::DoNotOptimize(evaluate_judged(arrays.source(), ranking_definition("reckon"), wanted,
-                                             {.threads = static_cast<std::size_t>(state.range(3))},
-                                             progress));
+                                             {.threads = threads}, progress));
   const std::size_t queries = arrays.documents.rows();
   const std::size_t bytes = 12 * kResults + queries * 8 * kJudged;
   state.SetItemsProcessed(state.iterations() * static_cast<std::int64_t>(queries));
-  state.SetBytesProcessed(state.iterations() * static_cast<std::int64_t>(bytes));
+  count_work(state, inputs.limits(),
+             {.bytes_read = static_cast<double>(bytes), .working_set = bytes, .threads = threads});
 }
-BENCHMARK(JudgedFromMemory)
-    ->ArgNames({"retrieved", "ordered", "measures", "threads"})
-    ->ArgsProduct({{kRetrieved}, {1, 0}, {1, 10}, {1, 2}})
-    ->Unit(benchmark::kMillisecond)
-    ->UseRealTime();
 
 // Tables of scores and grades of 1,000 documents, 1 of 200 relevant, in no order; tied documents
 // counted or not.
-void JudgedFromTables(benchmark::State& state) {
+void from_tables(benchmark::State& state, MicroInputs& inputs) {
   constexpr std::size_t kQueries = 2000;
   constexpr std::size_t kDocumentsEach = 1000;
   Matrix<double> scores(kQueries, kDocumentsEach);
@@ -120,20 +121,16 @@ void JudgedFromTables(benchmark::State& state) {
         evaluate_judged(JudgedRows(scores, grades), ranking_definition("reckon"), wanted,
                         {.threads = 1, .count_ties = state.range(0) != 0}, progress));
   state.SetItemsProcessed(state.iterations() * static_cast<std::int64_t>(kQueries));
-  state.SetBytesProcessed(state.iterations() *
-                          static_cast<std::int64_t>(12 * kQueries * kDocumentsEach));
+  constexpr std::size_t kBytes = 12 * kQueries * kDocumentsEach;
+  count_work(state, inputs.limits(), {.bytes_read = kBytes, .working_set = kBytes});
 }
-BENCHMARK(JudgedFromTables)
-    ->ArgName("count_ties")
-    ->Arg(1)
-    ->Arg(0)
-    ->Unit(benchmark::kMillisecond)
-    ->UseRealTime();
 
 // The files of the same data, for as long as the program runs.
 class Files {
  public:
-  Files() : folder_(std::filesystem::temp_directory_path() / "reckon_judged_benchmark") {
+  Files()
+      : folder_(std::filesystem::temp_directory_path() /
+                fmt::format("reckon_judged.{}", getpid())) {
     const Data& arrays = data(kRetrieved, true);
     std::filesystem::create_directories(folder_);
     std::ofstream run_file(run());
@@ -155,7 +152,7 @@ class Files {
   std::filesystem::path folder_;
 };
 
-void JudgedFromText(benchmark::State& state) {
+void from_text(benchmark::State& state, MicroInputs& inputs) {
   static const Files files;
   const std::vector<RankingMeasure> wanted = measures(state.range(0) == 10);
   const auto threads = static_cast<std::size_t>(state.range(1));
@@ -170,15 +167,30 @@ void JudgedFromText(benchmark::State& state) {
   const auto bytes =
       std::filesystem::file_size(files.run()) + std::filesystem::file_size(files.judgments());
   state.SetItemsProcessed(state.iterations() * static_cast<std::int64_t>(kResults / kRetrieved));
-  state.SetBytesProcessed(state.iterations() * static_cast<std::int64_t>(bytes));
+  count_work(
+      state, inputs.limits(),
+      {.bytes_read = 2 * static_cast<double>(bytes), .working_set = bytes, .threads = threads});
 }
-BENCHMARK(JudgedFromText)
-    ->ArgNames({"measures", "threads"})
-    ->ArgsProduct({{1, 10}, {1, 2}})
-    ->Unit(benchmark::kMillisecond)
-    ->UseRealTime();
 
 }  // namespace
-}  // namespace reckon
 
-BENCHMARK_MAIN();
+void add_judged(MicroInputs& inputs) {
+  benchmark::RegisterBenchmark("judged/memory", from_memory, std::ref(inputs))
+      ->ArgNames({"retrieved", "ordered", "measures", "threads"})
+      ->ArgsProduct({{kRetrieved}, {1, 0}, {1, 10}, {1, 2}})
+      ->Unit(benchmark::kMillisecond)
+      ->UseRealTime();
+  benchmark::RegisterBenchmark("judged/tables", from_tables, std::ref(inputs))
+      ->ArgName("count_ties")
+      ->Arg(1)
+      ->Arg(0)
+      ->Unit(benchmark::kMillisecond)
+      ->UseRealTime();
+  benchmark::RegisterBenchmark("judged/text", from_text, std::ref(inputs))
+      ->ArgNames({"measures", "threads"})
+      ->ArgsProduct({{1, 10}, {1, 2}})
+      ->Unit(benchmark::kMillisecond)
+      ->UseRealTime();
+}
+
+}  // namespace reckon::micro

@@ -7,8 +7,9 @@
 #include "bench/load/batch_queue.h"
 #include "bench/load/dynamic_batcher.h"
 #include "bench/load/issue_queries.h"
+#include "bench/micro/microbenchmarks.h"
 
-namespace reckon {
+namespace reckon::micro {
 namespace {
 
 constexpr std::size_t kQueries = 20'000;
@@ -19,35 +20,32 @@ void count_queries(benchmark::State& state, std::size_t queries) {
       Counter(static_cast<double>(queries), Counter::kIsIterationInvariantRate | Counter::kInvert);
 }
 
-void Clock(benchmark::State& state) {
-  const SteadyClock clock;
-  for (auto _ : state) benchmark::DoNotOptimize(clock.now());
+void clock(benchmark::State& state) {
+  const SteadyClock steady;
+  for (auto _ : state) benchmark::DoNotOptimize(steady.now());
   count_queries(state, 1);
 }
-BENCHMARK(Clock);
 
-void Schedule(benchmark::State& state) {
+void schedule(benchmark::State& state) {
   for (auto _ : state) {
     benchmark::DoNotOptimize(
         poisson_arrivals({.rate = 1000, .least_queries = kQueries, .texts = 1000}));
   }
   count_queries(state, kQueries);
 }
-BENCHMARK(Schedule);
 
 // Queries of 32 tokens, in batches of 32.
-void Queue(benchmark::State& state) {
+void queue(benchmark::State& state) {
   std::vector<Query> batch;
   for (auto _ : state) {
-    BatchQueue queue({.token_budget = 1024});
+    BatchQueue waiting({.token_budget = 1024});
     for (std::size_t q = 0; q < kQueries; ++q) {
-      queue.push({.id = q}, 32, {});
-      if (q % 32 == 31) queue.take(batch);
+      waiting.push({.id = q}, 32, {});
+      if (q % 32 == 31) waiting.take(batch);
     }
   }
   count_queries(state, kQueries);
 }
-BENCHMARK(Queue);
 
 class NoWork final : public BatchedModel {
  public:
@@ -66,31 +64,37 @@ class NoWork final : public BatchedModel {
 // the issue loop, the queue and the threads. The time that the generator sleeps between queries is
 // not counted: CPU time of the process is. A gap of 20 us lets generator and threads fall asleep
 // between queries: what is more then is the kernel's.
-void IssueToAnswer(benchmark::State& state) {
+void issue_to_answer(benchmark::State& state) {
   const auto threads = static_cast<std::size_t>(state.range(0));
   const Nanoseconds gap(state.range(1));
   const NoWork model;
   SilentProgress progress;
-  SteadyClock clock;
+  SteadyClock steady;
   for (auto _ : state) {
     state.PauseTiming();
     QueryLog log;
     for (std::size_t q = 0; q < kQueries; ++q) {
       log.append(q % model.texts(), gap * static_cast<std::int64_t>(q));
     }
-    DynamicBatcher batcher(model, threads, {}, log, clock);
+    DynamicBatcher batcher(model, threads, {}, log, steady);
     state.ResumeTiming();
-    issue_scheduled(log, batcher, clock, progress);
+    issue_scheduled(log, batcher, steady, progress);
     batcher.join();
   }
   count_queries(state, kQueries);
 }
-BENCHMARK(IssueToAnswer)
-    ->ArgNames({"threads", "gap"})
-    ->ArgsProduct({{1, 2}, {0, 500, 20000}})
-    ->MeasureProcessCPUTime();
 
 }  // namespace
-}  // namespace reckon
 
-BENCHMARK_MAIN();
+// There is no limit to hold these beside, but the microsecond.
+void add_load_generator(MicroInputs&) {
+  benchmark::RegisterBenchmark("load_generator/clock", clock);
+  benchmark::RegisterBenchmark("load_generator/schedule", schedule);
+  benchmark::RegisterBenchmark("load_generator/queue", queue);
+  benchmark::RegisterBenchmark("load_generator/issue_to_answer", issue_to_answer)
+      ->ArgNames({"threads", "gap"})
+      ->ArgsProduct({{1, 2}, {0, 500, 20000}})
+      ->MeasureProcessCPUTime();
+}
+
+}  // namespace reckon::micro

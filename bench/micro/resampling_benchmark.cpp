@@ -10,13 +10,16 @@
 #include <benchmark/benchmark.h>
 
 #include <cstddef>
+#include <functional>
 
+#include "bench/micro/microbenchmarks.h"
+#include "bench/micro/work.h"
 #include "core/matrix.h"
 #include "core/progress.h"
 #include "core/random.h"
 #include "eval/resampling.h"
 
-namespace reckon {
+namespace reckon::micro {
 namespace {
 
 constexpr std::size_t kUsers = 100000;
@@ -30,55 +33,63 @@ Matrix<double> random_terms(std::size_t metrics) {
   return terms;
 }
 
-void count_work(benchmark::State& state, std::size_t draws, std::size_t metrics) {
-  const auto work = static_cast<double>(state.iterations()) * static_cast<double>(draws);
+void count(benchmark::State& state, MicroInputs& inputs, std::size_t draws, std::size_t metrics,
+           std::size_t threads) {
+  const auto resamples = static_cast<double>(draws);
   constexpr auto kRows = static_cast<double>(kUsers);
   const auto columns = static_cast<double>(metrics);
-  state.counters["resamples"] = benchmark::Counter(work, benchmark::Counter::kIsRate);
-  state.counters["multiply_adds"] =
-      benchmark::Counter(work * kRows * columns, benchmark::Counter::kIsRate);
-  state.counters["bytes"] =
-      benchmark::Counter(work * kRows * (2.0 + columns * 8.0 / 16.0), benchmark::Counter::kIsRate);
+  state.counters["resamples/s"] =
+      benchmark::Counter(resamples, benchmark::Counter::kIsIterationInvariantRate);
+  count_work(state, inputs.limits(),
+             {.bytes_read = resamples * kRows * (1 + columns * 8 / 16),
+              .bytes_written = resamples * kRows,
+              .operations = 2 * resamples * kRows * columns,
+              .arithmetic = {},
+              .working_set = kUsers * (1 + 8 * metrics),
+              .threads = threads});
 }
 
 // Arguments: resamples, metrics, threads.
-void bootstrap(benchmark::State& state) {
+void bootstrap(benchmark::State& state, MicroInputs& inputs) {
   const auto draws = static_cast<std::size_t>(state.range(0));
   const auto metrics = static_cast<std::size_t>(state.range(1));
+  const auto threads = static_cast<std::size_t>(state.range(2));
   const Matrix<double> terms = random_terms(metrics);
   SilentProgress progress;
   for (auto _ : state) {
-    benchmark::DoNotOptimize(bootstrap_sums(
-        terms, {.draws = draws, .threads = static_cast<std::size_t>(state.range(2))}, progress));
+    benchmark::DoNotOptimize(bootstrap_sums(terms, {.draws = draws, .threads = threads}, progress));
   }
-  count_work(state, draws, metrics);
+  count(state, inputs, draws, metrics, threads);
 }
-BENCHMARK(bootstrap)
-    ->Args({1000, 1, 1})
-    ->Args({1000, 10, 1})
-    ->Args({1000, 10, 2})
-    ->Args({1000, 10, 4})
-    ->Unit(benchmark::kMillisecond)
-    ->UseRealTime();
 
-void sign_flips(benchmark::State& state) {
+void sign_flips(benchmark::State& state, MicroInputs& inputs) {
   const auto draws = static_cast<std::size_t>(state.range(0));
   const auto metrics = static_cast<std::size_t>(state.range(1));
+  const auto threads = static_cast<std::size_t>(state.range(2));
   const Matrix<double> terms = random_terms(metrics);
   SilentProgress progress;
   for (auto _ : state) {
-    benchmark::DoNotOptimize(sign_flip_sums(
-        terms, {.draws = draws, .threads = static_cast<std::size_t>(state.range(2))}, progress));
+    benchmark::DoNotOptimize(sign_flip_sums(terms, {.draws = draws, .threads = threads}, progress));
   }
-  count_work(state, draws, metrics);
+  count(state, inputs, draws, metrics, threads);
 }
-BENCHMARK(sign_flips)
-    ->Args({1000, 10, 1})
-    ->Args({1000, 10, 2})
-    ->Unit(benchmark::kMillisecond)
-    ->UseRealTime();
 
 }  // namespace
-}  // namespace reckon
 
-BENCHMARK_MAIN();
+void add_resampling(MicroInputs& inputs) {
+  benchmark::RegisterBenchmark("resampling/bootstrap", bootstrap, std::ref(inputs))
+      ->ArgNames({"draws", "metrics", "threads"})
+      ->Args({1000, 1, 1})
+      ->Args({1000, 10, 1})
+      ->Args({1000, 10, 2})
+      ->Unit(benchmark::kMillisecond)
+      ->UseRealTime();
+  benchmark::RegisterBenchmark("resampling/sign_flips", sign_flips, std::ref(inputs))
+      ->ArgNames({"draws", "metrics", "threads"})
+      ->Args({1000, 10, 1})
+      ->Args({1000, 10, 2})
+      ->Unit(benchmark::kMillisecond)
+      ->UseRealTime();
+}
+
+}  // namespace reckon::micro

@@ -4,36 +4,30 @@
 
 #include <vector>
 
+#include "bench/micro/microbenchmarks.h"
 #include "bench/micro/synthetic_history.h"
+#include "bench/random_inputs.h"
 #include "core/profile/item_vectors.h"
 #include "core/recommend/content.h"
 #include "core/recommend/item_cf.h"
 #include "core/recommend/popularity.h"
 #include "core/recommend/tune_mixture.h"
 
-namespace reckon {
+namespace reckon::micro {
 namespace {
 
 constexpr std::size_t kUsers = 610;
 constexpr std::size_t kItems = 9'742;
 
-Matrix<float> embeddings() {
-  Matrix<float> out(kItems, 384);
-  Random random(2);
-  for (std::size_t i = 0; i < kItems * 384; ++i) {
-    out.data()[i] = static_cast<float>(random.uniform());
-  }
-  return out;
-}
-
-void TuneMixture(benchmark::State& state) {
+void tune(benchmark::State& state) {
   const UserItems history = synthetic_history(kUsers, kItems, 48'000);
   UserItems relevant;
   for (std::size_t user = 0; user < kUsers; ++user) {
     relevant.items.push_back(static_cast<std::int32_t>(user));
     relevant.end_row();
   }
-  const ItemVectors items = centre(embeddings(), 1);
+  Random random(2);
+  const ItemVectors items = centre(random_matrix(kItems, 384, random), 1);
   const UserVectors users = user_vectors(history, items.vectors, 1);
   const auto scorer = make_cpu_scorer(items.vectors);
   const ContentRecommender content(*scorer, users);
@@ -49,14 +43,16 @@ void TuneMixture(benchmark::State& state) {
     benchmark::DoNotOptimize(tune_mixture(sources, task, threads, progress));
   }
 }
-BENCHMARK(TuneMixture)
-    ->ArgName("threads")
-    ->Arg(1)
-    ->Arg(2)
-    ->Unit(benchmark::kMillisecond)
-    ->UseRealTime();
 
 }  // namespace
-}  // namespace reckon
 
-BENCHMARK_MAIN();
+void add_mixture(MicroInputs&) {
+  benchmark::RegisterBenchmark("mixture/tune", tune)
+      ->ArgName("threads")
+      ->Arg(1)
+      ->Arg(2)
+      ->Unit(benchmark::kMillisecond)
+      ->UseRealTime();
+}
+
+}  // namespace reckon::micro
