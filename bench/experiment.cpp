@@ -9,6 +9,7 @@
 #include "bench/compare_variants.h"
 #include "bench/foreign_embeddings.h"
 #include "bench/latency.h"
+#include "bench/sweep.h"
 #include "bench/write_predictions.h"
 #include "core/error.h"
 #include "core/parallel.h"
@@ -92,6 +93,16 @@ class Experiment {
       fail("--model: expected the directory of a model to encode the texts of {}",
            options.dataset.string());
     }
+    if (options.variants.empty()) fail("--variants: expected at least one variant");
+    result_.model = Model::load(options.model);
+    model_ = &*result_.model;
+    if (model_->config().output != OutputKind::kEmbeddings) {
+      fail("{}: a classification model, expected one that gives sentence embeddings",
+           options.model.string());
+    }
+    if (!options.sweep.empty()) {
+      result_.options.variants = sweep_variants(parse_sweep(options.sweep), model_->config());
+    }
     std::vector<Variant> variants;
     for (const std::string& text : options.variants) {
       const Variant variant = parse_variant(text);
@@ -101,13 +112,6 @@ class Experiment {
       variants.push_back(variant);
     }
     check_foreign_names(options.embeddings, options.variants);
-    if (variants.empty()) fail("--variants: expected at least one variant");
-    result_.model = Model::load(options.model);
-    model_ = &*result_.model;
-    if (model_->config().output != OutputKind::kEmbeddings) {
-      fail("{}: a classification model, expected one that gives sentence embeddings",
-           options.model.string());
-    }
     result_.tokenizer = load_tokenizer(options.model);
     const TextSource source = warm_up_texts();
     for (const Variant& variant : variants) {

@@ -27,6 +27,7 @@ struct ExperimentOptions {
   std::filesystem::path dataset;
   std::filesystem::path model;  // empty: only what needs no model
   std::vector<std::string> variants = {"fp32"};
+  std::string sweep;  // axes (bench/sweep.h) whose combinations replace the variants; empty: none
   std::vector<ForeignEmbeddings> embeddings;
   std::filesystem::path output;
   DataOptions data;

@@ -19,6 +19,7 @@ namespace reckon {
 namespace {
 
 constexpr std::size_t kWarmUpTexts = 32;
+constexpr std::size_t kMostTextsAtOnce = 8192;  // of the option batch
 
 // About 16 windows of a catalogue, for as many paired times; a window is large enough to keep the
 // threads busy and small enough to be lost with a kill.
@@ -101,9 +102,14 @@ MeasuredVariant make_measured_variant(const Model& model, const Tokenizer& token
   const bool peak_is_fresh = reset_peak_resident();
   Variant encoded = variant;
   const bool reduced = encoded.options.erase("pca") > 0;
+  EncodeOptions encoding = options;
+  if (encoded.options.erase("batch") > 0) {
+    measured.batch = count_option(variant, "batch", kMostTextsAtOnce);
+    encoding.texts_at_once = measured.batch;
+  }
   measured.encoder = make_backend_encoder(model, encoded);
   if (reduced) measured.components = count_option(variant, "pca", measured.encoder->dimension());
-  measured.texts = std::make_unique<TextEncoder>(*measured.encoder, tokenizer, options);
+  measured.texts = std::make_unique<TextEncoder>(*measured.encoder, tokenizer, encoding);
   const std::vector<std::string> texts = source.read(0, std::min(source.count, kWarmUpTexts));
   Matrix<float> ignored(texts.size(), measured.encoder->dimension());
   SilentProgress silent;

@@ -28,10 +28,12 @@ struct TimedPass {
 };
 
 // A variant that is being measured. With the option pca=N, which encoders do not know, the
-// embeddings are replaced by their first N principal components (see principal_components.h).
+// embeddings are replaced by their first N principal components (see principal_components.h). With
+// batch=N, of which they know nothing either, each thread encodes N texts at a time.
 struct MeasuredVariant {
   Variant variant;
   std::size_t components = 0;  // N; 0 without the option
+  std::size_t batch = 0;       // N; 0 without the option
   std::unique_ptr<Encoder> encoder;
   std::unique_ptr<TextEncoder> texts;
   // Growth of resident memory from before the encoder was made to its peak while it encoded the

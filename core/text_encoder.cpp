@@ -30,16 +30,18 @@ struct TokenizedWindow {
   }
 };
 
-// Cuts the texts, in the order given, into runs of at most token_budget tokens (one text at least).
-// Returns the offset of each run in `order`, and the end.
+// Cuts the texts, in the order given, into runs of texts_at_once texts, or of at most token_budget
+// tokens (one text at least). Returns the offset of each run in `order`, and the end.
 std::vector<std::size_t> cut_into_chunks(const TokenizedWindow& window,
                                          std::span<const std::size_t> order,
-                                         std::size_t token_budget) {
+                                         const EncodeOptions& options) {
   std::vector<std::size_t> offsets = {0};
   std::size_t tokens = 0;
   for (std::size_t i = 0; i < order.size(); ++i) {
     const std::size_t length = window.length(order[i]);
-    if (i > offsets.back() && tokens + length > token_budget) {
+    const std::size_t texts = i - offsets.back();
+    if (options.texts_at_once > 0 ? texts == options.texts_at_once
+                                  : texts > 0 && tokens + length > options.token_budget) {
       offsets.push_back(i);
       tokens = 0;
     }
@@ -145,7 +147,7 @@ EncodeCounts TextEncoder::run(std::size_t texts, AppendText append_text, MatrixV
   std::stable_sort(order.begin(), order.end(), [&](std::size_t a, std::size_t b) {
     return window.length(a) > window.length(b);
   });
-  const std::vector<std::size_t> chunks = cut_into_chunks(window, order, options_.token_budget);
+  const std::vector<std::size_t> chunks = cut_into_chunks(window, order, options_);
   parallel_chunks(chunks.size() - 1, options_.threads, [&](std::size_t c, std::size_t thread) {
     Worker& worker = workers_[thread];
     if (!worker.session) worker.session = encoder_.make_session();

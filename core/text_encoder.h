@@ -17,6 +17,7 @@ namespace reckon {
 struct EncodeOptions {
   std::size_t threads = 0;          // 0: default_thread_count()
   std::size_t token_budget = 1024;  // tokens of a chunk, the unit that one thread encodes at a time
+  std::size_t texts_at_once = 0;    // of a chunk, however many tokens they have; 0: the budget cuts
 };
 
 // What was encoded and how long its two stages took (wall-clock seconds).

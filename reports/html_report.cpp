@@ -8,6 +8,7 @@
 #include "reports/chart_data.h"
 #include "reports/html_assets.h"
 #include "reports/html_table.h"
+#include "reports/pareto_tables.h"
 #include "reports/quality_tables.h"
 #include "reports/record_queries.h"
 #include "reports/run_tables.h"
@@ -124,6 +125,12 @@ std::string speed_sections(const Record& record) {
                        details("Fidelity to the first variant",
                                table_or_nothing(fidelity_table(record)) +
                                    table_or_nothing(agreement_table(record))));
+  }
+  std::string pareto;
+  for (const Table& table : pareto_tables(record)) pareto += html_table(table);
+  if (!pareto.empty()) {
+    out += section("Which variant?", "Speed beside quality: what no other variant beats in both.",
+                   pareto);
   }
   const bool has_samples =
       std::any_of(record.variants.begin(), record.variants.end(), [](const VariantResult& variant) {

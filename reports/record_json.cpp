@@ -10,6 +10,7 @@
 
 #include "core/atomic_file.h"
 #include "core/error.h"
+#include "reports/pareto_json.h"
 #include "reports/record_fields.h"
 
 namespace reckon {
@@ -117,7 +118,8 @@ class Reader {
       fail("{}: version is {}, this program reads version {}", where_, found(*version), kVersion);
     }
     Record record;
-    read_fields(value, record, place, 2);
+    // What follows from the rest is not read again.
+    read_fields(value, record, place, 2 + value.count("pareto"));
     return record;
   }
 
@@ -155,7 +157,7 @@ class Reader {
     if (object.size() == known) return;
     for (auto field = object.begin(); field != object.end(); ++field) {
       const std::string& key = field.key();
-      bool expected = others > 0 && (key == "format" || key == "version");
+      bool expected = others > 0 && (key == "format" || key == "version" || key == "pareto");
       fields(Of<T>{}, [&](const char* name, auto) { expected = expected || key == name; });
       if (!expected) {
         const std::string at = place.text();
@@ -251,6 +253,7 @@ json parse(std::string_view text, std::string_view where) {
 std::string to_json(const Record& record) {
   ordered_json root = {{"format", kFormat}, {"version", kVersion}};
   root.update(Writer::write(record, Place{}));
+  if (auto pareto = pareto_json(record); !pareto.empty()) root["pareto"] = std::move(pareto);
   return root.dump(2, ' ', false, ordered_json::error_handler_t::replace) + "\n";
 }
 

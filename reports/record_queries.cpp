@@ -91,4 +91,12 @@ std::optional<double> texts_per_second(const VariantResult& variant) {
   return variant.encoding ? variant.encoding->texts_per_second.median : std::nullopt;
 }
 
+const Percentile* find_percentile(const VariantResult& variant, double p) {
+  if (!variant.latency) return nullptr;
+  const auto& all = variant.latency->percentiles;
+  const auto found =
+      std::find_if(all.begin(), all.end(), [p](const Percentile& each) { return each.p == p; });
+  return found == all.end() ? nullptr : &*found;
+}
+
 }  // namespace reckon

@@ -49,4 +49,7 @@ std::string interval_name(const Record& record);
 // Median texts a second of a variant; none where it was not timed.
 std::optional<double> texts_per_second(const VariantResult& variant);
 
+// The percentile p (of 100) of a variant's latency; nullptr where it is not.
+const Percentile* find_percentile(const VariantResult& variant, double p);
+
 }  // namespace reckon

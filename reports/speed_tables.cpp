@@ -11,14 +11,6 @@
 namespace reckon {
 namespace {
 
-const Percentile* find_percentile(const VariantResult& variant, double p) {
-  if (!variant.latency) return nullptr;
-  const auto& all = variant.latency->percentiles;
-  const auto found =
-      std::find_if(all.begin(), all.end(), [p](const Percentile& each) { return each.p == p; });
-  return found == all.end() ? nullptr : &*found;
-}
-
 std::string percentile_cell(const VariantResult& variant, double p) {
   const Percentile* found = find_percentile(variant, p);
   if (!found || !found->value) return format_amount({});

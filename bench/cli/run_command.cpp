@@ -7,6 +7,7 @@
 #include "bench/cli/shared_options.h"
 #include "bench/experiment.h"
 #include "bench/run_folder.h"
+#include "bench/sweep.h"
 #include "reports/html_report.h"
 #include "reports/record_json.h"
 #include "reports/summary.h"
@@ -45,6 +46,15 @@ void add_run(CLI::App& app, Shell& shell) {
          "Variants of the model, the first is the reference: fp32,int8:first=bf16,last=fp32")
       ->delimiter(',')
       ->capture_default_str();
+  app.add_option("--sweep", experiment.sweep,
+                 "In place of --variants: all combinations of precision, batch, length, layers and "
+                 "dim, each with values (precision=fp32,int8,layers=6,3) or without for the usual "
+                 "ones, beside fp32")
+      ->excludes("--variants")
+      ->check([](const std::string& text) {
+        parse_sweep(text);
+        return std::string();
+      });
   app.add_option_function<std::vector<std::string>>(
          "--embeddings",
          [&experiment](const std::vector<std::string>& texts) {
@@ -83,6 +93,7 @@ void add_run(CLI::App& app, Shell& shell) {
   app.footer(
       "Examples:\n"
       "  reckon run movies.h5 --model MiniLM/ --variants fp32,int8 -o out/\n"
+      "  reckon run movies.h5 --model MiniLM/ --sweep precision,layers,dim=384,128 -o out/\n"
       "  reckon run lists.h5 -o out/            items without text: no model is needed\n"
       "  reckon --config run.toml run           options from a file, section [run]\n"
       "Variants are [backend/]precision[:option=value,...], precision fp32, bf16, bf16x3, int8 or\n"
@@ -94,6 +105,8 @@ void add_run(CLI::App& app, Shell& shell) {
       "  layers=N             the first N layers\n"
       "  heads=N              the N attention heads of each layer whose weights are largest\n"
       "  ffn_columns=N        the same of the columns of the feed-forward network\n"
+      "  length=N             texts cut to N tokens\n"
+      "  batch=N              N texts at a time on each thread, and in a measurement of latency\n"
       "  dim=N                the first N numbers of an embedding\n"
       "  pca=N                the first N principal components, learned on the items (rows of a\n"
       "                       task) of the train part\n"

@@ -62,6 +62,7 @@ Configuration record_configuration(const ExperimentOptions& options) {
       {"threads", integer(options.threads)},
       {"token_budget", integer(options.token_budget)},
   };
+  if (!options.sweep.empty()) configuration.options["sweep"] = options.sweep;
   configuration.options["positive_threshold"] =
       options.data.positive_threshold
           ? OptionValue(static_cast<double>(*options.data.positive_threshold))

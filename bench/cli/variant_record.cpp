@@ -50,11 +50,16 @@ Encoding record_encoding(const MeasuredVariant& variant) {
   return encoding;
 }
 
-Latency record_latency(const std::vector<double>& seconds) {
+Latency record_latency(const std::vector<double>& seconds, std::size_t batch) {
   Latency latency;
   latency.n = integer(seconds.size());
   latency.definition =
-      "wall-clock time from a text to its vector: tokenize and encode one text on one thread";
+      batch <= 1 ? "wall-clock time from a text to its vector: tokenize and encode one text on one "
+                   "thread"
+                 : fmt::format(
+                       "wall-clock time from {0} texts to their vectors: tokenize and encode "
+                       "{0} texts at a time on one thread",
+                       batch);
   for (const double second : seconds) latency.samples.push_back(1000 * second);
   std::vector<double> sorted = latency.samples;
   std::sort(sorted.begin(), sorted.end());
@@ -110,7 +115,8 @@ std::vector<VariantResult> record_variants(const ExperimentResult& result) {
     variant.instruction_set = measured.encoder->instruction_set();
     variant.threads = integer(result.options.threads);
     if (!measured.passes.empty()) variant.encoding = record_encoding(measured);
-    if (v < result.latencies.size()) variant.latency = record_latency(result.latencies[v]);
+    if (v < result.latencies.size())
+      variant.latency = record_latency(result.latencies[v], measured.batch);
     if (measured.memory_bytes > 0)
       variant.peak_memory_bytes = static_cast<std::int64_t>(measured.memory_bytes);
     if (v < result.fidelity.size() && result.fidelity[v]) {

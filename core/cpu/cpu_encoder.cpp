@@ -18,14 +18,18 @@ namespace {
 // the caches.
 constexpr std::size_t kTokensAtOnce = 512;
 
+constexpr std::size_t kShortestText = 3;
+
 class CpuEncoder final : public Encoder {
  public:
   CpuEncoder(const Model& model, const PrecisionPlan& plan, const LayerOptions& options,
-             std::size_t dimension)
+             std::size_t dimension, std::size_t length)
       : config_(model.config()),
         dimension_(dimension),
         transformer_(model, plan, options),
-        head_(model, dimension) {}
+        head_(model, dimension) {
+    config_.max_length = length;
+  }
 
   std::size_t dimension() const override { return dimension_; }
   std::size_t max_length() const override { return config_.max_length; }
@@ -108,18 +112,24 @@ std::unique_ptr<Encoder> make_cpu_encoder(const Model& model, const Variant& var
   const bool embeds = config.output == OutputKind::kEmbeddings;
   const auto is_known = [&](std::string_view name) {
     return name == "activations" || name == "layers" || name == "heads" || name == "ffn_columns" ||
-           (name == "dim" && embeds);
+           name == "length" || (name == "dim" && embeds);
   };
   for (const auto& [name, value] : variant.options) {
     if (is_known(name) || means_parts(name, layers)) continue;
     fail(
-        "variant '{}': unknown option '{}', expected activations, layers, heads, ffn_columns, {}a "
+        "variant '{}': unknown option '{}', expected activations, layers, heads, ffn_columns, "
+        "length, {}a "
         "part (attention, qkv, attention_output, ffn, intermediate, output), a layer (first, last, "
         "layer0 to layer{}) or both (layer0.ffn)",
-        variant.text, name, embeds ? "dim, pca (of reckon run), " : "", layers - 1);
+        variant.text, name, embeds ? "dim, pca and batch (of reckon run), " : "", layers - 1);
   }
   const std::size_t dimension =
       embeds ? count_option(variant, "dim", config.dimension()) : config.dimension();
+  const std::size_t length = count_option(variant, "length", config.max_length);
+  if (length < kShortestText) {
+    fail("variant '{}': length: found {}, expected at least {}: a token between two special ones",
+         variant.text, length, kShortestText);
+  }
   const PrecisionPlan plan = PrecisionPlan::parse(variant, layers);
   if (plan.has(Precision::kBf16x3) && !has_bf16_products()) {
     fail("variant '{}': bf16x3 needs bf16 products (AMX, or AVX-512 BF16 on AMD), found {}",
@@ -129,7 +139,7 @@ std::unique_ptr<Encoder> make_cpu_encoder(const Model& model, const Variant& var
       .static_activations = static_activations(variant, model, plan),
       .heads = count_option(variant, "heads", config.heads),
       .ffn_columns = count_option(variant, "ffn_columns", config.intermediate)};
-  return std::make_unique<CpuEncoder>(model, plan, options, dimension);
+  return std::make_unique<CpuEncoder>(model, plan, options, dimension, length);
 }
 
 }  // namespace reckon::cpu

@@ -242,16 +242,17 @@ TEST_F(EncoderInput, MakesNoEncoderOfAVariantThatIsNotAvailable) {
   EXPECT_EQ(refusal("cuda/fp32"),
             "variant 'cuda/fp32': backend 'cuda' is not built into this program");
   const std::string options =
-      "expected activations, layers, heads, ffn_columns, dim, pca (of reckon run), a part "
-      "(attention, qkv, "
-      "attention_output, ffn, "
-      "intermediate, output), "
-      "a "
-      "layer (first, last, layer0 to layer1) or both (layer0.ffn)";
+      "expected activations, layers, heads, ffn_columns, length, dim, pca and batch (of reckon "
+      "run), a part (attention, qkv, attention_output, ffn, intermediate, output), a layer (first, "
+      "last, layer0 to layer1) or both (layer0.ffn)";
   EXPECT_EQ(refusal("int8:depth=2"), "variant 'int8:depth=2': unknown option 'depth', " + options);
   EXPECT_EQ(refusal("int8:layers=3"),
             "variant 'int8:layers=3': layers: found '3', expected 1 to 2");
   EXPECT_EQ(refusal("int8:dim=0"), "variant 'int8:dim=0': dim: found '0', expected 1 to 64");
+  EXPECT_EQ(refusal("fp32:length=2"),
+            "variant 'fp32:length=2': length: found 2, expected at least 3: a token between two "
+            "special ones");
+  EXPECT_EQ(make_encoder(*model_, parse_variant("fp32:length=5"))->max_length(), 5);
   EXPECT_EQ(refusal("int8:first=fp8"),
             "variant 'int8:first=fp8': no precision 'fp8' on backend 'cpu', available: fp32, bf16, "
             "bf16x3, int8, int4");
