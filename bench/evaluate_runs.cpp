@@ -9,6 +9,7 @@
 #include <utility>
 
 #include "bench/query_intervals.h"
+#include "core/closest_name.h"
 #include "core/error.h"
 #include "core/matrix.h"
 
@@ -25,24 +26,27 @@ std::vector<std::string> warnings_of(const JudgedEvaluation& evaluation) {
   if (counts.judged_not_retrieved > 0)
     warnings.push_back(fmt::format("{} judged queries are not in the run: {}",
                                    counts.judged_not_retrieved,
-                                   fate(evaluation.definition->judged_not_retrieved)));
+                                   fate(evaluation.definition.judged_not_retrieved)));
   if (counts.retrieved_not_judged > 0)
     warnings.push_back(
         fmt::format("{} queries of the run are not judged: left out", counts.retrieved_not_judged));
   if (counts.without_relevant > 0)
     warnings.push_back(fmt::format(
         "{} queries have no relevant document: {}", counts.without_relevant,
-        evaluation.definition->without_relevant == QueryRule::kCounted ? "counted" : "left out"));
+        evaluation.definition.without_relevant == QueryRule::kCounted ? "counted" : "left out"));
+  if (counts.documents > 0 && counts.with_judged == 0)
+    warnings.push_back(fmt::format(
+        "none of the {} retrieved documents is judged: do both files write ids in the same way?",
+        counts.documents));
   if (counts.repeated_documents > 0)
     warnings.push_back(fmt::format(
         "{} rows of run or judgments name a document again: the last row of each counts",
         counts.repeated_documents));
   if (counts.tied_documents > 0)
-    warnings.push_back(
-        fmt::format("{} of {} retrieved documents have the score of another one of their query; "
-                    "their order: {}",
-                    counts.tied_documents, counts.documents,
-                    document_order_text(evaluation.definition->order)));
+    warnings.push_back(fmt::format(
+        "{} of {} retrieved documents have the score of another one of their query; "
+        "their order: {}",
+        counts.tied_documents, counts.documents, document_order_text(evaluation.definition.order)));
   return warnings;
 }
 
@@ -59,7 +63,7 @@ std::vector<EvaluatedBeyond> evaluate_beyond_accuracy(const RecommendedRun& run,
                                                       const WantedMeasures& wanted) {
   std::vector<EvaluatedBeyond> measures;
   const RecommendationContext context(run.inputs);
-  const BeyondOptions options{.tool = std::string(wanted.definition->tool), .names = wanted.beyond};
+  const BeyondOptions options{.tool = std::string(wanted.definition.tool), .names = wanted.beyond};
   for (BeyondResult& result : evaluate_beyond(options, context)) {
     EvaluatedBeyond& measure = measures.emplace_back();
     for (const std::int32_t user : result.value.users)
@@ -81,7 +85,7 @@ EvaluatedRun evaluate_run(const std::string& name, const OpenedRun& opened,
   }
   const JudgedSource& source = *opened.source;
   run.evaluation = evaluate_judged(
-      source, *wanted.definition, wanted.ranking,
+      source, wanted.definition, wanted.ranking,
       {.threads = options.comparison.threads, .communicator = options.communicator}, progress);
   const JudgedCounts& counts = run.evaluation.counts;
   if (counts.retrieved == counts.retrieved_not_judged)
@@ -101,7 +105,7 @@ EvaluatedRun evaluate_run(const std::string& name, const OpenedRun& opened,
   run.intervals = query_intervals(run.evaluation, options.comparison, progress);
   if (options.ties) {
     run.ties =
-        evaluate_ties(source, *wanted.definition, wanted.ranking, {.seed = options.comparison.seed},
+        evaluate_ties(source, wanted.definition, wanted.ranking, {.seed = options.comparison.seed},
                       options.comparison.threads, progress);
     warn_of_ties(run.ties, run.warnings);
   }
@@ -112,7 +116,7 @@ EvaluatedRun evaluate_run(const std::string& name, const OpenedRun& opened,
 std::vector<const RankingDefinition*> definitions_to_explain(std::span<const std::string> tools,
                                                              const WantedMeasures& wanted) {
   std::vector<const RankingDefinition*> definitions;
-  if (tools.size() == 1) definitions.push_back(wanted.definition);
+  if (tools.size() == 1) definitions.push_back(&wanted.definition);
   for (const std::string& tool : tools)
     definitions.push_back(&ranking_definition(tool, "--explain"));
   return definitions;
@@ -191,22 +195,36 @@ std::vector<MetricSpread> spread_over_runs(const AlignedValues& aligned, double 
   return spreads;
 }
 
+[[noreturn]] void fail_at_unknown_name(const std::string& name, const RankingDefinition& ranking,
+                                       const BeyondDefinition& beyond) {
+  std::vector<std::string_view> names = own_and_common_names(ranking);
+  for (const BeyondMeasureRow& row : beyond.measures)
+    names.insert(names.end(), {row.name, row.common});
+  fail("metric '{}': {} has none of that name{}, expected one of {}; beyond accuracy: {}", name,
+       ranking.tool, did_you_mean(name.substr(0, name.find_first_of("(@|")), names),
+       measure_names(ranking), measure_names(beyond));
+}
+
 }  // namespace
 
-WantedMeasures bind_measures(std::string_view tool, std::span<const std::string> names) {
+WantedMeasures bind_measures(const WantedOptions& options) {
+  const auto& [tool, names, count_missing] = options;
   WantedMeasures wanted;
-  wanted.definition = &ranking_definition(tool);
-  const RankingDefinition& definition = *wanted.definition;
+  wanted.definition = ranking_definition(tool);
+  if (count_missing) wanted.definition.judged_not_retrieved = QueryRule::kCounted;
+  const RankingDefinition& definition = wanted.definition;
   const auto found = std::ranges::find(beyond_definitions(), tool, &BeyondDefinition::tool);
   const BeyondDefinition* beyond = found == beyond_definitions().end() ? nullptr : &*found;
-  for (const std::string& name : names) {
+  std::vector<std::string> single;
+  for (const std::string& name : names)
+    for (std::string& one : expand_set(definition, name)) single.push_back(std::move(one));
+  for (const std::string& name : single) {
     if (beyond == nullptr || has_measure(definition, name)) {
       wanted.ranking.push_back(bind_measure(definition, name));
     } else if (find_beyond_measure(*beyond, name) != nullptr) {
       wanted.beyond.push_back(name);
     } else {
-      fail("metric '{}': {} has none of that name, expected one of {}; beyond accuracy: {}", name,
-           tool, measure_names(definition), measure_names(*beyond));
+      fail_at_unknown_name(name, definition, *beyond);
     }
   }
   wanted.are_usual = names.empty();

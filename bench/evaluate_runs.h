@@ -20,15 +20,23 @@ namespace reckon {
 
 // The measures that a tool's names stand for.
 struct WantedMeasures {
-  const RankingDefinition* definition = nullptr;
+  RankingDefinition definition;
   std::vector<RankingMeasure> ranking;
   bool are_usual = false;           // none was named
   std::vector<std::string> beyond;  // names of the tool's table beyond accuracy
 };
 
-// A name that both tables have is a ranking measure. No names: the tool's usual ranking measures.
-// Throws Error for a tool or a name that is not known, listing those that are.
-WantedMeasures bind_measures(std::string_view tool, std::span<const std::string> names);
+struct WantedOptions {
+  std::string tool = "reckon";     // whose definitions
+  std::vector<std::string> names;  // none: the tool's usual ranking measures
+  // Judged queries that are not in a run count as found nothing, whatever the tool does, as by
+  // trec_eval's option -c.
+  bool count_missing = false;
+};
+
+// A name that both tables have is a ranking measure. Throws Error for a tool or a name that is not
+// known, listing those that are.
+WantedMeasures bind_measures(const WantedOptions& options);
 
 struct EvaluateRunsOptions {
   bool ties = false;                 // also what the order of tied documents leaves open

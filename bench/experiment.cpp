@@ -79,19 +79,21 @@ class Experiment {
     const ExperimentOptions& options = result_.options;
     const bool has_text =
         (dataset_.has_item_texts() && result_.items > 0) || !dataset_.task_names().empty();
-    if (!has_text) {
-      warn(
-          "the dataset has no text: nothing was encoded, only recommenders without a model were "
-          "run");
+    const bool no_variant = options.variants == std::vector<std::string>{"none"};
+    if (!has_text || no_variant) {
+      warn(fmt::format("{}: nothing was encoded, only recommenders without a model were run",
+                       has_text ? "--variants none" : "the dataset has no text"));
       if (!options.embeddings.empty()) {
-        fail("--embeddings: {} has no text that a variant could be compared by",
-             options.dataset.string());
+        fail("--embeddings: {} that they could be compared with",
+             has_text ? "no variant" : options.dataset.string() + " has no text");
       }
       return;
     }
     if (options.model.empty()) {
-      fail("--model: expected the directory of a model to encode the texts of {}",
-           options.dataset.string());
+      fail(
+          "--model: expected the directory of a model to encode the texts of {}, or --variants "
+          "none to run only what needs none",
+          options.dataset.string());
     }
     if (options.variants.empty()) fail("--variants: expected at least one variant");
     result_.model = Model::load(options.model);

@@ -22,8 +22,10 @@ std::map<std::string, Grades> read_hdf5_judgments(const std::filesystem::path& p
     for (std::size_t i = lists.offsets[q]; i < lists.offsets[q + 1]; ++i) {
       const double grade = lists.scores.empty() ? 1.0 : lists.scores[i];
       if (grade != std::trunc(grade) || std::abs(grade) >= 2147483648.0)
-        fail("{}: query {}: item {} has grade {}, expected a whole number of 32 bits",
-             path.string(), lists.queries.text(q), lists.items.text(i), grade);
+        fail(
+            "{}: query {}: item {} has grade {}, expected a whole number from -2147483647 to "
+            "2147483647",
+            path.string(), lists.queries.text(q), lists.items.text(i), grade);
       const auto [known, added] =
           grades.emplace(lists.items.text(i), static_cast<std::int32_t>(grade));
       if (!added && known->second != static_cast<std::int32_t>(grade))

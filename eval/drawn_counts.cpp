@@ -46,7 +46,7 @@ bool count_in_step(const DrawStates& states, std::uint32_t rows, std::int8_t* co
   }
   const auto bound = hn::BitCast(halves, hn::Set(d, rows));
   auto least = hn::Set(halves, ~std::uint32_t{0});  // of the products' low halves
-  constexpr std::size_t kSteps = 32;                // whose rows are known before they are counted
+  constexpr std::size_t kSteps = 8;                 // whose rows are known before they are counted
   HWY_ALIGN std::uint64_t drawn[kSteps * kDrawLanes];
   for (std::size_t begin = 0; begin < rows; begin += kSteps) {
     const std::size_t steps = std::min<std::size_t>(kSteps, rows - begin);

@@ -124,9 +124,9 @@ void run_eval(const CLI::App& app, EvalOptions& options, Shell& shell) {
   check_eval_options(app, input);
   options.runs.slices |=
       !options.runs.query_attributes.empty() || !options.runs.document_attributes.empty();
-  options.runs.metrics = names_of(app, "--metrics", options.metrics);
+  options.runs.wanted.names = names_of(app, "--metrics", options.metrics);
   options.runs.evaluate.explain = names_of(app, "--explain", options.explain);
-  const std::vector<std::string>& metrics = options.runs.metrics;
+  const std::vector<std::string>& metrics = options.runs.wanted.names;
   ComparisonTableOptions& statistics = options.runs.evaluate.comparison;
   ResamplingOptions& resampling = options.evaluate.resampling;
   statistics.seed = resampling.seed;
@@ -152,7 +152,7 @@ void run_eval(const CLI::App& app, EvalOptions& options, Shell& shell) {
         options.feedback,
         {.read = options.read_feedback,
          .satisfied = options.evaluate.data.positive_threshold.value_or(kDefaultPositiveThreshold),
-         .definitions = options.runs.definitions,
+         .definitions = options.runs.wanted.tool,
          .estimate = {.estimators = metrics,
                       .confidence = statistics.confidence,
                       .resampling = resampling}},
@@ -161,7 +161,7 @@ void run_eval(const CLI::App& app, EvalOptions& options, Shell& shell) {
     const bool ratings = !options.ratings.empty();
     if (ratings) options.read_labels.kind = LabelKind::kRatings;
     eval_labels(ratings ? options.ratings : options.labels, options.read_labels,
-                {.definitions = options.runs.definitions,
+                {.definitions = options.runs.wanted.tool,
                  .measures = metrics,
                  .resampling = resampling,
                  .confidence = statistics.confidence},
@@ -206,14 +206,15 @@ void add_run_options(CLI::App& app, EvalOptions& options) {
                  "Their judgments: TREC qrels, a CSV with query, document, grade, or HDF5, of "
                  "nearest neighbours too")
       ->type_name("FILE");
-  app.add_option("--definitions", options.runs.definitions,
+  app.add_option("--definitions", options.runs.wanted.tool,
                  "Whose definitions of the metrics: " + known_definitions() +
                      "; of --feedback: reckon, obp")
       ->type_name("TOOL")
       ->capture_default_str();
-  app.add_option("--metrics", options.metrics,
-                 "Names with commas between, the tool's own or the common ones: "
-                 "ndcg@10,map,recall@100; a wrong one lists all")
+  app.add_option(
+         "--metrics", options.metrics,
+         "Names with commas between, the tool's own or the common ones: "
+         "ndcg@10,map,recall@100, or trec_eval's official, set, all_trec; a wrong one lists all")
       ->type_name("NAMES");
   app.add_option("--explain", options.explain,
                  "Also show where the definitions of these tools part on the first run, and by how "
@@ -223,6 +224,9 @@ void add_run_options(CLI::App& app, EvalOptions& options) {
       "--one-system", options.runs.evaluate.one_system,
       "The runs are of one system (other seeds): also show what of the spread of values is "
       "the runs' and what the queries'");
+  app.add_flag("--count-missing", options.runs.wanted.count_missing,
+               "Judged queries that are not in a run count as found nothing, whatever the "
+               "definitions (trec_eval's -c)");
   app.add_flag("--ties", options.runs.evaluate.ties,
                "Also give the worst, expected and best value over the order of tied documents");
   app.add_flag(
@@ -277,8 +281,8 @@ void add_eval(CLI::App& app, Shell& shell) {
       "\n  reckon eval --feedback log.csv --uniform 34"
       "\n  reckon eval --feedback obd.h5 --uniform 34 --position 1 --definitions obp");
   app.callback([options, &app, &shell] {
-    for (const char* option :
-         {"--definitions", "--metrics", "--explain", "--ties", "--per-query", "--slices"})
+    for (const char* option : {"--definitions", "--metrics", "--explain", "--ties",
+                               "--count-missing", "--per-query", "--slices"})
       options->in_definitions |= app.count(option) > 0;
     run_eval(app, *options, shell);
   });

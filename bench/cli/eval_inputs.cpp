@@ -33,6 +33,7 @@ constexpr std::array kOptions = {
     OptionOf{"--metrics", kByName},
     OptionOf{"--explain", kLists},
     OptionOf{"--ties", kLists},
+    OptionOf{"--count-missing", kLists},
     OptionOf{"--slices", kLists},
     OptionOf{"--one-system", kLists},
     OptionOf{"--test", kLists},

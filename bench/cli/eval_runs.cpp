@@ -53,6 +53,7 @@ EvaluationRecord::System system_record(const EvaluatedRun& run, bool per_unit) {
   count("documents", counts.documents);
   count("documents_repeated", counts.repeated_documents);
   count("documents_tied", counts.tied_documents);
+  count("queries_with_judged_document", counts.with_judged);
   for (std::size_t m = 0; m < run.evaluation.measures.size(); ++m) {
     const JudgedMeasure& measure = run.evaluation.measures[m];
     EvaluationRecord::Value& value = system.values.emplace_back();
@@ -184,8 +185,8 @@ EvaluationRecord evaluation_record(std::span<const NamedRun> runs, const WantedM
   EvaluationRecord record;
   record.kind = "ranking";
   record.unit = "query";
-  record.definitions = wanted.definition->tool;
-  record.checked = wanted.definition->checked;
+  record.definitions = wanted.definition.tool;
+  record.checked = wanted.definition.checked;
   record.confidence = options.comparison.confidence;
   const RunsEvaluation evaluation = evaluate_runs(runs, wanted, options, progress);
   for (const EvaluatedRun& run : evaluation.runs)
@@ -247,7 +248,7 @@ void print_evaluation(const EvaluationRecord& record, const EvalOutput& output,
 void eval_runs(EvalRunsOptions options, const EvalOutput& output, Shell& shell) {
   EvaluateRunsOptions& evaluate = options.evaluate;
   print_of_all(evaluate, output, shell, [&] {
-    const WantedMeasures wanted = bind_measures(options.definitions, options.metrics);
+    const WantedMeasures wanted = bind_measures(options.wanted);
     JudgedFiles files(options.judgments, options.catalogue, evaluate.comparison.threads,
                       shell.progress);
     if (options.slices) files.slice(options.query_attributes, options.document_attributes);
@@ -258,8 +259,8 @@ void eval_runs(EvalRunsOptions options, const EvalOutput& output, Shell& shell) 
 void eval_predictions(const EvaluatePredictionsOptions& predictions, EvalRunsOptions options,
                       const EvalOutput& output, Shell& shell) {
   print_of_all(options.evaluate, output, shell, [&] {
-    WantedMeasures wanted = bind_measures(options.definitions, options.metrics);
-    const bool own = options.definitions == "reckon";
+    WantedMeasures wanted = bind_measures(options.wanted);
+    const bool own = options.wanted.tool == "reckon";
     if (own) evaluate_as_lists(wanted);
     const JudgedPredictions lists(predictions.predictions, predictions.dataset, predictions.data,
                                   options.slices,

@@ -22,9 +22,8 @@ struct EvalRunsOptions {
   std::vector<std::filesystem::path> runs;  // "-": standard input
   std::filesystem::path judgments;
   std::size_t catalogue = 0;  // number of items there are; 0: unknown
-  std::string definitions = "reckon";
-  std::vector<std::string> metrics;  // empty: the definition's usual ones
-  bool slices = false;               // also NDCG by slices of queries and their documents
+  WantedOptions wanted;
+  bool slices = false;  // also NDCG by slices of queries and their documents
   std::filesystem::path query_attributes,
       document_attributes;  // to slice text runs by; may be empty
   EvaluateRunsOptions evaluate;

@@ -7,10 +7,10 @@
 ranx, pytrec_eval and scikit-learn. Four kinds of work are compared: the formula alone (ranx's
 compiled kernel on its own lists, which stand in order), from what a tool takes in memory to the
 number, the same of tables of 1,000 documents (tied documents counted too or not, which no value
-depends on), and from text files to the number with its interval.
+depends on), and from text files to the number, ours with its interval.
 reckon bench makes its own data, of the same shape; its work from memory orders, matches and
-evaluates. Times are wall-clock, the best of all rounds; processes are timed whole, so that few
-queries show mostly how long a program takes to start.
+evaluates. Times are wall-clock, the best of all rounds. Where text is read, this project is timed
+as a whole process; so is pytrec_eval, and once more its functions alone, as those of ranx.
 """
 import json
 import os
@@ -35,6 +35,16 @@ IN_MEMORY = {"this project, in order": "judged/memory/retrieved:100/ordered:1/me
              "this project, tables": "judged/tables/count_ties:0/real_time",
              "this project, tables, ties counted": "judged/tables/count_ties:1/real_time",
              "this project, ten measures": "judged/memory/retrieved:100/ordered:1/measures:10/threads:1/real_time"}
+
+
+PYTREC_PROGRAM = """
+import sys
+import pytrec_eval
+with open(sys.argv[2]) as judgments, open(sys.argv[1]) as results:
+    evaluator = pytrec_eval.RelevanceEvaluator(pytrec_eval.parse_qrel(judgments), {"ndcg_cut.10"})
+    values = evaluator.evaluate(pytrec_eval.parse_run(results))
+print(sum(each["ndcg_cut_10"] for each in values.values()) / len(values))
+"""
 
 
 def seconds(work):
@@ -85,9 +95,13 @@ def pytrec_text(run_file, qrels_file):
         return evaluator.evaluate(pytrec_eval.parse_run(results))
 
 
-def reckon_text(program, run_file, qrels_file):
+def pytrec_process(run_file, qrels_file):
+    subprocess.run([sys.executable, "-c", PYTREC_PROGRAM, run_file, qrels_file], check=True, capture_output=True)
+
+
+def reckon_text(program, threads, run_file, qrels_file):
     subprocess.run([program, "eval", "--run", run_file, "--qrels", qrels_file, "--metrics", "ndcg@10",
-                    "--threads", "1"], check=True, capture_output=True)
+                    "--threads", threads], check=True, capture_output=True)
 
 
 def show(title, rates):
@@ -125,9 +139,12 @@ def main():
             keep(memory, "ranx evaluate", queries / seconds(lambda: ranx.evaluate(theirs, ours, "ndcg@10")))
             keep(memory, "pytrec_eval", queries / seconds(
                 lambda: pytrec_eval.RelevanceEvaluator(qrels, {"ndcg_cut.10"}).evaluate(run)))
-            keep(text, "this project", queries / seconds(lambda: reckon_text(program, *files)))
+            for threads in "12":
+                keep(text, f"this project, {threads} thread{'s'[:threads > '1']}",
+                     queries / seconds(lambda: reckon_text(program, threads, *files)))
             keep(text, "ranx", queries / seconds(lambda: ranx_text(*files)))
             keep(text, "pytrec_eval", queries / seconds(lambda: pytrec_text(*files)))
+            keep(text, "pytrec_eval's process", queries / seconds(lambda: pytrec_process(*files)))
         size = sum(map(os.path.getsize, files))
     show("Beside the formula alone:", kernel)
     show("From memory to the number:", memory)

@@ -4,6 +4,8 @@
 #include <charconv>
 #include <chrono>
 #include <cmath>
+#include <cstdlib>
+#include <string>
 
 namespace reckon {
 namespace {
@@ -113,8 +115,14 @@ std::optional<std::int64_t> try_parse_integer(std::string_view text) {
 }
 
 std::optional<double> try_parse_number(std::string_view text) {
-  const auto value = from_whole<double>(text);
-  return value && std::isfinite(*value) ? value : std::nullopt;
+  double value = 0;
+  const char* const end = text.data() + text.size();
+  const auto [stop, error] = std::from_chars(text.data(), end, value);
+  if (stop != end || error == std::errc::invalid_argument) return std::nullopt;
+  // Too large or too small; from_chars does not tell. Of the small ones strtod gives the nearest.
+  if (error == std::errc::result_out_of_range)
+    value = std::strtod(std::string(text).c_str(), nullptr);
+  return std::isfinite(value) ? std::optional(value) : std::nullopt;
 }
 
 std::optional<std::int64_t> try_parse_plain_integer(std::string_view text) {

@@ -2,7 +2,9 @@
 
 #include <algorithm>
 #include <array>
+#include <vector>
 
+#include "core/closest_name.h"
 #include "core/error.h"
 #include "eval/classification/definitions/definitions.h"
 #include "eval/classification/scoped_predictions.h"
@@ -26,8 +28,12 @@ const LabelMeasureRow& find_row(const LabelDefinition& definition, const Measure
   for (const LabelMeasureRow& row : definition.measures) {
     if (row.common == name.base() && row.kind.value_or(kind) == kind) return row;
   }
-  fail("metric '{}': {} has none of that name for {} predictions, expected one of {}", name.text(),
-       definition.tool, label_kind_name(kind), known_names(definition));
+  std::vector<std::string_view> names;
+  for (const LabelMeasureRow& row : definition.measures)
+    names.insert(names.end(), {row.name, row.common});
+  fail("metric '{}': {} has none of that name for {} predictions{}, expected one of {}",
+       name.text(), definition.tool, label_kind_name(kind), did_you_mean(name.base(), names),
+       known_names(definition));
 }
 
 }  // namespace

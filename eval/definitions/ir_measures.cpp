@@ -83,13 +83,6 @@ QueryFunction rank_biased_precision(const MeasureName& name) {
   };
 }
 
-double judged_share(const JudgedList& list, std::size_t k) {
-  const auto grades = first(list, k);
-  const auto judged = std::count_if(grades.begin(), grades.end(),
-                                    [](std::int32_t grade) { return grade != kUnjudged; });
-  return ratio(static_cast<double>(judged), static_cast<double>(grades.size()));
-}
-
 // Not relevant documents above relevant ones, over the most there could be, from 1.
 double accuracy(const JudgedList& list, std::size_t k, std::int32_t level) {
   double above = 0;

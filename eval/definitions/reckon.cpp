@@ -146,6 +146,8 @@ constexpr auto kMeasures = std::to_array<RankingMeasureRow>({
     {"bpref", "bpref",
      "1 less the share of judged not relevant documents above, averaged over the relevant",
      at_level<trec_bpref>},
+    {"judged", "judged", "judged among the first K, over those retrieved of them",
+     at_cutoff<judged_share>},
     {"rbp", "rbp", "(1 - p) p^(rank - 1), summed over the relevant; p = 0.8",
      rank_biased_precision},
     {"err", "err",

@@ -4,6 +4,7 @@
 
 #include "core/error.h"
 #include "core/parallel.h"
+#include "eval/judged/grade_mask.h"
 #include "eval/judged/measure_state.h"
 #include "eval/pair_counts.h"
 
@@ -31,6 +32,15 @@ std::size_t tied_documents(std::span<const double> scores) {
   return tied;
 }
 
+bool has_judged(std::span<const std::int32_t> grades) {
+  bool found = false;
+  measures::for_each_reaching(grades, kUnjudged + 1, [&](std::size_t) {
+    found = true;
+    return false;
+  });
+  return found;
+}
+
 // What one thread needs and finds.
 struct Worker {
   QueryDocuments documents;
@@ -55,7 +65,7 @@ double auc_of_all_pairs(Worker& all) {
 // What is counted while rows are read.
 constexpr std::size_t JudgedCounts::*kCountedOfRows[] = {
     &JudgedCounts::without_relevant, &JudgedCounts::documents, &JudgedCounts::repeated_documents,
-    &JudgedCounts::tied_documents};
+    &JudgedCounts::tied_documents, &JudgedCounts::with_judged};
 
 Worker merged(const std::vector<Worker>& workers) {
   Worker all;
@@ -109,7 +119,7 @@ JudgedEvaluation evaluate_judged(const JudgedSource& source, const RankingDefini
                                  std::span<const RankingMeasure> wanted,
                                  const JudgedOptions& options, Progress& progress) {
   JudgedEvaluation evaluation;
-  evaluation.definition = &definition;
+  evaluation.definition = definition;
   const std::vector<std::size_t> queries = candidates(source, definition, evaluation.counts);
   std::vector<double> counted(queries.size(), 1);
   for (const RankingMeasure& measure : wanted) {
@@ -155,6 +165,7 @@ JudgedEvaluation evaluate_judged(const JudgedSource& source, const RankingDefini
              source.query_id(queries[i]), worker.documents.documents.size(), catalogue);
       worker.counts.documents += worker.documents.documents.size();
       worker.counts.repeated_documents += worker.documents.repeated;
+      worker.counts.with_judged += has_judged(worker.documents.documents.grades()) ? 1U : 0U;
       JudgedList list;
       for (std::size_t j = 0; j < by_order.size(); ++j) {
         const RankingMeasure& measure = wanted[by_order[j]];

@@ -23,6 +23,7 @@ struct JudgedCounts {
   std::size_t documents = 0;             // of the evaluated queries' lists
   std::size_t repeated_documents = 0;    // rows that a later row of the same document replaced
   std::size_t tied_documents = 0;        // documents whose score another of the query has as well
+  std::size_t with_judged = 0;           // evaluated queries whose list has a judged document
 };
 
 // A measure over all evaluated queries.
@@ -37,7 +38,7 @@ struct JudgedMeasure {
 };
 
 struct JudgedEvaluation {
-  const RankingDefinition* definition = nullptr;
+  RankingDefinition definition;
   std::vector<std::size_t> queries;  // evaluated, ascending: numbers in the source
   std::vector<JudgedMeasure> measures;
   JudgedCounts counts;

@@ -18,10 +18,9 @@ struct QueryDocuments {
   std::size_t repeated = 0;          // rows of documents that a later row replaced
   DocumentMatch match;
 
-  // Of rows of text: the hash of a document's id stands for it, and scores are yet to be divided.
+  // Of rows of text: the hash of a document's id stands for it.
   std::vector<std::int32_t> hashes, judged_hashes;
   std::vector<std::string_view> judged_ids;
-  std::vector<double> denominators;
 };
 
 // A run and judgments, query by query. Queries are those of either side, numbered in ascending

@@ -2,38 +2,39 @@
 
 #include <algorithm>
 #include <array>
+#include <bit>
 #include <charconv>
 #include <cmath>
-#include <cstdlib>
 #include <string>
 
 #include "core/error.h"
+#include "core/table/parse.h"
 #include "eval/judged/descending_grades.h"
 #include "eval/judged/id_hash.h"
 #include "eval/judged/match_repeated.h"
 #include "eval/judged/score_scan.h"
-#include "eval/judged/short_decimal.h"
+#include "eval/judged/short_decimals.h"
 #include "eval/judged/short_rows.h"
 
 namespace reckon {
 namespace {
 
-// Calls use(document, value) for each row of a query, and before it room(rows) for one row or for
-// as many as stand together; `split` is what splits short rows of words.
-template <typename Room, typename Use>
+constexpr std::size_t kShortRows = 64;  // that are split together
+
+// The rows of a query: calls take_short(rows) for those of words that stand together and are split
+// by `split`, take(document, value) for each other.
+template <typename TakeShort, typename Take>
 void for_each_row(const RowsByQuery& rows, std::size_t query, decltype(split_run_rows)& split,
-                  Room room, Use use) {
+                  TakeShort take_short, Take take) {
   const RowLayout& layout = rows.layout();
-  std::array<ShortRow, 64> short_rows;
+  std::array<ShortRow, kShortRows> short_rows;
   for (const std::string_view stretch : rows.stretches(rows.queries()[query])) {
     const char* at = stretch.data();
     const char* const end = at + stretch.size();
     while (at < end) {
       const std::size_t count =
           layout.delimiter == ' ' ? split(at, end, rows.text_end(), short_rows) : 0;
-      room(count);
-      for (const ShortRow& row : std::span(short_rows).first(count))
-        use(row.document(), row.value());
+      if (count > 0) take_short(std::span<const ShortRow>(short_rows).first(count));
       if (count == short_rows.size() || at == end) continue;
       const char* const line = at;
       RowFields fields;
@@ -41,39 +42,26 @@ void for_each_row(const RowsByQuery& rows, std::size_t query, decltype(split_run
       if (row == Row::kBlank) continue;
       if (row == Row::kMalformed) rows.fail_at_columns(line);
       if (fields.document.empty()) rows.fail_at(line, "the document is empty");
-      room(1);
-      use(fields.document, fields.value);
+      take(fields.document, fields.value);
     }
   }
 }
 
-template <typename Use>
+template <typename Take>
 void for_each_row(const RowsByQuery& rows, std::size_t query, decltype(split_run_rows)& split,
-                  Use use) {
-  for_each_row(
-      rows, query, split, [](std::size_t) {}, use);
+                  Take take) {
+  const auto take_short = [&](std::span<const ShortRow> short_rows) {
+    for (const ShortRow& row : short_rows) take(row.document(), row.value());
+  };
+  for_each_row(rows, query, split, take_short, take);
 }
 
-[[gnu::noinline]] double parsed_any_number(std::string_view field, const RowsByQuery& rows,
-                                           std::string_view what) {
-  double value = 0;
-  const char* const begin = field.data() + (field.starts_with('+') ? 1 : 0);
-  const char* const end = field.data() + field.size();
-  const auto [stop, error] = std::from_chars(begin, end, value);
-  const bool out_of_range = error == std::errc::result_out_of_range;
-  // Either way; from_chars does not tell: what is too small becomes 0 or the smallest number.
-  if (out_of_range) value = std::strtod(std::string(begin, stop).c_str(), nullptr);
-  if ((error != std::errc() && !out_of_range) || stop != end || !std::isfinite(value))
+[[gnu::noinline]] double parsed_number(std::string_view field, const RowsByQuery& rows,
+                                       std::string_view what) {
+  const auto value = try_parse_number(field.substr(field.starts_with('+') ? 1 : 0));
+  if (!value)
     rows.fail_at(field.data(), fmt::format("{} '{}', expected a finite number", what, field));
-  return value;
-}
-
-Decimal parsed_decimal(std::string_view field, const RowsByQuery& rows, std::string_view what) {
-  Decimal decimal;
-  if (rows.text_end() - field.data() >= static_cast<std::ptrdiff_t>(kDecimalBytes) &&
-      short_decimal(field.data(), field.size(), decimal))
-    return decimal;
-  return {.numerator = parsed_any_number(field, rows, what)};
+  return *value;
 }
 
 std::int32_t parsed_grade(std::string_view field, const RowsByQuery& rows) {
@@ -83,10 +71,11 @@ std::int32_t parsed_grade(std::string_view field, const RowsByQuery& rows) {
   const auto [stop, error] = std::from_chars(field.data(), end, grade);
   if (error == std::errc() && stop == end && grade != kUnjudged) return grade;
   // "4.0", as tables of numbers have it.
-  const double value = parsed_decimal(field, rows, "grade").value();
+  const double value = parsed_number(field, rows, "grade");
   if (value != std::trunc(value) || std::abs(value) >= 2147483648.0)
-    rows.fail_at(field.data(),
-                 fmt::format("grade '{}', expected a whole number of 32 bits", field));
+    rows.fail_at(
+        field.data(),
+        fmt::format("grade '{}', expected a whole number from -2147483647 to 2147483647", field));
   return static_cast<std::int32_t>(value);
 }
 
@@ -126,6 +115,12 @@ void JudgedText::read_rows(const Query& from, QueryDocuments& documents) const {
   RetrievedDocuments& retrieved = documents.documents;
   retrieved.clear();
   std::size_t judged = 0;
+  const auto judge = [&](std::string_view document, std::string_view value) {
+    documents.judged[judged] = grade_of(value, judgments_);
+    documents.judged_ids[judged] = document;
+    documents.judged_hashes[judged] = id_hash(document);
+    ++judged;
+  };
   const auto resize_judged = [&](std::size_t size) {
     documents.judged.resize(size);
     documents.judged_ids.resize(size);
@@ -135,34 +130,45 @@ void JudgedText::read_rows(const Query& from, QueryDocuments& documents) const {
   if (from.judgments != kAbsent)
     for_each_row(
         judgments_, from.judgments, split_judgments,
-        [&](std::size_t rows) { resize_judged(judged + rows); },
+        [&](std::span<const ShortRow> rows) {
+          resize_judged(judged + rows.size());
+          for (const ShortRow& row : rows) judge(row.document(), row.value());
+        },
         [&](std::string_view document, std::string_view value) {
-          documents.judged[judged] = grade_of(value, judgments_);
-          documents.judged_ids[judged] = document;
-          documents.judged_hashes[judged] = id_hash(document);
-          ++judged;
+          resize_judged(judged + 1);
+          judge(document, value);
         });
   std::size_t count = 0;
   const auto resize_retrieved = [&](std::size_t size) {
     retrieved.own_scores.resize(size);
     retrieved.ids.resize(size);
-    documents.denominators.resize(size);
     documents.hashes.resize(size);
   };
   resize_retrieved(0);
+  const auto take = [&](std::size_t place, std::string_view document) {
+    retrieved.ids[place] = document;
+    documents.hashes[place] = id_hash(document);
+  };
   if (from.run != kAbsent)
     for_each_row(
-        run_, from.run, split_run_rows, [&](std::size_t rows) { resize_retrieved(count + rows); },
+        run_, from.run, split_run_rows,
+        [&](std::span<const ShortRow> rows) {
+          resize_retrieved(count + rows.size());
+          for (std::size_t i = 0; i < rows.size(); ++i) take(count + i, rows[i].document());
+          const auto scores = std::span(retrieved.own_scores).subspan(count);
+          for (std::uint64_t others = read_short_decimals(rows, scores); others != 0;
+               others &= others - 1) {
+            const auto i = static_cast<std::size_t>(std::countr_zero(others));
+            scores[i] = parsed_number(rows[i].value(), run_, "score");
+          }
+          count += rows.size();
+        },
         [&](std::string_view document, std::string_view value) {
-          const Decimal score = parsed_decimal(value, run_, "score");
-          retrieved.own_scores[count] = score.numerator;
-          documents.denominators[count] = score.denominator;
-          retrieved.ids[count] = document;
-          documents.hashes[count] = id_hash(document);
+          resize_retrieved(count + 1);
+          take(count, document);
+          retrieved.own_scores[count] = parsed_number(value, run_, "score");
           ++count;
         });
-  for (std::size_t i = 0; i < retrieved.size(); ++i)
-    retrieved.own_scores[i] /= documents.denominators[i];
   retrieved.own_grades.assign(retrieved.size(), kUnjudged);
 }
 
@@ -200,7 +206,7 @@ std::vector<std::pair<std::string, double>> read_documents(const RowsByQuery& ru
                                                            std::size_t query) {
   std::vector<std::pair<std::string, double>> documents;
   for_each_row(run, query, split_run_rows, [&](std::string_view document, std::string_view value) {
-    documents.emplace_back(document, parsed_decimal(value, run, "score").value());
+    documents.emplace_back(document, parsed_number(value, run, "score"));
   });
   return documents;
 }

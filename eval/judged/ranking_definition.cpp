@@ -1,6 +1,8 @@
 #include <algorithm>
 #include <array>
+#include <vector>
 
+#include "core/closest_name.h"
 #include "core/error.h"
 #include "eval/definitions/bind.h"
 #include "eval/definitions/definitions.h"
@@ -84,14 +86,30 @@ RankingMeasure bind_measure(const RankingDefinition& definition, std::string_vie
   const MeasureName name(text);
   const FoundRow found = find_row(definition, name.base());
   if (found.row == nullptr)
-    fail("metric '{}': {} has none of that name, expected one of {}", text, definition.tool,
-         measure_names(definition));
+    fail("metric '{}': {} has none of that name{}, expected one of {}", text, definition.tool,
+         did_you_mean(name.base(), own_and_common_names(definition)), measure_names(definition));
   return bound(definition, *found.row, found.suffix ? name.with_prefix(found.row->name) : name);
+}
+
+std::vector<std::string> expand_set(const RankingDefinition& definition, const std::string& name) {
+  for (const MeasureSet& set : definition.sets)
+    if (set.name == name) return split_measure_names(set.measures);
+  return {name};
 }
 
 bool has_measure(const RankingDefinition& definition, std::string_view name) {
   // Arguments that this table does not read may be another's.
   return find_row(definition, name.substr(0, name.find_first_of("(@|"))).row != nullptr;
+}
+
+std::vector<std::string_view> own_and_common_names(const RankingDefinition& definition) {
+  std::vector<std::string_view> names;
+  for (const RankingMeasureRow& row : definition.measures) {
+    const std::size_t suffix = takes_suffix(row) ? 1 : 0;
+    names.push_back(row.name.substr(0, row.name.size() - suffix));
+    names.push_back(row.common);
+  }
+  return names;
 }
 
 std::string measure_names(const RankingDefinition& definition) {

@@ -6,6 +6,7 @@
 #include <string>
 #include <string_view>
 #include <utility>
+#include <vector>
 
 #include "eval/judged/document_order.h"
 #include "eval/judged/judged_list.h"
@@ -59,6 +60,12 @@ struct RankingMeasureRow {
 // What happens to a query that one side lacks.
 enum class QueryRule { kLeftOut, kCounted, kRefused };
 
+// What a tool calls several measures together.
+struct MeasureSet {
+  std::string_view name;
+  std::string_view measures;  // with commas between
+};
+
 // How a tool computes its ranking measures.
 struct RankingDefinition {
   std::string_view tool;     // "trec_eval"
@@ -72,6 +79,7 @@ struct RankingDefinition {
   bool ranks_suffice = false;  // no measure of one query looks at scores but for their order
   std::span<const RankingMeasureRow> measures;
   std::span<const std::string_view> usual;  // names evaluated where the user names none
+  std::span<const MeasureSet> sets = {};
   // Other names that the tool has for a measure: {"MRR", "RR"}.
   std::span<const std::pair<std::string_view, std::string_view>> synonyms = {};
 };
@@ -87,8 +95,15 @@ const RankingDefinition& ranking_definition(std::string_view tool,
 // in the table (listing near ones) or an argument it does not take.
 RankingMeasure bind_measure(const RankingDefinition& definition, std::string_view name);
 
+// The measures that a set of that name stands for; otherwise the name alone.
+std::vector<std::string> expand_set(const RankingDefinition& definition, const std::string& name);
+
 // Whether the table has that name, whatever its arguments.
 bool has_measure(const RankingDefinition& definition, std::string_view name);
+
+// All names of the table: the tool's own, without the underscore before a number, and the common
+// ones, empty where there is none.
+std::vector<std::string_view> own_and_common_names(const RankingDefinition& definition);
 
 // The names of the table with commas between, common ones where there are.
 std::string measure_names(const RankingDefinition& definition);

@@ -50,8 +50,9 @@ template <int kWords, int kDocument, int kValue>
 HWY_INLINE std::size_t split_rows(const char*& at, const char* end, const char* text_end,
                                   std::span<ShortRow> rows) {
   static_assert(0 < kDocument && kDocument < kValue && kValue < kWords);
+  constexpr auto kReadable = static_cast<std::ptrdiff_t>(kBlock + kValueBytes);
   std::size_t count = 0;
-  while (count < rows.size() && at < end && text_end - at >= static_cast<std::ptrdiff_t>(kBlock)) {
+  while (count < rows.size() && at < end && text_end - at >= kReadable) {
     __builtin_prefetch(at + kAhead);
     const Masks masks = masks_of(at);
     const std::uint64_t line = masks.newlines ^ (masks.newlines - 1);  // up to the first newline

@@ -25,10 +25,12 @@ struct ShortRow {
   }
 };
 
+inline constexpr std::size_t kValueBytes = 16;
+
 // Splits the lines from `at` on, up to `end`, as many as there is room for in `rows`, until one is
 // longer or not such a row; moves to the first that is not split, and returns how many were. Bytes
-// up to text_end may be read. Rows of a run are query, Q0, document, rank, score, tag; judgments
-// are query, iteration, document, grade.
+// up to text_end may be read, and kValueBytes from where the value of a row begins. Rows of a run
+// are query, Q0, document, rank, score, tag; judgments are query, iteration, document, grade.
 std::size_t split_run_rows(const char*& at, const char* end, const char* text_end,
                            std::span<ShortRow> rows);
 std::size_t split_judgments(const char*& at, const char* end, const char* text_end,

@@ -48,6 +48,13 @@ inline double capped_average_precision(const JudgedList& list, std::size_t k) {
   return ratio(sum_of_precisions(list, k), static_cast<double>(findable(list, k)));
 }
 
+// Documents that were judged, relevant or not, over the retrieved.
+inline double judged_share(const JudgedList& list, std::size_t k) {
+  std::size_t judged = 0;
+  for (const std::int32_t grade : first(list, k)) judged += grade != kUnjudged ? 1U : 0U;
+  return ratio(judged, first(list, k).size());
+}
+
 // The gain of one relevant document at each of the first n ranks.
 inline double ideal_binary_gain(std::size_t n) {
   double sum = 0;

@@ -38,7 +38,8 @@ std::optional<Interval> unless_nan(const Interval& interval) {
 
 std::optional<Interval> interval_of_mean(const std::vector<double>& values,
                                          const SliceOptions& options, Progress& progress) {
-  if (values.size() < 2) return std::nullopt;
+  const bool drawn = options.interval != IntervalMethod::kStudentT;
+  if (values.size() < (drawn ? kLeastForInterval : 2)) return std::nullopt;
   const MeanIntervals intervals(
       {values.data(), values.size(), 1}, options.interval,
       {.draws = options.resamples, .seed = options.seed, .threads = options.threads}, progress);

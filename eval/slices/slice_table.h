@@ -56,12 +56,16 @@ struct SliceOptions {
   std::size_t threads = 0;  // 0: default_thread_count()
 };
 
+// Fewer values have no bootstrap interval, which is too narrow: of 10 normal ones the 95% interval
+// covers the mean in about 90% of samples, of 5 in 84%, of 2 in half.
+inline constexpr std::size_t kLeastForInterval = 10;
+
 struct SliceRow {
   std::string slicing;
   std::string slice;
   std::size_t users = 0;             // with a value
   double mean = 0;                   // NaN without users
-  std::optional<Interval> interval;  // of the mean; none for fewer than 2 users
+  std::optional<Interval> interval;  // of the mean; none for too few users
   // Mean of values - reference: over the users that have both where they are paired, otherwise the
   // difference of the two means. NaN, and no more, where there are too few.
   double difference = 0;

@@ -40,7 +40,8 @@ class JudgedPredictionsTest : public testing::Test {
   RunsEvaluation evaluate(const std::string& tool, const std::vector<std::string>& names) const {
     const JudgedPredictions predictions(predictions_path_, dataset_path_, {});
     SilentProgress progress;
-    return evaluate_runs(predictions.runs(), bind_measures(tool, names), {}, progress);
+    return evaluate_runs(predictions.runs(), bind_measures({.tool = tool, .names = names}), {},
+                         progress);
   }
 
   // The mean of value(list, relevant) over the users with relevant items; without a list it is 0.
@@ -169,8 +170,7 @@ TEST_F(JudgedPredictionsTest, HaveMeasuresBeyondAccuracyBesideTheOthers) {
 }
 
 TEST_F(JudgedPredictionsTest, ListTheNamesOfBothTablesForOneThatNeitherHas) {
-  const std::string text =
-      test::error_of([] { bind_measures("reckon", std::vector<std::string>{"nonsense"}); });
+  const std::string text = test::error_of([] { bind_measures({.names = {"nonsense"}}); });
   EXPECT_NE(text.find("ndcg"), std::string::npos) << text;
   EXPECT_NE(text.find("coverage"), std::string::npos) << text;
 }

@@ -197,6 +197,49 @@ class Rankings(ProgramTest):
         trec = self.evaluate("--metrics", "map", "--definitions", "trec_eval")["systems"][0]
         self.assertIn("1 queries have no relevant document: counted", trec["warnings"])
 
+    def test_documents_of_other_names_are_warned_of(self):
+        other = self.folder / "other.txt"
+        other.write_text(trec_run(self.run_scores).replace(" d", " doc"))
+        result = self.succeed("eval", "--run", other, "--qrels", self.qrels_path, "--json")
+        documents = sum(map(len, self.run_scores.values()))
+        self.assertIn(f"none of the {documents} retrieved documents is judged", result.stderr)
+        counts = json.loads(result.stdout)["systems"][0]["counts"]
+        self.assertEqual(counts["queries_with_judged_document"], 0)
+        counts = self.evaluate()["systems"][0]["counts"]
+        judged = [q for q, grades in self.qrels.items() if max(grades.values()) > 0]
+        self.assertEqual(counts["queries_with_judged_document"],
+                         sum(bool(self.qrels[q].keys() & self.run_scores[q].keys()) for q in judged))
+
+    def test_missing_queries_count_where_that_is_asked_for(self):
+        some = dict(list(self.run_scores.items())[:20])
+        self.run_path.write_text(trec_run(some))
+        def precision(*more):
+            return self.values("--definitions", "trec_eval", "--metrics", "P_5,num_q", *more)
+        retrieved, complete = precision(), precision("--count-missing")
+        self.assertEqual((retrieved["num_q"], complete["num_q"]), (20, 60))
+        self.assertAlmostEqual(complete["P_5"], retrieved["P_5"] * 20 / 60, delta=1e-12)
+
+    def test_trec_evals_sets_stand_for_their_measures(self):
+        official = self.values("--definitions", "trec_eval", "--metrics", "official")
+        self.assertEqual(len(official), 29)
+        self.assertEqual(official, self.values("--definitions", "trec_eval", "--metrics", ",".join(official)))
+        every = self.values("--definitions", "trec_eval", "--metrics", "all_trec")
+        self.assertLessEqual(official.items(), every.items())
+        self.assertEqual(len(every), 93)
+
+    def test_an_unknown_metric_is_answered_with_the_closest(self):
+        for tool, name, closest in (("reckon", "ngcd@10", "ndcg"), ("trec_eval", "ndcg_cutt_10", "ndcg_cut"),
+                                    ("recpack", "CoveragK@5", "CoverageK")):
+            self.refuse("eval", "--run", self.run_path, "--qrels", self.qrels_path, "--definitions", tool,
+                        "--metrics", name, mentions=f"has none of that name (did you mean {closest}?)")
+
+    def test_the_judged_share_is_that_of_the_first_k(self):
+        order = {q: sorted(sorted(run), key=lambda d: -run[d])[:5] for q, run in self.run_scores.items()}
+        judged = [q for q, grades in self.qrels.items() if max(grades.values()) > 0]
+        self.assertAlmostEqual(self.values("--metrics", "judged@5")["judged@5"],
+                               np.mean([np.mean([d in self.qrels[q] for d in order[q]]) for q in judged]),
+                               delta=1e-12)
+
     def test_judgments_that_are_repeated_are_counted(self):
         rows = trec_qrels(self.qrels)
         self.qrels_path.write_text(rows + rows.splitlines(keepends=True)[0])

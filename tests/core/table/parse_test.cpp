@@ -13,6 +13,9 @@ TEST(Parse, TakesWholeNumbersOnly) {
     EXPECT_FALSE(try_parse_integer(text)) << text;
   }
   EXPECT_EQ(try_parse_number("4.5e-1"), 0.45);
+  EXPECT_EQ(try_parse_number("1e-400"), 0.0);
+  EXPECT_EQ(try_parse_number("5e-324"), 0x1p-1074);
+  EXPECT_FALSE(try_parse_number("1e-400x"));
   for (const char* text : {"", "nan", "inf", "-inf", "1e999", "1,5", "1.5x", " 1.5", "."}) {
     EXPECT_FALSE(try_parse_number(text)) << text;
   }

@@ -2,6 +2,7 @@
 
 #include <gtest/gtest.h>
 
+#include <algorithm>
 #include <array>
 #include <bit>
 #include <cstdlib>
@@ -12,7 +13,7 @@
 #include "core/random.h"
 #include "eval/judged/id_hash.h"
 #include "eval/judged/query_id.h"
-#include "eval/judged/short_decimal.h"
+#include "eval/judged/short_decimals.h"
 #include "eval/judged/short_rows.h"
 #include "tests/core/cpu/instruction_sets.h"
 
@@ -25,39 +26,82 @@ std::string digits(std::size_t count, Random& random) {
   return text;
 }
 
-TEST(ShortDecimal, IsWhatStrtodReadsOrRefused) {
-  Random random(4);
-  std::size_t read = 0;
-  for (int i = 0; i < 300'000; ++i) {
-    std::string text = random.below(4) == 0 ? "-" : "";
-    text += digits(random.below(10), random);
-    if (random.below(3) != 0) text += '.' + digits(random.below(16), random);
-    if (random.below(20) == 0 && !text.empty())
-      text[random.below(text.size())] = static_cast<char>(32 + random.below(95));
-    if (text.empty()) continue;
-    std::string behind = text;  // what stands behind a number is read too, and must not matter
-    while (behind.size() < text.size() + kDecimalBytes)
-      behind += static_cast<char>(random.below(256));
-    Decimal decimal;
-    if (!short_decimal(behind.data(), text.size(), decimal)) continue;
-    ++read;
-    char* end = nullptr;
-    const double expected = std::strtod(text.c_str(), &end);
-    ASSERT_EQ(*end, '\0') << text;
-    ASSERT_EQ(std::bit_cast<std::uint64_t>(decimal.value()), std::bit_cast<std::uint64_t>(expected))
-        << text;
+// Texts as values of rows, each with what stands behind it, which is read too and must not matter.
+class Values {
+ public:
+  explicit Values(const std::vector<std::string>& texts, Random& random) {
+    for (const std::string& text : texts) {
+      std::string& line = lines_.emplace_back(text);
+      while (line.size() < text.size() + kValueBytes) line += static_cast<char>(random.below(256));
+    }
+    for (std::size_t i = 0; i < texts.size(); ++i) {
+      ShortRow& row = rows_.emplace_back();
+      row.line = lines_[i].data();
+      row.value_end = static_cast<std::uint8_t>(texts[i].size());
+    }
   }
-  EXPECT_GT(read, 150'000U);
+  std::span<const ShortRow> rows() const { return rows_; }
+
+ private:
+  std::vector<std::string> lines_;
+  std::vector<ShortRow> rows_;
+};
+
+std::uint64_t bits_of(double value) { return std::bit_cast<std::uint64_t>(value); }
+
+TEST(ShortDecimals, AreWhatStrtodReadsOrRefused) {
+  for (const cpu::InstructionSet set : cpu::available_instruction_sets()) {
+    const test::WithInstructionSet with(set);
+    Random random(4);
+    std::size_t read = 0;
+    for (int block = 0; block < 4000; ++block) {
+      std::vector<std::string> texts(1 + random.below(64));
+      for (std::string& text : texts) {
+        if (random.below(4) == 0) text.push_back('-');
+        text += digits(random.below(10), random);
+        if (random.below(3) != 0) text += '.' + digits(random.below(12), random);
+        if (random.below(20) == 0 && !text.empty())
+          text[random.below(text.size())] = static_cast<char>(32 + random.below(95));
+      }
+      const Values values(texts, random);
+      std::vector<double> numbers(texts.size());
+      const std::uint64_t others = read_short_decimals(values.rows(), numbers);
+      ASSERT_TRUE(texts.size() == 64 || others >> texts.size() == 0);
+      for (std::size_t i = 0; i < texts.size(); ++i) {
+        if ((others >> i & 1) != 0) continue;
+        ++read;
+        char* end = nullptr;
+        const double expected = std::strtod(texts[i].c_str(), &end);
+        ASSERT_TRUE(*end == '\0' && !texts[i].empty()) << texts[i];
+        ASSERT_EQ(bits_of(numbers[i]), bits_of(expected)) << texts[i];
+      }
+    }
+    EXPECT_GE(read, set == cpu::InstructionSet::kBaseline ? 0U : 60'000U);
+  }
 }
 
-TEST(ShortDecimal, ReadsTheNumbersThatFilesAreFullOf) {
-  for (const std::string text : {"0", "7", "12345678", "0.834732", "-0.5", "12.", "1234567.1234567",
-                                 "0.12345678901234", "-0.0"}) {
-    Decimal decimal;
-    const std::string padded = text + std::string(kDecimalBytes, ' ');
-    ASSERT_TRUE(short_decimal(padded.data(), text.size(), decimal)) << text;
-    EXPECT_EQ(std::bit_cast<std::uint64_t>(decimal.value()),
-              std::bit_cast<std::uint64_t>(std::strtod(text.c_str(), nullptr)));
+TEST(ShortDecimals, AreTheNumbersThatFilesAreFullOf) {
+  const std::vector<std::string> texts = {"0",
+                                          "7",
+                                          "12345678",
+                                          "0.834732",
+                                          "-0.5",
+                                          "12.",
+                                          "-0.0",
+                                          "1234567.1234567",
+                                          "14.8928003311",
+                                          "0.12345678901234",
+                                          "-3.12345678901",
+                                          "123456789012345"};
+  for (const cpu::InstructionSet set : cpu::available_instruction_sets()) {
+    if (set == cpu::InstructionSet::kBaseline) continue;
+    const test::WithInstructionSet with(set);
+    Random random(1);
+    const Values values(texts, random);
+    std::vector<double> numbers(texts.size());
+    EXPECT_EQ(read_short_decimals(values.rows(), numbers), 0U);
+    for (std::size_t i = 0; i < texts.size(); ++i)
+      EXPECT_EQ(bits_of(numbers[i]), bits_of(std::strtod(texts[i].c_str(), nullptr))) << texts[i];
   }
 }
 
@@ -97,14 +141,14 @@ TEST(ShortRows, AreTheWordsOfLinesUpToOneThatIsLongOrOfOtherWords) {
         }
         text += random.below(10) == 0 ? "\r\n" : "\n";
       }
-      const std::string readable = text + std::string(64, 'x');
+      const std::string readable = text + std::string(128, 'x');
       const char* at = readable.data();
       const char* const end = at + text.size();
       std::array<ShortRow, 7> rows;
       while (at < end) {
         const char* line = at;
         const std::size_t count =
-            (columns == 6 ? split_run_rows : split_judgments)(at, end, end + 64, rows);
+            (columns == 6 ? split_run_rows : split_judgments)(at, end, end + 128, rows);
         for (std::size_t i = 0; i < count; ++i) {
           const std::string whole(line, std::find(line, end, '\n'));
           const auto expected = words(whole, columns);

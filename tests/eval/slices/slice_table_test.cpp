@@ -133,6 +133,18 @@ TEST(SliceTable, GivesNoIntervalForASliceOfOneUserOrNone) {
   EXPECT_EQ(table.worst, 1u);
 }
 
+TEST(SliceTable, GivesNoBootstrapIntervalForFewUsers) {
+  for (const std::size_t users : {9u, 10u}) {
+    const std::vector<double> a(users, 0.5);
+    std::vector<double> b = a;
+    b[0] = 1.0;
+    const Slicing slicing = {"n", {"all"}, std::vector<std::int32_t>(users, 0)};
+    const SliceTable table = tabulate(slices_of_users(a, b, slicing), {});
+    EXPECT_EQ(table.rows[0].difference_interval.has_value(), users == 10);
+    EXPECT_TRUE(table.rows[0].p);  // by permutation, which holds for any number
+  }
+}
+
 TEST(SliceTable, IsTheSameForAnyNumberOfThreads) {
   const Experiment experiment(5);
   const auto samples = slices_of_users(experiment.a, experiment.b, experiment.slicing);
@@ -140,7 +152,10 @@ TEST(SliceTable, IsTheSameForAnyNumberOfThreads) {
   const SliceTable three = tabulate(samples, {.threads = 3});
   for (std::size_t i = 0; i < one.rows.size(); ++i) {
     EXPECT_EQ(one.rows[i].p, three.rows[i].p);
-    EXPECT_EQ(one.rows[i].difference_interval->low, three.rows[i].difference_interval->low);
+    const auto& interval = one.rows[i].difference_interval;
+    ASSERT_EQ(interval.has_value(), three.rows[i].difference_interval.has_value());
+    if (!interval) continue;
+    EXPECT_EQ(interval->low, three.rows[i].difference_interval->low);
   }
 }
 
