@@ -135,9 +135,16 @@ void RowJudge::confirm() {
   alarm_.reset();
 }
 
+bool RowJudge::asks_for_alarm() const {
+  for (std::size_t measure = 0; measure < rule_.measures; ++measure) {
+    if (one_sided_p(location(sample_, measure), 1) < kScreen) return true;
+  }
+  return false;
+}
+
 Verdict RowJudge::verdict() const {
   if (confirmed_) return confirmed_->sign > 0 ? Verdict::kSlower : Verdict::kFaster;
-  if (alarm_) return Verdict::kInconclusive;
+  if (alarm_ || next_look_ == 0 || asks_for_alarm()) return Verdict::kInconclusive;
   return summary(rule_.decisive).smallest_seen <= rule_.budget ? Verdict::kSame
                                                                : Verdict::kInconclusive;
 }

@@ -99,6 +99,8 @@ class RowJudge {
   };
 
   void look();
+  // Whether what was measured since the last look, or a failed confirmation, leaves a slowdown.
+  bool asks_for_alarm() const;
   Location location(const std::vector<std::vector<double>>& sample, std::size_t measure) const;
   void confirm();
   std::size_t fresh_pairs_needed(std::size_t measure) const;

@@ -97,7 +97,8 @@ bool RowMeasurement::calibrate(WorkerProcess& baseline) {
       operations_ *= 2;
     }
     const double operation_ns = slice_ns / static_cast<double>(operations_);
-    const double least = tail() ? std::ceil(kBeyond / (1 - result_.spec.percentile / 100)) : 1;
+    const double least =
+        tail() ? std::ceil(100 * kBeyond / (100 - result_.spec.percentile) - 1e-6) : 1;
     operations_ = static_cast<std::uint64_t>(std::max(least, std::round(kSliceNs / operation_ns)));
     // A slice of one long operation makes up for several blocks.
     const double blocks =

@@ -14,9 +14,11 @@ from program import RECKON, SOURCE, ProgramTest, reckon
 
 WORKER = '''#!/usr/bin/python3 -SE
 import json, os, random, sys, time
-FACTOR, NOISE, FAULT, PATH = {factor!r}, {noise!r}, {fault!r}, {path!r}
+FACTOR, NOISE, FAULT, PATH, WALL, TAIL, GROWTH, STARTUP = {numbers!r}
 draw = random.Random(os.getpid())
-answers = 0
+answers = heap = 0
+until = time.process_time() + STARTUP
+while time.process_time() < until: pass
 for line in sys.stdin:
     request = json.loads(line)
     n = request["operations"]
@@ -25,13 +27,21 @@ for line in sys.stdin:
     if faulty and FAULT == "hang": time.sleep(600)
     if faulty and FAULT == "garbage": print("Segmentation fault"); sys.stdout.flush(); continue
     if faulty and FAULT == "error": print(json.dumps({{"error": "no such thing"}})); sys.stdout.flush(); continue
-    ns = int(n * 1e6 * (FACTOR if request["path"] == PATH else 1) * draw.lognormvariate(0, NOISE))
+    cpu = 1e6 * (FACTOR if faulty else 1) * draw.lognormvariate(0, NOISE)
+    wall = cpu * (WALL if faulty else 1)
+    heap += n * GROWTH if faulty else 0
+    answers += faulty
     checksum = "0" * 32
     if faulty and FAULT == "wrong": checksum = "1" * 32
-    answers += faulty
     if faulty and FAULT == "unsteady" and answers > 3: checksum = "1" * 32
-    print(json.dumps({{"operations": n, "wall_ns": ns, "cpu_ns": ns, "wait_ns": 0, "peak_bytes": 1 << 20,
-                      "checksum": checksum, "fingerprint": [1.0] * 9}}))
+    answer = {{"operations": n, "wall_ns": int(n * wall), "cpu_ns": int(n * cpu), "wait_ns": 0, "peak_bytes": 1 << 20,
+              "checksum": checksum, "fingerprint": [1.0] * 9}}
+    if "percentile" in request:
+        answer["percentile_wall_ns"] = answer["percentile_cpu_ns"] = int(2 * cpu * (TAIL if faulty else 1))
+    if request.get("heap"): answer["heap_bytes"] = (1 << 20) + heap
+    if faulty and FAULT == "clock ahead" and draw.random() < 0.02: answer["wall_ns"] += 3 * 10**12
+    if faulty and FAULT == "clock back": answer["wall_ns"] = -answer["wall_ns"]
+    print(json.dumps(answer))
     sys.stdout.flush()
 '''
 
@@ -51,9 +61,10 @@ quantity = "peak_memory"
 
 class GateTest(ProgramTest):
 
-    def build(self, name, factor=1.0, noise=0.003, fault="", path="top_k"):
+    def build(self, name, factor=1.0, noise=0.003, fault="", path="top_k", wall=1.0, tail=1.0, growth=0, startup=0):
+        """A program whose answers on `path` are as is said: CPU time, its noise, wall time, percentiles, heap."""
         file = self.folder / name
-        file.write_text(WORKER.format(factor=factor, noise=noise, fault=fault, path=path))
+        file.write_text(WORKER.format(numbers=(factor, noise, fault, path, wall, tail, growth, startup)))
         file.chmod(0o755)
         return file
 

@@ -156,6 +156,21 @@ TEST(RowJudge, DropsAnAlarmThatDoesNotComeBack) {
   EXPECT_NE(judge.verdict(), Verdict::kSlower);
 }
 
+TEST(RowJudge, NeverCallsASlowdownTheSameThatTimeWasTooShortToConfirm) {
+  RowJudge judge({.level = 5e-4, .budget = 0.5, .measures = 1});
+  for (std::size_t i = 0; i + 1 < kLooks.front(); ++i) judge.add({i % 2 == 0 ? 1.0 : 1.01});
+  EXPECT_LT(judge.summary(0).smallest_seen, 0.5);
+  EXPECT_EQ(judge.verdict(), Verdict::kInconclusive);  // before the first look
+  // p = 0.012 at the first look, 0.005 when time is over before the second one.
+  RowJudge later({.level = 5e-4, .budget = 0.05, .measures = 1});
+  for (std::size_t i = 0; i < kLooks.front(); ++i) later.add({i % 2 == 0 ? 0.006 : 0.034});
+  EXPECT_EQ(later.verdict(), Verdict::kSame);
+  EXPECT_TRUE(later.wants_more());
+  later.add({0.02});
+  EXPECT_LT(later.summary(0).smallest_seen, 0.05);
+  EXPECT_EQ(later.verdict(), Verdict::kInconclusive);
+}
+
 TEST(RowJudge, FindsWhatOnlyTheWallClockSees) {
   Random random(4);
   RowJudge judge(rule_of_family());
