@@ -88,18 +88,19 @@ std::string key_of(const gate::GateSpec& spec, bool second_load) {
   return hash.hex();
 }
 
-std::vector<SelftestGroup> replay(const SelftestOptions& options, Shell& shell) {
+SelftestReport replay(const SelftestOptions& options, Shell& shell) {
   const auto histories = gate::pair_histories(gate::read_selftest_state(options.replay));
-  std::vector<SelftestGroup> groups;
+  SelftestReport report;
   for (const Injection& injection : usual_injections()) {
     gate::ReplayOptions replayed;
     replayed.gates = options.replayed;
     replayed.effect = injection.amount;
     replayed.seed = options.seed;
-    groups.push_back(
+    report.groups.push_back(
         {injection, "replayed", gate::replay_gates(histories, replayed, shell.progress)});
   }
-  return groups;
+  for (const auto& history : histories) report.spreads.push_back(gate::pair_spread(history));
+  return report;
 }
 
 gate::SelftestGate run_one(const SelftestOptions& options, const gate::GateSpec& spec,
@@ -114,7 +115,9 @@ gate::SelftestGate run_one(const SelftestOptions& options, const gate::GateSpec&
       .seed = options.seed + number};
   gate.candidate = gate.baseline;
   gate.candidate.name = "candidate";
-  gate.candidate.more = {"--inject", to_text(injection)};
+  if (injection.kind != InjectionKind::kNothing) {
+    gate.candidate.more = {"--inject", to_text(injection)};
+  }
   std::map<std::string, std::vector<gate::RecordedPair>> pairs;
   if (injection.kind == InjectionKind::kNothing) {
     gate.on_pair = [&](const std::string& row, const gate::RecordedPair& pair) {
@@ -158,7 +161,7 @@ void run_gates(const SelftestOptions& options, const gate::GateSpec& spec,
 void run(const SelftestOptions& options, Shell& shell) {
   SelftestReport report;
   if (!options.replay.empty()) {
-    report.groups = replay(options, shell);
+    report = replay(options, shell);
   } else {
     const gate::GateSpec spec = selftest_spec(options);
     gate::SelftestState state(options.state, key_of(spec, options.second_load));

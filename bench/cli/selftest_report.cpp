@@ -123,6 +123,25 @@ Table rows_table(const SelftestReport& report) {
   return table;
 }
 
+Table spreads_table(const std::vector<gate::PairSpread>& spreads) {
+  Table table{.title = "Pairs of equal builds, CPU time",
+              .columns = {{"row"},
+                          {"pairs", true},
+                          {"mean difference", true},
+                          {"spread", true},
+                          {"correlation", true}},
+              .rows = {},
+              .notes = {"mean difference ± its standard error; correlation of a pair with the next "
+                        "one, by chance within ±2 over the root of pairs"}};
+  for (const gate::PairSpread& each : spreads) {
+    table.rows.push_back({each.row, format_count(integer(each.pairs)),
+                          fmt::format("{:+.3f}% ± {:.3f}", 100 * each.mean, 100 * each.error),
+                          fmt::format("{:.2f}%", 100 * each.spread),
+                          fmt::format("{:+.3f}", each.correlation)});
+  }
+  return table;
+}
+
 // What 19 of 20 rows of equal builds would have seen.
 std::optional<double> smallest_gateable(const std::vector<SelftestGate>& gates) {
   std::vector<double> seen;
@@ -181,6 +200,9 @@ void print_selftest(const SelftestReport& report, bool as_json, const Shell& she
   }
   const TextStyle style{.colour = isatty(STDOUT_FILENO) != 0};
   shell.print(table_text(groups_table(report), style));
+  if (!report.spreads.empty()) {
+    shell.print("\n" + table_text(spreads_table(report.spreads), style));
+  }
   if (report.gates.empty()) return;
   shell.print("\n" + table_text(rows_table(report), style));
   const std::vector<double> seconds = seconds_of(report.gates);

@@ -5,6 +5,7 @@
 
 #include "bench/cli/command.h"
 #include "bench/gate/findings.h"
+#include "bench/gate/replay.h"
 
 namespace reckon {
 
@@ -18,6 +19,7 @@ struct SelftestGroup {
 struct SelftestReport {
   std::vector<SelftestGroup> groups;
   std::vector<gate::SelftestGate> gates;  // that were measured; none of a replay
+  std::vector<gate::PairSpread> spreads;  // of a replay
 };
 
 // The groups of the gates, in their order.

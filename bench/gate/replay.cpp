@@ -6,6 +6,7 @@
 
 #include "core/error.h"
 #include "core/random.h"
+#include "eval/significance/paired_differences.h"
 
 namespace reckon::gate {
 namespace {
@@ -54,13 +55,31 @@ std::vector<PairHistory> pair_histories(std::span<const SelftestGate> gates) {
   return histories;
 }
 
+PairSpread pair_spread(const PairHistory& history) {
+  std::vector<double> values;
+  for (const PairEstimate& estimate : history.estimates) values.push_back(estimate[kCpuTime]);
+  if (values.size() < 3) fail("\"{}\": {} pairs, expected 3", history.row, values.size());
+  PairSpread found{.row = history.row, .pairs = values.size(), .mean = mean_of(values)};
+  found.spread = standard_deviation(values);
+  found.error = found.spread / std::sqrt(static_cast<double>(values.size()));
+  double products = 0;
+  double squares = 0;
+  for (std::size_t i = 0; i < values.size(); ++i) {
+    squares += std::pow(values[i] - found.mean, 2);
+    if (i > 0) products += (values[i] - found.mean) * (values[i - 1] - found.mean);
+  }
+  found.correlation = squares == 0 ? 0 : products / squares;
+  return found;
+}
+
 Findings replay_gates(std::span<const PairHistory> histories, const ReplayOptions& options,
                       Progress& progress) {
   if (histories.empty()) fail("replay: no slices");
   for (const PairHistory& history : histories) {
-    if (history.estimates.size() < options.block) {
-      fail("replay: {} pairs of \"{}\", expected at least {}", history.estimates.size(),
-           history.row, options.block);
+    const std::size_t fewest = std::max(options.fewest, options.block);
+    if (history.estimates.size() < fewest) {
+      fail("replay: {} pairs of \"{}\", expected at least {}: run more gates",
+           history.estimates.size(), history.row, fewest);
     }
   }
   const RowRule rule{.level = options.false_alarms / static_cast<double>(histories.size()),

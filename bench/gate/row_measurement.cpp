@@ -137,7 +137,7 @@ bool RowMeasurement::measure(WorkerPair& pair, std::size_t number, Random& rando
   }
   const double seconds = stopwatch.seconds();
   result_.seconds += seconds;
-  if (judge_.pairs() > judged) {
+  if (judge_.pairs() > judged && !slices_.empty()) {
     options_.on_pair(result_.spec.name, {.seconds = seconds, .slices = slices_});
   }
   return good;

@@ -17,7 +17,7 @@ struct GateOptions {
   // Of all rows of the verdict, quality included: they share the chance of a false alarm.
   std::size_t family = 1;
   std::uint64_t seed = 1;
-  // Called with the name of the row for every pair that its verdict is made of.
+  // Called with the name of the row for every pair of slices that its verdict is made of.
   std::function<void(const std::string& row, const RecordedPair&)> on_pair =
       [](const std::string&, const RecordedPair&) {};
 };

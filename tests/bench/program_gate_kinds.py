@@ -188,7 +188,7 @@ class Selftest(ProgramTest):
     def setUp(self):
         super().setUp()
         self.state = self.folder / "state.jsonl"
-        (self.folder / "gate.toml").write_text(self.SPEC + self.GROWTH)
+        (self.folder / "gate.toml").write_text(self.SPEC + self.GROWTH + "[[row]]\nname = 'memory'\nquantity = 'peak_memory'\n")
         self.command = ("selftest", "--spec", self.folder / "gate.toml", "--state", self.state, "--second-load")
 
     def gates(self):

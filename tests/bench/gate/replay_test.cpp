@@ -60,7 +60,7 @@ TEST(Replay, RefusesHistoriesThatAreTooShort) {
   SilentProgress progress;
   EXPECT_THROW(replay_gates({}, {}, progress), Error);
   PairHistory history = noisy_history("short", 0.01, 1);
-  history.estimates.resize(3);
+  history.estimates.resize(99);
   EXPECT_THROW(replay_gates(std::vector{history}, {}, progress), Error);
 }
 
@@ -76,6 +76,20 @@ SelftestGate recorded_gate(double factor, std::size_t pairs) {
     gate.rows[0].pairs.push_back(pair);
   }
   return gate;
+}
+
+TEST(PairSpread, TellsMeanSpreadAndCorrelationOfNeighbours) {
+  PairHistory history{.row = "a row"};
+  for (const double value : {1.0, 2.0, 4.0, 3.0, 5.0}) history.estimates.push_back({value, 0});
+  const PairSpread spread = pair_spread(history);
+  // By hand: deviations -2, -1, 1, 0, 2; sum of squares 10; products of neighbours 2 - 1 + 0 + 0.
+  EXPECT_EQ(spread.pairs, 5u);
+  EXPECT_DOUBLE_EQ(spread.mean, 3);
+  EXPECT_DOUBLE_EQ(spread.spread, std::sqrt(2.5));
+  EXPECT_DOUBLE_EQ(spread.error, std::sqrt(0.5));
+  EXPECT_DOUBLE_EQ(spread.correlation, 0.1);
+  history.estimates.resize(2);
+  EXPECT_THROW(pair_spread(history), Error);
 }
 
 TEST(PairHistories, HoldThePairsOfAllGatesInTheOrderOfTime) {
