@@ -57,8 +57,8 @@ std::vector<SelftestGate> gates_of(const std::vector<SelftestGate>& gates,
 }
 
 std::vector<double> seconds_of(const std::vector<SelftestGate>& gates) {
-  std::vector<double> seconds;
-  for (const SelftestGate& gate : gates) seconds.push_back(gate.seconds);
+  std::vector<double> seconds(gates.size());
+  std::ranges::transform(gates, seconds.begin(), &SelftestGate::seconds);
   return seconds;
 }
 
@@ -186,9 +186,7 @@ std::vector<SelftestGroup> selftest_groups(const std::vector<SelftestGate>& gate
     if (found == groups.end()) {
       found = groups.insert(groups.end(), {gate.injection, machine, {}});
     }
-    std::vector<std::string_view> verdicts;
-    for (const gate::SelftestRow& row : gate.rows) verdicts.push_back(row.verdict);
-    found->findings.add(verdicts);
+    found->findings.add(verdicts_of(gate));
   }
   return groups;
 }

@@ -12,7 +12,7 @@ namespace {
 // One of each input; many where what start-up counts is not left out.
 constexpr std::uint64_t kCountedInstructions = 8;
 constexpr std::uint64_t kCountedAllocations = 256;
-constexpr std::uint64_t kGrowingOperations = 256;
+constexpr std::uint64_t kGrowingOperations = 512;
 constexpr std::chrono::minutes kLongestCount(5);
 constexpr const char* kValgrind = "/usr/bin/valgrind";
 

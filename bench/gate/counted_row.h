@@ -16,8 +16,8 @@ bool is_counted(Quantity quantity);
 // that differ by less than half of one: libraries allocate a little more or less when they start.
 inline constexpr double kCountResolution = 0.002;
 inline constexpr double kAllocationResolution = 0.5;
-// Bytes an operation: the allocator keeps a few for itself.
-inline constexpr double kGrowthResolution = 16;
+// Bytes an operation: of some hundred, the allocator may keep 16 KiB for itself.
+inline constexpr double kGrowthResolution = 32;
 
 // Binary size, or what valgrind counts: in a run of twice as many operations less that in a run of
 // some, so that start-up and warm-up are not in it. Instructions are counted within operations only

@@ -17,12 +17,16 @@ void Findings::add(std::span<const std::string_view> verdicts) {
   failed_rows += count("FAILED");
 }
 
+std::vector<std::string_view> verdicts_of(const SelftestGate& gate) {
+  std::vector<std::string_view> verdicts(gate.rows.size());
+  std::ranges::transform(gate.rows, verdicts.begin(), &SelftestRow::verdict);
+  return verdicts;
+}
+
 Findings findings_of(std::span<const SelftestGate> gates) {
   Findings findings;
   for (const SelftestGate& gate : gates) {
-    std::vector<std::string_view> verdicts;
-    for (const SelftestRow& row : gate.rows) verdicts.push_back(row.verdict);
-    findings.add(verdicts);
+    findings.add(verdicts_of(gate));
   }
   return findings;
 }

@@ -23,6 +23,9 @@ struct Findings {
   void add(std::span<const std::string_view> verdicts);
 };
 
+// Of its rows, which must outlive them.
+std::vector<std::string_view> verdicts_of(const SelftestGate& gate);
+
 Findings findings_of(std::span<const SelftestGate> gates);
 
 // What the gates found of each row, in their order.

@@ -38,6 +38,7 @@ Injection parse_injection(std::string_view text) {
   const auto found = std::ranges::find(injections(), name, &InjectionEntry::name);
   if (found == injections().end()) {
     std::vector<std::string_view> names;
+    names.reserve(injections().size());
     for (const InjectionEntry& each : injections()) names.push_back(each.name);
     fail("no injection \"{}\", expected one of {}", name, fmt::join(names, ", "));
   }

@@ -57,6 +57,7 @@ std::vector<PairHistory> pair_histories(std::span<const SelftestGate> gates) {
 
 PairSpread pair_spread(const PairHistory& history) {
   std::vector<double> values;
+  values.reserve(history.estimates.size());
   for (const PairEstimate& estimate : history.estimates) values.push_back(estimate[kCpuTime]);
   if (values.size() < 3) fail("\"{}\": {} pairs, expected 3", history.row, values.size());
   PairSpread found{.row = history.row, .pairs = values.size(), .mean = mean_of(values)};
@@ -93,6 +94,7 @@ Findings replay_gates(std::span<const PairHistory> histories, const ReplayOption
       block = {.begin = random.uniform(), .sign = random.below(2) == 0 ? 1.0 : -1.0};
     }
     std::vector<std::string_view> verdicts;
+    verdicts.reserve(histories.size());
     for (const PairHistory& history : histories) {
       verdicts.push_back(name_of(replay_row(history, blocks, rule, options)));
     }

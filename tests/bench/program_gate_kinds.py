@@ -243,8 +243,8 @@ class Injected(ProgramTest):
         for amount in (0, 1024):
             answers = self.ask(f"memory_growth:{amount}", heap=True)
             growth = (answers[2]["heap_bytes"] - answers[1]["heap_bytes"]) / 200
-            # The list of what is left takes eight bytes more, doubled now and then; malloc sixteen.
-            self.assertLessEqual(abs(growth - amount), 64)
+            # malloc takes sixteen bytes of a block, the list of them eight, and what it frees when it grows stays a while.
+            self.assertLessEqual(abs(growth - amount), 128)
 
     def test_percentiles_are_given_where_they_are_asked_for(self):
         self.assertNotIn("percentile_cpu_ns", self.ask("nothing")[0])
