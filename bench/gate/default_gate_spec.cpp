@@ -104,11 +104,11 @@ words = 32
 batch = 4
 
 [[row]]
-name = "top_k tail"
+name = "tokenizer tail"
 quantity = "tail"
-path = "top_k"
-items = 500
-k = 10
+path = "tokenizer"
+words = 8
+batch = 4
 percentile = 99.5
 budget = 0.25
 
