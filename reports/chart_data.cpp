@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <nlohmann/json.hpp>
+#include <set>
 
 #include "reports/record_queries.h"
 
@@ -28,37 +29,35 @@ ordered_json speed(const Record& record, const SystemResult& system) {
   return nullptr;
 }
 
-// The empirical distribution in at most 401 steps, the smallest and the largest sample among them.
-ordered_json distribution(std::vector<double> samples) {
+}  // namespace
+
+ordered_json distribution_points(std::vector<double> samples) {
   constexpr std::size_t kSteps = 400;
+  constexpr double kTailStep = 1.25;  // of the share that is left beyond a point
   std::sort(samples.begin(), samples.end());
-  ordered_json points = ordered_json::array();
   const std::size_t last = samples.size() - 1;
   const std::size_t steps = std::min(kSteps, last);
-  for (std::size_t i = 0; i <= steps; ++i) {
-    const std::size_t at = steps == 0 ? 0 : last * i / steps;
-    const double share = static_cast<double>(at + 1) / static_cast<double>(samples.size());
-    points.push_back({samples[at], share});
+  std::set<std::size_t> places = {last};
+  for (std::size_t i = 0; i < steps; ++i) places.insert(last * i / steps);
+  for (double left = static_cast<double>(last); steps == kSteps && left >= 1; left /= kTailStep) {
+    const auto beyond = static_cast<std::size_t>(left);
+    if (beyond * kSteps < last) places.insert(last - beyond);
+  }
+  ordered_json points = ordered_json::array();
+  for (const std::size_t at : places) {
+    points.push_back({samples[at], static_cast<double>(at + 1) / static_cast<double>(last + 1)});
   }
   return points;
 }
 
-void replace_all(std::string& text, std::string_view from, std::string_view to) {
-  for (std::size_t at = text.find(from); at != std::string::npos; at = text.find(from, at)) {
-    text.replace(at, from.size(), to);
-    at += to.size();
-  }
-}
-
-}  // namespace
-
-std::string chart_data(const Record& record) {
+ordered_json chart_data(const Record& record) {
   const std::vector<MetricKey> keys = metric_keys(record);
   const std::vector<MetricKey> main = main_metrics(record);
   ordered_json data = {{"main", 0},
                        {"metrics", ordered_json::array()},
                        {"systems", ordered_json::array()},
                        {"latency", ordered_json::array()},
+                       {"percentiles", ordered_json::array()},
                        {"stages", ordered_json::array()}};
   if (!main.empty()) data["main"] = std::find(keys.begin(), keys.end(), main[0]) - keys.begin();
   for (const MetricKey& key : keys) {
@@ -83,16 +82,24 @@ std::string chart_data(const Record& record) {
     if (!variant.latency || variant.latency->samples.empty()) continue;
     data["latency"].push_back({{"variant", variant.name},
                                {"unit", variant.latency->unit},
-                               {"points", distribution(variant.latency->samples)}});
+                               {"points", distribution_points(variant.latency->samples)}});
+  }
+  for (const VariantResult& variant : record.variants) {
+    ordered_json points = ordered_json::array();
+    if (!variant.latency) continue;
+    for (const Percentile& each : variant.latency->percentiles) {
+      if (each.value && each.p < 100)
+        points.push_back({each.p, *each.value, number(each.low), number(each.high)});
+    }
+    if (points.empty()) continue;
+    data["percentiles"].push_back({{"variant", variant.name},
+                                   {"unit", variant.latency->unit},
+                                   {"points", std::move(points)}});
   }
   for (const Stage& stage : record.stages) {
     data["stages"].push_back(ordered_json::array({stage.name, stage.seconds}));
   }
-  std::string text = data.dump(-1, ' ', false, ordered_json::error_handler_t::replace);
-  replace_all(text, "<", "\\u003c");
-  replace_all(text, "\u2028", "\\u2028");
-  replace_all(text, "\u2029", "\\u2029");
-  return text;
+  return data;
 }
 
 }  // namespace reckon

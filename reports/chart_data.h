@@ -1,18 +1,24 @@
 #pragma once
 
-#include <string>
+#include <nlohmann/json_fwd.hpp>
+#include <vector>
 
 #include "reports/record.h"
 
 namespace reckon {
 
-// What the report's charts are drawn from, as JSON that may stand inside <script>: no '<', and no
-// line ends of JavaScript, in whatever texts the record holds.
+// What the report's charts are drawn from.
 //   {main, metrics: [{name, k}], systems: [{name, variant, recommender, speed, values}],
-//    latency: [{variant, unit, points}], stages: [[name, seconds]]}
+//    latency: [{variant, unit, points}], percentiles: [{variant, unit, points}],
+//    stages: [[name, seconds]]}
 // main is the place of the metric that is shown first; speed is [median, low, high] in texts/s or
-// null; values holds [value, low, high] or null for each of metrics; points are [latency, share of
-// samples at most that], at most 401 of them.
-std::string chart_data(const Record& record);
+// null; values holds [value, low, high] or null for each of metrics; points of latency are
+// [latency, share of samples at most that], the tail closer than the rest, those of percentiles
+// [of 100, latency, low, high].
+nlohmann::ordered_json chart_data(const Record& record);
+
+// The empirical distribution of at least one sample: [value, share of samples at most that], at
+// most some 460 of them, the smallest and the largest among them.
+nlohmann::ordered_json distribution_points(std::vector<double> samples);
 
 }  // namespace reckon

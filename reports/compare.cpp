@@ -8,6 +8,8 @@
 #include "core/error.h"
 #include "datasets/predictions_file.h"
 #include "reports/record_json.h"
+#include "reports/result_format.h"
+#include "reports/scenario_comparison.h"
 
 namespace reckon {
 namespace {
@@ -64,18 +66,29 @@ std::string label_of(const std::filesystem::path& path) {
   return (usual ? path.parent_path() : path).string();
 }
 
+// Those of the second and later of the same name have a number.
+std::vector<std::string> labels_of(std::span<const std::filesystem::path> results) {
+  std::vector<std::string> plain;
+  std::vector<std::string> labels;
+  for (const std::filesystem::path& path : results) {
+    const std::string label = label_of(path);
+    const auto same = std::count(plain.begin(), plain.end(), label);
+    labels.push_back(same == 0 ? label : fmt::format("{} ({})", label, same + 1));
+    plain.push_back(label);
+  }
+  return labels;
+}
+
 }  // namespace
 
 std::vector<ComparedRun> open_runs(std::span<const std::filesystem::path> results) {
+  const std::vector<std::string> labels = labels_of(results);
   std::vector<ComparedRun> runs;
   for (const std::filesystem::path& path : results) {
     Record record = read_record(path);
     const auto predictions =
         std::make_shared<Predictions>(path.parent_path(), record.dataset.content_hash);
-    const std::string label = label_of(path);
-    const auto same = std::count_if(results.begin(), results.begin() + std::ssize(runs),
-                                    [&](const auto& other) { return label_of(other) == label; });
-    runs.push_back({.label = same == 0 ? label : fmt::format("{} ({})", label, same + 1),
+    runs.push_back({.label = labels[runs.size()],
                     .record = std::move(record),
                     .user_values = [predictions](const SystemResult& system) {
                       return predictions->values(system);
@@ -86,7 +99,28 @@ std::vector<ComparedRun> open_runs(std::span<const std::filesystem::path> result
 
 RunComparison compare_results(std::span<const std::filesystem::path> results,
                               const CompareOptions& options, Progress& progress) {
-  return compare_runs(open_runs(results), options, progress);
+  const auto is_scenario = [](const std::filesystem::path& path) {
+    const std::string format = result_format(path);
+    if (format == "reckon-gate") {
+      fail(
+          "{}: a verdict of reckon gate, expected results of runs or scenarios (reckon report "
+          "shows it)",
+          path.string());
+    }
+    return format == "reckon-scenario";
+  };
+  const auto scenarios = std::count_if(results.begin(), results.end(), is_scenario);
+  if (scenarios == 0) return compare_runs(open_runs(results), options, progress);
+  if (scenarios < std::ssize(results)) {
+    fail("compare: {} scenarios among {} files, expected all of them or none", scenarios,
+         results.size());
+  }
+  const std::vector<std::string> labels = labels_of(results);
+  std::vector<ComparedScenario> runs;
+  for (const std::filesystem::path& path : results) {
+    runs.push_back({labels[runs.size()], read_scenario(path)});
+  }
+  return compare_scenarios(runs);
 }
 
 }  // namespace reckon

@@ -14,8 +14,9 @@ namespace reckon {
 // run is called by its path, without results.json; a path given twice gets a number.
 std::vector<ComparedRun> open_runs(std::span<const std::filesystem::path> results);
 
-// Opens and compares: what `reckon compare A.json B.json...` does. Throws Error for fewer than two
-// paths and for a file that is not a results.json.
+// Opens and compares: what `reckon compare A.json B.json...` does, of results of runs or of
+// scenarios. Throws Error for fewer than two paths, for a file that is neither, and for both at
+// once.
 RunComparison compare_results(std::span<const std::filesystem::path> results,
                               const CompareOptions& options, Progress& progress);
 

@@ -7,6 +7,7 @@
 
 #include "reports/display_text.h"
 #include "reports/number_format.h"
+#include "reports/stored_speed_rows.h"
 
 namespace reckon {
 namespace {
@@ -37,24 +38,41 @@ void note_reason(Table& table, const Difference& difference) {
   }
 }
 
-Table quality_table(const char* title, const char* of, const RunComparison& comparison,
-                    const std::vector<ComparedMetric>& metrics, ComparedMetrics shown,
-                    bool tested) {
+std::string format_signed_amount(std::optional<double> value) {
+  return fmt::format("{}{}", value && *value > 0 ? "+" : "", format_amount(value));
+}
+
+// How the metrics of a part are shown.
+struct QualityPart {
+  const char* title;
+  const char* of;
+  const std::vector<ComparedMetric>& metrics;
+  bool tested = false;
+  bool amounts = false;  // of any size, with their own intervals
+};
+
+Table quality_table(const RunComparison& comparison, const QualityPart& part,
+                    ComparedMetrics shown) {
   std::vector<std::string> of_difference = {"difference"};
-  if (tested) of_difference.push_back("p adjusted");
-  Table table{.title = title,
-              .columns = columns({{of}, {"metric"}}, comparison, of_difference),
+  if (part.tested) of_difference.push_back("p adjusted");
+  Table table{.title = part.title,
+              .columns = columns({{part.of}, {"metric"}}, comparison, of_difference),
               .rows = {},
               .notes = {}};
-  for (const ComparedMetric& metric : metrics) {
+  for (const ComparedMetric& metric : part.metrics) {
     if (shown == ComparedMetrics::kMain && !metric.main) continue;
     std::vector<std::string> row = {metric.of, metric_label(metric.name, metric.k)};
-    for (const Metric& value : metric.values) row.push_back(format_value(value.value));
+    if (!metric.unit.empty()) row.back() += fmt::format(", {}", metric.unit);
+    for (const Metric& value : metric.values) {
+      row.push_back(part.amounts
+                        ? format_interval(value.value, value.low, value.high, format_amount)
+                        : format_value(value.value));
+    }
     for (const Difference& difference : metric.differences) {
-      row.push_back(
-          format_interval(difference.value, difference.low, difference.high, format_difference) +
-          (difference.paired ? "" : " *"));
-      if (tested) row.push_back(format_p(difference.p_adjusted));
+      row.push_back(format_interval(difference.value, difference.low, difference.high,
+                                    part.amounts ? format_signed_amount : format_difference) +
+                    (difference.paired ? "" : " *"));
+      if (part.tested) row.push_back(format_p(difference.p_adjusted));
       note_reason(table, difference);
     }
     table.rows.push_back(std::move(row));
@@ -77,15 +95,25 @@ Table speed_table(const RunComparison& comparison) {
               .columns = columns({{"variant"}, {"quantity"}}, comparison, {"ratio"}),
               .rows = {},
               .notes = {}};
+  bool with_intervals = false;
   for (const ComparedSpeed& speed : comparison.speed) {
     std::vector<std::string> row = {speed.of, speed.quantity};
     for (const std::optional<double>& value : speed.values) {
       row.push_back(speed_value(speed, value));
     }
-    for (const std::optional<double>& ratio : speed.ratios) row.push_back(format_ratio(ratio));
+    for (std::size_t i = 0; i < speed.ratios.size(); ++i) {
+      row.push_back(format_interval(speed.ratios[i], speed.lows[i], speed.highs[i], format_ratio));
+      with_intervals = with_intervals || speed.lows[i].has_value();
+    }
     table.rows.push_back(std::move(row));
   }
   table.notes = {fmt::format("Ratio: of {}", comparison.runs.front())};
+  if (with_intervals) {
+    table.notes.push_back(fmt::format(
+        "[low, high]: 95% interval over timed passes, widened by {:.0f}% for what one run does not "
+        "show of another; there the ratio is that of the geometric means",
+        100 * kSessionAllowance));
+  }
   return table;
 }
 
@@ -135,6 +163,7 @@ ordered_json metrics_json(const std::vector<ComparedMetric>& metrics) {
     array.push_back({{"of", metric.of},
                      {"name", metric.name},
                      {"k", metric.k ? ordered_json(*metric.k) : ordered_json(nullptr)},
+                     {"unit", metric.unit},
                      {"main", metric.main},
                      {"values", std::move(values)},
                      {"differences", std::move(differences)}});
@@ -144,12 +173,43 @@ ordered_json metrics_json(const std::vector<ComparedMetric>& metrics) {
 
 }  // namespace
 
+Table compared_part_table(const RunComparison& comparison, ComparedPart part,
+                          ComparedMetrics metrics) {
+  switch (part) {
+    case ComparedPart::kSystems:
+      return quality_table(comparison,
+                           {.title = "Recommendations",
+                            .of = "system",
+                            .metrics = comparison.systems,
+                            .tested = true},
+                           metrics);
+    case ComparedPart::kTasks:
+      return quality_table(comparison,
+                           {.title = "Labelled tasks", .of = "task", .metrics = comparison.tasks},
+                           metrics);
+    case ComparedPart::kScenarios:
+      return quality_table(comparison,
+                           {.title = "Scenarios",
+                            .of = "scenario",
+                            .metrics = comparison.scenarios,
+                            .amounts = true},
+                           metrics);
+    case ComparedPart::kSpeed:
+      return speed_table(comparison);
+    case ComparedPart::kSettings:
+      break;
+  }
+  return settings_table(comparison);
+}
+
 std::vector<Table> comparison_tables(const RunComparison& comparison, ComparedMetrics metrics) {
-  std::vector<Table> tables = {
-      quality_table("Recommendations", "system", comparison, comparison.systems, metrics, true),
-      quality_table("Labelled tasks", "task", comparison, comparison.tasks, metrics, false),
-      speed_table(comparison), settings_table(comparison)};
-  std::erase_if(tables, [](const Table& table) { return table.rows.empty(); });
+  std::vector<Table> tables;
+  for (const ComparedPart part :
+       {ComparedPart::kSystems, ComparedPart::kTasks, ComparedPart::kScenarios,
+        ComparedPart::kSpeed, ComparedPart::kSettings}) {
+    Table table = compared_part_table(comparison, part, metrics);
+    if (!table.rows.empty()) tables.push_back(std::move(table));
+  }
   return tables;
 }
 
@@ -187,7 +247,9 @@ std::string comparison_json(const RunComparison& comparison) {
                      {"quantity", each.quantity},
                      {"unit", each.unit},
                      {"values", numbers(each.values)},
-                     {"ratios", numbers(each.ratios)}});
+                     {"ratios", numbers(each.ratios)},
+                     {"lows", numbers(each.lows)},
+                     {"highs", numbers(each.highs)}});
   }
   ordered_json settings = ordered_json::array();
   for (const ComparedSetting& each : comparison.settings) {
@@ -198,6 +260,7 @@ std::string comparison_json(const RunComparison& comparison) {
                              {"runs", comparison.runs},
                              {"systems", metrics_json(comparison.systems)},
                              {"tasks", metrics_json(comparison.tasks)},
+                             {"scenarios", metrics_json(comparison.scenarios)},
                              {"speed", std::move(speed)},
                              {"settings", std::move(settings)},
                              {"warnings", comparison.warnings}};

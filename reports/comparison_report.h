@@ -10,7 +10,13 @@ namespace reckon {
 
 enum class ComparedMetrics { kMain, kAll };
 
-// Systems, tasks, speed and settings side by side. A table of nothing is left out.
+enum class ComparedPart { kSystems, kTasks, kScenarios, kSpeed, kSettings };
+
+// One part side by side; without rows where nothing of it was compared.
+Table compared_part_table(const RunComparison& comparison, ComparedPart part,
+                          ComparedMetrics metrics);
+
+// All parts; a table of nothing is left out.
 std::vector<Table> comparison_tables(const RunComparison& comparison, ComparedMetrics metrics);
 
 // The same with the warnings, for a terminal and as GitHub's Markdown.

@@ -1,7 +1,12 @@
 #include "reports/gate_json.h"
 
 #include <cmath>
+#include <limits>
 #include <nlohmann/json.hpp>
+
+#include "core/json_value.h"
+#include "core/mapped_file.h"
+#include "reports/result_format.h"
 
 namespace reckon {
 namespace {
@@ -38,7 +43,77 @@ ordered_json row_json(const GateRow& row) {
           {"notes", row.notes}};
 }
 
+constexpr auto kLargest = static_cast<std::uint64_t>(std::numeric_limits<std::int64_t>::max());
+
+std::int64_t count_of(const JsonValue& value) {
+  return static_cast<std::int64_t>(value.count(0, kLargest));
+}
+
+GateOutcome outcome_of(const JsonValue& value) {
+  const std::string name = value.text();
+  for (std::size_t i = 0; i <= static_cast<std::size_t>(GateOutcome::kRegression); ++i) {
+    const auto outcome = static_cast<GateOutcome>(i);
+    if (name_of(outcome) == name) return outcome;
+  }
+  value.refuse("an outcome of a gate");
+}
+
+std::vector<std::string> texts_of(const JsonValue& list) {
+  std::vector<std::string> texts;
+  for (const JsonValue& each : list.items()) texts.push_back(each.text());
+  return texts;
+}
+
+GateSide side_of(const JsonValue& value) {
+  return {value.at("path").text(), value.at("variant").text(), value.at("model").text()};
+}
+
+GateRow row_of(const JsonValue& value) {
+  GateRow row;
+  row.name = value.at("name").text();
+  row.kind = value.at("kind").text();
+  row.measure = value.at("measure").text();
+  row.unit = value.at("unit").text();
+  row.baseline = number_or_null(value.at("baseline"));
+  row.candidate = number_or_null(value.at("candidate"));
+  row.difference = value.at("effect").text() == "difference";
+  row.effect = number_or_null(value.at("value"));
+  row.low = number_or_null(value.at("low"));
+  row.high = number_or_null(value.at("high"));
+  row.budget = value.at("budget").number();
+  row.smallest_seen = number_or_null(value.at("smallest_seen"));
+  row.verdict = value.at("verdict").text();
+  row.outcome = outcome_of(value.at("outcome"));
+  row.pairs = count_of(value.at("pairs"));
+  row.fresh_pairs = count_of(value.at("fresh_pairs"));
+  row.came_back = count_of(value.at("came_back"));
+  row.seconds = value.at("seconds").number();
+  row.notes = texts_of(value.at("notes"));
+  return row;
+}
+
 }  // namespace
+
+GateRecord gate_from_json(std::string_view text, std::string_view where) {
+  const JsonValue root = JsonValue::parse(text, where);
+  require_format(root, "reckon-gate", 1);
+  GateRecord record;
+  record.created = root.at("created").text();
+  record.version = root.at("reckon").text();
+  record.cpu = root.at("cpu").text();
+  record.spec = root.at("spec").text();
+  record.baseline = side_of(root.at("baseline"));
+  record.candidate = side_of(root.at("candidate"));
+  record.false_alarms = root.at("false_alarms").number();
+  record.seconds = root.at("seconds").number();
+  for (const JsonValue& each : root.at("rows").items()) record.rows.push_back(row_of(each));
+  record.warnings = texts_of(root.at("warnings"));
+  return record;
+}
+
+GateRecord read_gate(const std::filesystem::path& path) {
+  return gate_from_json(MappedFile(path).text(), path.string());
+}
 
 std::string gate_json(const GateRecord& record) {
   ordered_json rows = ordered_json::array();

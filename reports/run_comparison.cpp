@@ -35,20 +35,6 @@ const TaskResult* find_task(const Record& record, const TaskResult& like) {
   return found == record.tasks.end() ? nullptr : &*found;
 }
 
-// As if the runs were independent. Each limit moves away from the difference by the root of the sum
-// of the squared distances of the two values from their own limits.
-Difference independent_difference(const Metric& a, const Metric& b, std::string reason) {
-  Difference difference;
-  difference.reason = std::move(reason);
-  difference.n = std::min(a.n, b.n);
-  if (!a.value || !b.value) return difference;
-  difference.value = *b.value - *a.value;
-  if (!a.low || !a.high || !b.low || !b.high) return difference;
-  difference.low = *difference.value - std::hypot(*b.value - *b.low, *a.high - *a.value);
-  difference.high = *difference.value + std::hypot(*b.high - *b.value, *a.value - *a.low);
-  return difference;
-}
-
 double mean_of_known(const std::vector<double>& values) {
   double sum = 0;
   double n = 0;
@@ -116,6 +102,7 @@ std::vector<ComparedMetric> common_metrics(const std::string& of,
         .of = of,
         .name = metric.name,
         .k = metric.k,
+        .unit = {},
         .main = std::find(main.begin(), main.end(), MetricKey{metric.name, metric.k}) != main.end(),
         .values = {},
         .differences = {}};
@@ -195,6 +182,20 @@ void adjust_p_values(std::vector<ComparedMetric>& metrics) {
 }
 
 }  // namespace
+
+// Each limit moves away from the difference by the root of the sum
+// of the squared distances of the two values from their own limits.
+Difference independent_difference(const Metric& a, const Metric& b, std::string reason) {
+  Difference difference;
+  difference.reason = std::move(reason);
+  difference.n = std::min(a.n, b.n);
+  if (!a.value || !b.value) return difference;
+  difference.value = *b.value - *a.value;
+  if (!a.low || !a.high || !b.low || !b.high) return difference;
+  difference.low = *difference.value - std::hypot(*b.value - *b.low, *a.high - *a.value);
+  difference.high = *difference.value + std::hypot(*b.high - *b.value, *a.value - *a.low);
+  return difference;
+}
 
 RunComparison compare_runs(std::span<const ComparedRun> runs, const CompareOptions& options,
                            Progress& progress) {

@@ -44,6 +44,7 @@ struct ComparedMetric {
   std::string of;  // system, "fp32/content", or task and variant, "sst, fp32"
   std::string name;
   std::optional<std::int64_t> k;
+  std::string unit;                     // of measures of a scenario
   bool main = false;                    // of the short tables
   std::vector<Metric> values;           // one a run
   std::vector<Difference> differences;  // one a run but the first
@@ -55,6 +56,8 @@ struct ComparedSpeed {
   std::string unit;                           // "1/s", "ms", "bytes", "s"
   std::vector<std::optional<double>> values;  // one a run
   std::vector<std::optional<double>> ratios;  // of the base's value, one a run but the first
+  std::vector<std::optional<double>> lows;    // 95% interval of each ratio
+  std::vector<std::optional<double>> highs;
 };
 
 // Something that is not the same in all runs.
@@ -67,10 +70,15 @@ struct RunComparison {
   std::vector<std::string> runs;  // labels
   std::vector<ComparedMetric> systems;
   std::vector<ComparedMetric> tasks;
+  std::vector<ComparedMetric> scenarios;  // measures, "server, int8" of runs under load
   std::vector<ComparedSpeed> speed;
   std::vector<ComparedSetting> settings;
   std::vector<std::string> warnings;
 };
+
+// A run's value minus the base's, with an interval made of their own two as if the runs were
+// independent (Zou and Donner, 2008); `reason` says why it is not paired.
+Difference independent_difference(const Metric& a, const Metric& b, std::string reason);
 
 struct CompareOptions {
   double confidence = 0.95;

@@ -5,36 +5,13 @@
 #include <algorithm>
 #include <nlohmann/json.hpp>
 
+#include "reports/flat_settings.h"
 #include "reports/record_json.h"
 
 namespace reckon {
 namespace {
 
 using nlohmann::ordered_json;
-
-constexpr const char* kAbsent = "–";
-
-// A value on one line: text as it is, a list with commas.
-std::string value_text(const ordered_json& value) {
-  if (value.is_null()) return kAbsent;
-  if (value.is_string()) return value.get<std::string>();
-  if (!value.is_array()) return value.dump(-1, ' ', false, ordered_json::error_handler_t::replace);
-  std::string text;
-  for (const ordered_json& each : value) text += (text.empty() ? "" : ", ") + value_text(each);
-  return text;
-}
-
-// The values below an object, by name: "machine.cpu".
-void collect(const std::string& prefix, const ordered_json& value,
-             std::vector<std::pair<std::string, std::string>>& all) {
-  if (!value.is_object()) {
-    all.emplace_back(prefix, value_text(value));
-    return;
-  }
-  for (const auto& [key, inner] : value.items()) {
-    collect(fmt::format("{}.{}", prefix, key), inner, all);
-  }
-}
 
 std::vector<std::pair<std::string, std::string>> settings(const Record& record) {
   Record described;  // without results, which are compared elsewhere
@@ -45,7 +22,7 @@ std::vector<std::pair<std::string, std::string>> settings(const Record& record) 
   const ordered_json root = ordered_json::parse(to_json(described));
   std::vector<std::pair<std::string, std::string>> all;
   for (const char* part : {"dataset", "model", "configuration", "machine"}) {
-    collect(part, root[part], all);
+    for (auto& each : flat_settings(part, root[part])) all.push_back(std::move(each));
   }
   return all;
 }
@@ -66,13 +43,14 @@ void warn_of_missing(std::vector<std::string>& warnings, const ComparedRun& in,
 
 }  // namespace
 
-std::vector<ComparedSetting> compare_settings(std::span<const ComparedRun> runs) {
+std::vector<ComparedSetting> differing_settings(
+    std::span<const std::vector<std::pair<std::string, std::string>>> runs) {
   std::vector<ComparedSetting> all;
   for (std::size_t run = 0; run < runs.size(); ++run) {
-    for (const auto& [name, value] : settings(runs[run].record)) {
+    for (const auto& [name, value] : runs[run]) {
       auto found = std::ranges::find(all, name, &ComparedSetting::name);
       if (found == all.end()) {
-        found = all.insert(all.end(), {name, std::vector<std::string>(runs.size(), kAbsent)});
+        found = all.insert(all.end(), {name, std::vector<std::string>(runs.size(), kNoSetting)});
       }
       found->values[run] = value;
     }
@@ -81,6 +59,12 @@ std::vector<ComparedSetting> compare_settings(std::span<const ComparedRun> runs)
     return std::equal(each.values.begin() + 1, each.values.end(), each.values.begin());
   });
   return all;
+}
+
+std::vector<ComparedSetting> compare_settings(std::span<const ComparedRun> runs) {
+  std::vector<std::vector<std::pair<std::string, std::string>>> all;
+  for (const ComparedRun& run : runs) all.push_back(settings(run.record));
+  return differing_settings(all);
 }
 
 std::vector<std::string> comparison_warnings(std::span<const ComparedRun> runs) {

@@ -3,6 +3,7 @@
 #include <memory>
 
 #include "bench/cli/command.h"
+#include "bench/cli/history_folder.h"
 #include "bench/cli/run_record.h"
 #include "bench/cli/shared_options.h"
 #include "bench/experiment.h"
@@ -17,6 +18,7 @@ namespace {
 
 struct RunOptions {
   ExperimentOptions experiment;
+  std::filesystem::path history;
   bool json = false;
 };
 
@@ -27,6 +29,7 @@ void run(const RunOptions& options, Shell& shell) {
   write_html_report(folder.draft("report.html"), record);
   write_record(folder.draft("results.json"), record);
   folder.publish({"predictions.h5", "report.html", "results.json"});
+  append_to_history(options.history, record.created, to_json(record));
   shell.print(options.json ? to_json(record)
                            : summary_text(record, {.colour = isatty(STDOUT_FILENO) != 0}));
   fmt::print(stderr, "Results: {}\nReport:  {}\n", (output / "results.json").string(),
@@ -89,6 +92,7 @@ void add_run(CLI::App& app, Shell& shell) {
             "Bootstrap resamples of each interval");
   add_seed(app, experiment.seed, "Of the bootstrap, the permutations and the random recommender");
   add_encode_options(app, experiment.threads, experiment.token_budget);
+  add_history(app, options->history);
   add_json_flag(app, options->json);
   app.footer(
       "Examples:\n"

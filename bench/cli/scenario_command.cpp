@@ -6,6 +6,7 @@
 #include <memory>
 #include <nlohmann/json.hpp>
 
+#include "bench/cli/history_folder.h"
 #include "bench/cli/scenario_report.h"
 #include "bench/cli/text_input.h"
 #include "bench/load/arrival_trace.h"
@@ -18,6 +19,7 @@
 #include "core/model/model.h"
 #include "core/text/tokenizer.h"
 #include "core/variant.h"
+#include "reports/scenario_tables.h"
 
 namespace reckon {
 namespace {
@@ -130,6 +132,14 @@ int exit_code_of(const std::vector<Requirement>& requirements) {
   return answers_failed(requirements) ? kExitQualityFailed : kExitInconclusive;
 }
 
+// In milliseconds.
+std::vector<double> latencies_of(const Outcome& outcome) {
+  if (outcome.options.scenario == Scenario::kOffline) return {};
+  std::vector<double> latencies = query_latencies(outcome.run);
+  for (double& latency : latencies) latency /= 1e6;
+  return latencies;
+}
+
 }  // namespace
 
 void run_scenario_command(const ScenarioCommand& command, ScenarioOptions options, Shell& shell) {
@@ -157,19 +167,17 @@ void run_scenario_command(const ScenarioCommand& command, ScenarioOptions option
                         .accuracy = accuracy.definition,
                         .requirements = outcome.requirements,
                         .measures = measure(outcome.options, outcome.run),
+                        .latencies = latencies_of(outcome),
                         .peak = peak};
   if (peak) report.measures.insert(report.measures.begin(), peak_measure(*peak));
   if (!command.log.empty()) write_file_atomically(command.log, query_log_csv(outcome.run));
   const auto json = scenario_json(report);
-  if (!command.output.empty()) {
-    write_file_atomically(
-        command.output, json.dump(2, ' ', false, decltype(json)::error_handler_t::replace) + "\n");
-  }
-  if (command.json) {
-    shell.print_json(json);
-  } else {
-    shell.print(scenario_text(report, {.colour = isatty(STDOUT_FILENO) != 0}));
-  }
+  const std::string text =
+      json.dump(2, ' ', false, decltype(json)::error_handler_t::replace) + "\n";
+  if (!command.output.empty()) write_file_atomically(command.output, text);
+  const ScenarioRecord record = scenario_from_json(text, "scenario");
+  append_to_history(command.history, record.created, text);
+  shell.print(command.json ? text : scenario_text(record, {.colour = isatty(STDOUT_FILENO) != 0}));
   shell.exit_code = exit_code_of(outcome.requirements);
 }
 

@@ -109,6 +109,7 @@ void add_scenario_options(CLI::App& app, ScenarioCommand& command) {
   add_system_options(app, command);
   app.add_option("--log", command.log, "CSV file for the times of every query");
   app.add_option("-o,--output", command.output, "JSON file for the result");
+  add_history(app, command.history);
   const auto options = app.get_options();
   for (std::size_t i = shared; i < options.size(); ++i) {
     options[i]->needs("--scenario")->group("Scenarios");

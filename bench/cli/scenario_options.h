@@ -34,6 +34,7 @@ struct ScenarioCommand {
   double least_cosine = 0.99;
   std::filesystem::path log;
   std::filesystem::path output;
+  std::filesystem::path history;
   bool json = false;
 };
 

@@ -1,15 +1,11 @@
 #include "bench/cli/scenario_report.h"
 
-#include <fmt/ranges.h>
-
-#include <algorithm>
 #include <cmath>
 #include <nlohmann/json.hpp>
-#include <utility>
 
 #include "bench/cli/machine_json.h"
 #include "bench/cli/run_record.h"
-#include "reports/number_format.h"
+#include "reports/chart_data.h"
 
 namespace reckon {
 namespace {
@@ -60,60 +56,13 @@ ordered_json peak_json(const PeakRate& peak) {
           {"probes", std::move(probes)}};
 }
 
-std::string value_text(const std::string& unit, std::optional<double> value) {
-  if (!value || !unit.empty()) return format_amount(value);
-  return std::floor(*value) == *value ? format_count(static_cast<std::int64_t>(*value))
-                                      : fmt::format("{:.6g}", *value);
-}
-
-// Each definition once, behind the names of what it defines.
-std::vector<std::string> definitions(const std::vector<Measure>& measures) {
-  std::vector<std::pair<std::string, std::string>> notes;
-  for (const Measure& measure : measures) {
-    const auto same =
-        std::ranges::find(notes, measure.definition, &std::pair<std::string, std::string>::second);
-    if (same == notes.end()) {
-      notes.emplace_back(measure.name, measure.definition);
-    } else {
-      same->first += ", " + measure.name;
-    }
+ordered_json latencies_json(const ScenarioReport& report) {
+  if (report.latencies.empty()) return nullptr;
+  ordered_json finite = ordered_json::array();
+  for (const ordered_json& point : distribution_points(report.latencies)) {
+    if (std::isfinite(point[0].get<double>())) finite.push_back(point);
   }
-  std::vector<std::string> lines;
-  lines.reserve(notes.size());
-  for (const auto& [names, definition] : notes)
-    lines.push_back(fmt::format("{}: {}", names, definition));
-  return lines;
-}
-
-Table measure_table(const ScenarioReport& report) {
-  Table table{.title = fmt::format("{}: {} on {}, {} threads", name_of(report.options.scenario),
-                                   report.variant, report.instruction_set, report.options.threads),
-              .columns = {{"measure"}, {"value", true}, {"95% interval", true}, {"n", true}, {""}},
-              .rows = {},
-              .notes = definitions(report.measures)};
-  for (const Measure& measure : report.measures) {
-    table.rows.push_back({measure.name,
-                          value_text(measure.unit, measure.value) +
-                              (measure.value && !measure.unit.empty() ? " " + measure.unit : ""),
-                          measure.low
-                              ? fmt::format("[{}, {}]", value_text(measure.unit, measure.low),
-                                            value_text(measure.unit, measure.high))
-                              : format_amount({}),
-                          format_count(static_cast<std::int64_t>(measure.n)), measure.reason});
-  }
-  return table;
-}
-
-Table requirement_table(const ScenarioReport& report) {
-  Table table{.title = "what makes it a result",
-              .columns = {{"requirement"}, {"met"}, {"found"}},
-              .rows = {},
-              .notes = {}};
-  for (const Requirement& one : report.requirements) {
-    table.rows.push_back({one.name, one.met ? "yes" : "NO", one.found});
-  }
-  table.notes = {"answers: " + report.accuracy};
-  return table;
+  return finite;
 }
 
 }  // namespace
@@ -143,19 +92,8 @@ nlohmann::ordered_json scenario_json(const ScenarioReport& report) {
           {"accuracy", report.accuracy},
           {"requirements", std::move(requirements)},
           {"measures", std::move(measures)},
+          {"latencies", latencies_json(report)},
           {"peak", report.peak ? peak_json(*report.peak) : ordered_json(nullptr)}};
-}
-
-std::string scenario_text(const ScenarioReport& report, TextStyle style) {
-  std::string text = table_text(measure_table(report), style) + "\n" +
-                     table_text(requirement_table(report), style) + "\n";
-  std::vector<std::string> reasons;
-  for (const Requirement& one : report.requirements) {
-    if (!one.met) reasons.push_back(one.name + ": " + one.found);
-  }
-  return text + (reasons.empty()
-                     ? "Result is: VALID\n"
-                     : fmt::format("Result is: INVALID ({})\n", fmt::join(reasons, "; ")));
 }
 
 }  // namespace reckon

@@ -9,7 +9,6 @@
 #include "bench/load/find_peak.h"
 #include "bench/load/requirements.h"
 #include "bench/load/scenario_measures.h"
-#include "reports/table.h"
 
 namespace reckon {
 
@@ -26,13 +25,11 @@ struct ScenarioReport {
   std::string accuracy;   // what makes an answer right
   std::vector<Requirement> requirements;
   std::vector<Measure> measures;
-  std::optional<PeakRate> peak;  // the run is the last one at its rate
+  std::vector<double> latencies;  // ms, of every query; infinite: shed; none of an offline run
+  std::optional<PeakRate> peak;   // the run is the last one at its rate
 };
 
 // As reports/scenario.schema.json describes it.
 nlohmann::ordered_json scenario_json(const ScenarioReport& report);
-
-// The numbers with their intervals, sizes and definitions, and whether the result is VALID.
-std::string scenario_text(const ScenarioReport& report, TextStyle style);
 
 }  // namespace reckon

@@ -44,6 +44,11 @@ void add_json_flag(CLI::App& app, bool& json) {
   app.add_flag("--json", json, "Print JSON instead of a table");
 }
 
+void add_history(CLI::App& app, std::filesystem::path& folder) {
+  app.add_option("--history", folder,
+                 "Folder to which the result is added, for reckon compare --history");
+}
+
 void add_positive_rule(CLI::App& app, DataOptions& data) {
   auto* threshold =
       app.add_option("--positive-threshold", data.positive_threshold,

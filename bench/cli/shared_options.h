@@ -3,6 +3,7 @@
 #include <CLI/CLI.hpp>
 #include <cstddef>
 #include <cstdint>
+#include <filesystem>
 #include <limits>
 #include <string>
 #include <vector>
@@ -31,6 +32,8 @@ void add_seed(CLI::App& app, std::uint64_t& seed, const std::string& what);
 void add_cutoffs(CLI::App& app, std::vector<std::size_t>& cutoffs, const std::string& what);
 // --json
 void add_json_flag(CLI::App& app, bool& json);
+// --history
+void add_history(CLI::App& app, std::filesystem::path& folder);
 // --positive-threshold and --implicit
 void add_positive_rule(CLI::App& app, DataOptions& data);
 // --threads

@@ -1,13 +1,17 @@
 // What is drawn, and how it looks: the data of the page, colours and shapes.
 
-const data = JSON.parse(document.getElementById("chart-data").textContent);
+const data = {
+  main: 0, metrics: [], systems: [], latency: [], percentiles: [], stages: [], intervals: {}, history: [],
+  ...JSON.parse(document.getElementById("chart-data").textContent),
+};
 const root = document.documentElement;
 const byId = (id) => document.getElementById(id);
 const css = (name) => getComputedStyle(root).getPropertyValue(name).trim();
 const unique = (values) => [...new Set(values)];
 
 const recommenders = unique(data.systems.map((s) => s.recommender));
-const variants = unique([...data.systems.map((s) => s.variant), ...data.latency.map((l) => l.variant)]
+const variants = unique([...data.systems.map((s) => s.variant), ...data.latency.map((l) => l.variant),
+  ...data.percentiles.map((p) => p.variant)]
   .filter((v) => v !== null));
 const hidden = new Set();  // "recommender:..." and "variant:..." that the legend switched off
 

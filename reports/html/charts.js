@@ -1,4 +1,4 @@
-// The four charts as configurations of Chart.js.
+// The charts of a run as configurations of Chart.js.
 
 const axis = (title, more = {}) => ({
   title: { display: true, text: title, color: css("--muted") },
@@ -136,6 +136,54 @@ function latency() {
       },
       plugins: {
         tooltip: tooltip(({ dataset, raw }) => `${dataset.label}: ${raw.y.toFixed(1)} % within ${amount(raw.x)} ${unit}`),
+      },
+    },
+  };
+}
+
+// Where a share of the sample ends, 1 - 10^-x, so that each step to the right is a tenth of the rest.
+const nines = (share) => -Math.log10(1 - share);
+const kNines = [0, 0.5, 0.9, 0.99, 0.999, 0.9999, 0.99999, 0.999999];
+const percent = (share) => `${Number((100 * share).toFixed(6))} %`;
+
+function latencyPercentiles() {
+  const isShown = (each) => !hidden.has(`variant:${each.variant}`);
+  const look = (variant) => ({
+    label: variant, borderColor: colour(variants.indexOf(variant)), backgroundColor: colour(variants.indexOf(variant)),
+  });
+  const lines = data.latency.filter(isShown).map((each) => ({
+    ...look(each.variant), showLine: true, borderWidth: 2, pointRadius: 0, pointHitRadius: 6,
+    borderDash: dash(variants.indexOf(each.variant)),
+    data: each.points.filter(([, share]) => share < 1).map(([y, share]) => ({ x: nines(share), y, share })),
+  }));
+  const marks = data.percentiles.filter(isShown).map((each) => ({
+    ...look(each.variant), ...marker(variants.indexOf(each.variant)), pointRadius: 4, pointHitRadius: 6,
+    showLine: !data.latency.some((l) => l.variant === each.variant), borderWidth: 1.5,
+    data: each.points.map(([p, y]) => ({ x: nines(p / 100), y, share: p / 100 })),
+    whiskers: each.points.map(([, , low, high]) => ({ y: low !== null && high !== null ? [low, high] : null })),
+  }));
+  const datasets = [...lines, ...marks];
+  const points = datasets.flatMap((dataset) => dataset.data);
+  const right = Math.max(1, ...points.map(({ x }) => x)) + 0.15;
+  const unit = [...data.latency, ...data.percentiles][0].unit;
+  const ys = points.map(({ y }) => y);
+  return {
+    type: "scatter", data: { datasets }, plugins: [whiskers],
+    options: {
+      interaction: { mode: "nearest", intersect: false },
+      scales: {
+        x: axis("percentile", {
+          min: 0, max: right,
+          afterBuildTicks: (scale) => { scale.ticks = kNines.map((p) => ({ value: nines(p) })).filter(({ value }) => value <= right); },
+          ticks: { autoSkip: false, callback: (value) => percent(1 - 10 ** -value) },
+        }),
+        y: axis(`latency, ${unit}`, ys.length > 0 ? scaleType(isWide(ys)) : {}),
+      },
+      plugins: {
+        tooltip: tooltip(({ dataset, dataIndex, datasetIndex, raw }) => {
+          const mark = datasetIndex < lines.length ? null : dataset.whiskers[dataIndex].y;
+          return `${dataset.label}: ${percent(raw.share)} within ${amount(raw.y)}${mark ? ` [${mark.map(amount).join(", ")}]` : ""} ${unit}`;
+        }),
       },
     },
   };

@@ -1,6 +1,9 @@
 // The page around the charts: legends, choices of a metric, copying, themes and paper.
 
-const kCharts = { "quality-speed": qualityAgainstSpeed, "quality-k": qualityAtCutoffs, latency, stages };
+const kCharts = {
+  "quality-speed": qualityAgainstSpeed, "quality-k": qualityAtCutoffs, latency, "latency-percentiles": latencyPercentiles,
+  stages, history, ...Object.fromEntries(Object.keys(data.intervals).map((id) => [id, () => intervalChart(id)])),
+};
 const drawn = new Map();
 
 function draw() {
@@ -17,13 +20,13 @@ function draw() {
   }
 }
 
-// The sign of a legend entry: a dot in a recommender's colour, a variant's shape or its line.
+// The sign of a legend entry: a dot in a recommender's colour, a variant's shape or its line, a series' mark.
 function drawKeys(signs) {
   signs.forEach((svg) => {
     const path = svg.querySelector("path");
     const index = Number(svg.dataset.index);
     const line = svg.dataset.kind === "line";
-    path.setAttribute("d", line ? "M0 8h28" : shape(svg.dataset.kind === "shape" ? index : 0).outline);
+    path.setAttribute("d", line ? "M0 8h28" : shape(["shape", "mark"].includes(svg.dataset.kind) ? index : 0).outline);
     path.setAttribute("fill", line ? "none" : svg.dataset.kind === "shape" ? css("--muted") : colour(index));
     if (!line) return;
     path.setAttribute("stroke", colour(index));
@@ -60,10 +63,10 @@ function addLegend(id, kind, sign, names) {
   });
 }
 
-function addOptions(id, metrics) {
+function addOptions(id, metrics, first = 0) {
   const select = byId(id);
   if (!select) return;
-  metrics.forEach(({ label, index }) => select.append(new Option(label, index, false, index === data.main)));
+  metrics.forEach(({ label, index }) => select.append(new Option(label, index, false, index === first)));
   select.addEventListener("change", draw);
 }
 
@@ -84,16 +87,21 @@ async function copy(button) {
 }
 
 const indexed = data.metrics.map((metric, index) => ({ ...metric, index }));
-addOptions("speed-metric", indexed.map(({ index, ...metric }) => ({ index, label: metricLabel(metric) })));
+addOptions("speed-metric", indexed.map(({ index, ...metric }) => ({ index, label: metricLabel(metric) })), data.main);
 addOptions("cutoff-metric", unique(indexed.filter((m) => m.k !== null).map((m) => m.name)).map((name) => {
   const same = indexed.filter((m) => m.name === name);
   return { label: name, index: (same.find((m) => m.index === data.main) || same[0]).index };
-}));
+}), data.main);
 for (const chart of ["speed", "cutoff"]) {
   addLegend(`${chart}-recommenders`, "recommender", "dot", recommenders);
   addLegend(`${chart}-variants`, "variant", "shape", variants);
 }
 addLegend("latency-variants", "variant", "line", variants);
+for (const [id, { series, choices }] of Object.entries(data.intervals)) {
+  addLegend(`${id}-series`, id, "mark", series);
+  addOptions(`${id}-choice`, choices.map(({ label }, index) => ({ label, index })));
+}
+addOptions("history-choice", data.history.map(({ name }, index) => ({ label: name, index })));
 document.querySelectorAll("button.copy").forEach((button) => button.addEventListener("click", () => copy(button)));
 
 matchMedia("(prefers-color-scheme: dark)").addEventListener("change", draw);

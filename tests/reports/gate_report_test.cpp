@@ -5,10 +5,12 @@
 #include <nlohmann/json.hpp>
 
 #include "reports/gate_json.h"
+#include "reports/gate_page.h"
 #include "reports/gate_tables.h"
 #include "reports/github_annotations.h"
 #include "reports/junit.h"
 #include "reports/sarif.h"
+#include "tests/support/errors.h"
 #include "tests/support/python.h"
 #include "tests/support/source_directory.h"
 #include "tests/support/temporary_directory.h"
@@ -99,6 +101,34 @@ TEST(GateJson, WritesNullWhereThereIsNoNumber) {
   EXPECT_TRUE(root["rows"][3]["smallest_seen"].is_null());
   EXPECT_TRUE(root["rows"][5]["value"].is_null());
   EXPECT_EQ(root["outcome"], "regression");
+}
+
+TEST(GateJson, IsReadBackAsItWas) {
+  const std::string text = gate_json(sample());
+  EXPECT_EQ(gate_json(gate_from_json(text, "gate.json")), text);
+}
+
+TEST(GateJson, IsRefusedWhereItIsNotAsTheSchemaSays) {
+  const json right = json::parse(gate_json(sample()));
+  const auto refusal = [&](const char* pointer, const json& value) {
+    json wrong = right;
+    wrong[json::json_pointer(pointer)] = value;
+    return test::error_of([&] { gate_from_json(wrong.dump(), "gate.json"); });
+  };
+  EXPECT_THAT(refusal("/format", "reckon-results"), HasSubstr("expected \"reckon-gate\""));
+  EXPECT_THAT(refusal("/version", 2), HasSubstr("expected version 1, which this program reads"));
+  EXPECT_THAT(refusal("/rows/0/outcome", "fine"), HasSubstr("gate.json: rows: [0]: outcome"));
+  EXPECT_THAT(refusal("/rows/1/low", "x"), HasSubstr("low"));
+  EXPECT_THAT(refusal("/rows", 3), HasSubstr("rows"));
+}
+
+TEST(GatePage, SaysTheVerdictFirstAndTakesEveryTextAsPlainWords) {
+  const std::string html = gate_html(sample());
+  EXPECT_THAT(html, HasSubstr("<h1>Gate: regression</h1>"));
+  EXPECT_THAT(html, HasSubstr("1.052 <span class=\"interval\">[1.047, 1.058]</span>"));
+  EXPECT_THAT(html, HasSubstr("&lt;slow&gt; &amp; &quot;quoted&quot;"));
+  EXPECT_THAT(html, Not(HasSubstr("<slow>")));
+  EXPECT_THAT(html, HasSubstr("\"limit\":1.05"));
 }
 
 TEST(GateJunit, IsXmlWithATestcaseARow) {

@@ -7,9 +7,17 @@
 #include <fstream>
 #include <sstream>
 
+#include "core/error.h"
+#include "core/progress.h"
+#include "reports/comparison_page.h"
+#include "reports/gate_page.h"
+#include "reports/history_page.h"
 #include "reports/html_report.h"
+#include "reports/scenario_comparison.h"
+#include "reports/scenario_page.h"
 #include "tests/reports/hostile_record.h"
 #include "tests/reports/sample_record.h"
+#include "tests/reports/sample_scenario.h"
 #include "tests/support/source_directory.h"
 #include "tests/support/temporary_directory.h"
 
@@ -69,10 +77,9 @@ Record record_with_oracle() {
 // windows are at least 500 pixels wide, all in one start of the browser, in the dark.
 class Visits {
  public:
-  void add(const std::string& name, const Record& record, int width) {
-    std::string html = html_report(record);
+  void add(const std::string& name, std::string html, int width, const char* visit = "visit.js") {
     html.insert(html.find("<title>"), script("watch.js"));
-    html.insert(html.rfind("</body>"), script("visit.js"));
+    html.insert(html.rfind("</body>"), script(visit));
     std::ofstream(folder_ / (name + ".html")) << html;
     frames_ += fmt::format(
         "<iframe style='border:0;height:900px;width:{}px' src={}.html onload=\"document.body."
@@ -104,6 +111,92 @@ class Visits {
   std::string seen_;
 };
 
+ComparedRun compared(const char* label, const Record& record) {
+  return {.label = label, .record = record, .user_values = [](const SystemResult&) -> UserValues {
+            throw Error("none kept");
+          }};
+}
+
+std::string comparison_page(const Record& a, const Record& b) {
+  SilentProgress silent;
+  const std::vector<ComparedRun> runs = {compared("before", a), compared("after", b),
+                                         compared("later", a)};
+  return comparison_html(compare_runs(runs, {}, silent), ComparedMetrics::kAll);
+}
+
+std::string scenario_comparison_page() {
+  const std::vector<ComparedScenario> runs = {
+      {"a", scenario_from_json(test::sample_scenario(30), "a")},
+      {"b", scenario_from_json(test::sample_scenario(34, "int8"), "b")}};
+  return comparison_html(compare_scenarios(runs), ComparedMetrics::kMain);
+}
+
+std::string gate_page(const std::string& text) {
+  GateRecord record{.created = "2026-01-31T12:00:00Z",
+                    .version = "0.1.0",
+                    .cpu = text,
+                    .spec = text,
+                    .baseline = {text, "fp32", ""},
+                    .candidate = {text, "fp32", ""},
+                    .rows = {},
+                    .warnings = {text}};
+  for (int i = 0; i < 20; ++i) {
+    record.rows.push_back({.name = text + std::to_string(i),
+                           .kind = "speed",
+                           .measure = "CPU time",
+                           .unit = "ns",
+                           .baseline = 1000,
+                           .candidate = 1000 + 4 * i,
+                           .effect = 1 + 0.004 * i,
+                           .low = 0.99 + 0.004 * i,
+                           .high = 1.01 + 0.004 * i,
+                           .budget = 0.05,
+                           .smallest_seen = 0.02,
+                           .verdict = i > 15 ? "SLOWER" : "SAME",
+                           .outcome = i > 15 ? GateOutcome::kRegression : GateOutcome::kPass,
+                           .notes = {}});
+  }
+  record.rows.push_back({.name = text,
+                         .kind = "quality",
+                         .measure = "ndcg@10",
+                         .unit = "",
+                         .baseline = 0.1,
+                         .candidate = 0.09,
+                         .difference = true,
+                         .effect = -0.01,
+                         .low = -0.012,
+                         .high = -0.008,
+                         .budget = 0.005,
+                         .smallest_seen = 0.002,
+                         .verdict = "WORSE",
+                         .outcome = GateOutcome::kQualityFailed,
+                         .notes = {}});
+  return gate_html(record);
+}
+
+std::string history_page(const std::string& text) {
+  std::vector<HistoryEntry> entries;
+  for (int i = 0; i < 30; ++i) {
+    HistoryEntry& entry = entries.emplace_back();
+    entry.file = text;
+    entry.created = fmt::format("2026-01-{:02}T12:00:00Z", i + 1);
+    entry.commit = fmt::format("{}{}", i, text);
+    entry.values = {{.conditions = text,
+                     .name = text,
+                     .unit = "1/s",
+                     .is_speed = true,
+                     .main = true,
+                     .value = 100.0 + i % 5 + (i < 15 ? 0 : 40)},
+                    {.conditions = text,
+                     .name = "constant",
+                     .unit = "",
+                     .is_speed = false,
+                     .main = true,
+                     .value = 0.5}};
+  }
+  return history_html(make_history(std::move(entries), {}));
+}
+
 // "content #ef8a85": the legend's name and its colour.
 std::string colour_of(const std::string& recommender, const std::string& seen) {
   const std::size_t at = seen.find(recommender + " #");
@@ -117,19 +210,57 @@ TEST(HtmlReportInABrowser, DrawsItsChartsFitsAnyScreenAndRunsNoTextOfTheRecord) 
     GTEST_SKIP() << "chromium is not installed: nobody looks at the report";
   }
   Visits visits;
-  visits.add("desktop", test::sample_record(), 1280);
-  visits.add("phone", test::sample_record(), 375);
-  visits.add("hostile", test::hostile_record(), 375);
-  visits.add("sparse", sparse_record(), 1280);
-  visits.add("oracle", record_with_oracle(), 1400);
+  visits.add("desktop", html_report(test::sample_record()), 1280);
+  visits.add("phone", html_report(test::sample_record()), 375);
+  visits.add("hostile", html_report(test::hostile_record()), 375);
+  visits.add("sparse", html_report(sparse_record()), 1280);
+  visits.add("oracle", html_report(record_with_oracle()), 1400);
+  const std::string hostile = test::kHostileText;
+  constexpr const char* kAny = "visit_any.js";
+  const Record other = record_with_oracle();
+  visits.add("run-page", html_report(other), 1280, kAny);
+  visits.add("comparison", comparison_page(test::sample_record(), other), 1280, kAny);
+  visits.add("comparison-phone", comparison_page(test::hostile_record(), test::hostile_record()),
+             375, kAny);
+  visits.add("scenarios", scenario_comparison_page(), 1280, kAny);
+  visits.add("scenario", scenario_html(scenario_from_json(test::sample_scenario(30, hostile), "s")),
+             375, kAny);
+  visits.add("gate", gate_page("row "), 1280, kAny);
+  visits.add("gate-phone", gate_page(hostile), 375, kAny);
+  visits.add("history", history_page("texts/s "), 1280, kAny);
+  visits.add("history-phone", history_page(hostile), 375, kAny);
   visits.make();
+  const std::pair<const char*, const char*> kCharts[] = {
+      {"run-page", "quality-speed quality-k latency latency-percentiles stages"},
+      {"comparison", "systems-compared tasks-compared speed-compared"},
+      {"comparison-phone", "systems-compared tasks-compared speed-compared"},
+      {"scenarios", "scenarios-compared"},
+      {"scenario", "latency-percentiles"},
+      {"gate", "gate-rows"},
+      {"gate-phone", "gate-rows"},
+      {"history", "history"},
+      {"history-phone", "history"}};
+  for (const auto& [page, charts] : kCharts) {
+    const std::string seen = visits.seen_in(page);
+    EXPECT_THAT(seen, HasSubstr(fmt::format("SEEN charts: {} |", charts))) << page;
+    for (const char* part :
+         {"not drawn: none |", "charts without a name: none |", "charts without a table: none |",
+          "out of reach: none |", "without a name: none |", "headings: true |",
+          "pale in the dark: none, 0 series of true |", "choices drawn: true |",
+          "shown after hiding all: 0 |", "shown again: true |", "wider than the window: false |",
+          "folded on paper: 0 |", "pale in the light: none, 0 series of true |", "wrong: nothing |",
+          "hacked: no |"}) {
+      EXPECT_THAT(seen, HasSubstr(part)) << page;
+    }
+  }
   for (const char* report : {"desktop", "phone", "hostile", "sparse", "oracle"}) {
     const std::string seen = visits.seen_in(report);
     for (const char* part :
-         {"charts: quality-speed quality-k latency stages |",
-          "charts again: quality-speed quality-k latency stages |", "shown after hiding all: 0 |",
-          "folded on paper: 0 |", "names beside the last column: true |",
-          "wider than the window: false |", "wrong: nothing |", "hacked: no |"}) {
+         {"charts: quality-speed quality-k latency latency-percentiles stages |",
+          "charts again: quality-speed quality-k latency latency-percentiles stages |",
+          "shown after hiding all: 0 |", "folded on paper: 0 |",
+          "names beside the last column: true |", "wider than the window: false |",
+          "wrong: nothing |", "hacked: no |"}) {
       EXPECT_THAT(seen, HasSubstr(part)) << report;
     }
   }
