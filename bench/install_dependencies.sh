@@ -9,7 +9,7 @@ packages=(
 )
 [ "${1:-}" != --tests ] || packages+=(
   openmpi-bin libgtest-dev libgmock-dev libbenchmark-dev clang-format clang-tidy g++-aarch64-linux-gnu qemu-user
-  python3-numpy python3-h5py python3-jsonschema
+  python3-numpy python3-h5py python3-jsonschema python3-yaml
 )
 
 missing=()
