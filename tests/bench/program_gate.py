@@ -59,12 +59,16 @@ quantity = "peak_memory"
 '''
 
 
+def worker(factor=1.0, noise=0.003, fault="", path="top_k", wall=1.0, tail=1.0, growth=0, startup=0):
+    """A program whose answers on `path` are as is said: CPU time, its noise, wall time, percentiles, heap."""
+    return WORKER.format(numbers=(factor, noise, fault, path, wall, tail, growth, startup))
+
+
 class GateTest(ProgramTest):
 
-    def build(self, name, factor=1.0, noise=0.003, fault="", path="top_k", wall=1.0, tail=1.0, growth=0, startup=0):
-        """A program whose answers on `path` are as is said: CPU time, its noise, wall time, percentiles, heap."""
+    def build(self, name, **answers):
         file = self.folder / name
-        file.write_text(WORKER.format(numbers=(factor, noise, fault, path, wall, tail, growth, startup)))
+        file.write_text(worker(**answers))
         file.chmod(0o755)
         return file
 

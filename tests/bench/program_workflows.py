@@ -7,7 +7,7 @@ import subprocess
 import unittest
 
 from program import RECKON, SOURCE, ProgramTest
-from program_gate import SPEC, WORKER
+from program_gate import SPEC, worker
 
 try:
     import yaml
@@ -73,9 +73,8 @@ class Workflows(ProgramTest):
                               capture_output=True, text=True, check=True)
         return done.stdout.strip()
 
-    def commit(self, **worker):
-        what = {"factor": 1.0, "noise": 0.003, "fault": "", "path": "top_k", **worker}
-        (self.repository / "worker.py").write_text(WORKER.format(**what) + f"# {len(worker)}\n")
+    def commit(self, **answers):
+        (self.repository / "worker.py").write_text(worker(**answers))
         self.git("add", "-A")
         self.git("commit", "-q", "--allow-empty", "-m", "a commit")
         return self.git("rev-parse", "HEAD")
@@ -114,7 +113,7 @@ class Workflows(ProgramTest):
         return done.returncode, printed
 
     def check(self, codes, files=True):
-        """The three systems, each on a fresh clone of what was committed."""
+        """The three systems, one after the other, on what was committed."""
         for system, expected in zip((self.github, self.gitlab, self.jenkins), codes):
             with self.subTest(system=system.__name__):
                 code, printed = system()
@@ -124,7 +123,6 @@ class Workflows(ProgramTest):
             shutil.rmtree(self.repository / "gate-out", ignore_errors=True)
             self.git("worktree", "remove", "--force", "baseline")
             shutil.rmtree(self.repository / "build")
-        return printed
 
     def test_an_equal_build_passes(self):
         self.commit(path="none")
