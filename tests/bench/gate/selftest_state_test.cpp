@@ -30,7 +30,7 @@ RecordedPair pair_of_blocks(std::size_t blocks) {
   return pair;
 }
 
-SelftestGate gate(double slowdown, std::vector<std::string> verdicts) {
+SelftestGate gate(double slowdown, const std::vector<std::string>& verdicts) {
   SelftestGate gate{.load = slowdown > 0, .seconds = 1.5};
   if (slowdown > 0) gate.injection = {InjectionKind::kSlowdown, slowdown};
   for (const std::string& verdict : verdicts) {
