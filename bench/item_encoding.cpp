@@ -53,6 +53,7 @@ class VariantState {
     while (in >> pass.first_text >> pass.texts >> pass.tokens >> pass.seconds) {
       if (pass.first_text != variant.resumed_texts || pass.first_text + pass.texts > rows_.rows())
         break;
+      pass.energy.reason = "the passes are those of a run that was stopped";
       variant.passes.push_back(pass);
       variant.resumed_texts += pass.texts;
     }
@@ -151,6 +152,7 @@ void encode_items(std::span<MeasuredVariant> variants, const Model& model, const
       MeasuredVariant& variant = variants[v];
       if (variant.resumed_texts >= end) continue;
       if (texts.empty()) texts = source.read(begin, end);
+      EnergyMeter meter;
       const Stopwatch stopwatch;
       const EncodeCounts counts = variant.texts->encode(
           texts, variant.embeddings.view().rows_between(begin, end), progress, begin);
@@ -158,7 +160,8 @@ void encode_items(std::span<MeasuredVariant> variants, const Model& model, const
       variant.passes.push_back({.first_text = begin,
                                 .texts = counts.texts,
                                 .tokens = counts.tokens,
-                                .seconds = seconds});
+                                .seconds = seconds,
+                                .energy = meter.read()});
       states[v].append(variant);
     }
   }

@@ -9,6 +9,7 @@
 #include <string>
 #include <vector>
 
+#include "bench/energy.h"
 #include "core/encoder.h"
 #include "core/matrix.h"
 #include "core/model/model.h"
@@ -25,6 +26,7 @@ struct TimedPass {
   std::size_t texts = 0;
   std::size_t tokens = 0;
   double seconds = 0;  // wall clock, tokenizing included
+  EnergyReading energy = {};
 };
 
 // A variant that is being measured. With the option pca=N, which encoders do not know, the

@@ -208,6 +208,15 @@ struct Stage {
   double seconds = 0;
 };
 
+// Of the processors' packages while a variant encoded. Absent from records of older programs.
+struct VariantEnergy {
+  std::string variant;
+  std::int64_t texts = 0;  // of the passes that were metered
+  std::optional<double> joules;
+  std::optional<double> joules_per_1000_texts;
+  std::string reason;
+};
+
 struct Record {
   std::string created;  // ISO 8601, UTC: "2025-01-31T12:00:00Z"
   Machine machine;
@@ -222,6 +231,7 @@ struct Record {
   std::map<std::string, std::string> definitions;  // metric or term -> what it means
   std::vector<Stage> stages;
   std::vector<std::string> warnings;
+  std::vector<VariantEnergy> energy;
 };
 
 }  // namespace reckon

@@ -216,6 +216,16 @@ void fields(Of<Stage>, Visit&& visit) {
 }
 
 template <typename Visit>
+void fields(Of<VariantEnergy>, Visit&& visit) {
+  visit("variant", &VariantEnergy::variant);
+  visit("texts", &VariantEnergy::texts);
+  visit("joules", &VariantEnergy::joules);
+  visit("joules_per_1000_texts", &VariantEnergy::joules_per_1000_texts);
+  visit("reason", &VariantEnergy::reason);
+}
+
+// All but `energy`, which need not be there.
+template <typename Visit>
 void fields(Of<Record>, Visit&& visit) {
   visit("created", &Record::created);
   visit("machine", &Record::machine);

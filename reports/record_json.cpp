@@ -119,7 +119,10 @@ class Reader {
     }
     Record record;
     // What follows from the rest is not read again.
-    read_fields(value, record, place, 2 + value.count("pareto"));
+    read_fields(value, record, place, 2 + value.count("pareto") + value.count("energy"));
+    if (const auto energy = value.find("energy"); energy != value.end()) {
+      read(*energy, record.energy, Place{&place, "energy"});
+    }
     return record;
   }
 
@@ -157,7 +160,8 @@ class Reader {
     if (object.size() == known) return;
     for (auto field = object.begin(); field != object.end(); ++field) {
       const std::string& key = field.key();
-      bool expected = others > 0 && (key == "format" || key == "version" || key == "pareto");
+      bool expected =
+          others > 0 && (key == "format" || key == "version" || key == "pareto" || key == "energy");
       fields(Of<T>{}, [&](const char* name, auto) { expected = expected || key == name; });
       if (!expected) {
         const std::string at = place.text();
@@ -253,6 +257,7 @@ json parse(std::string_view text, std::string_view where) {
 std::string to_json(const Record& record) {
   ordered_json root = {{"format", kFormat}, {"version", kVersion}};
   root.update(Writer::write(record, Place{}));
+  if (!record.energy.empty()) root["energy"] = Writer::write(record.energy, Place{});
   if (auto pareto = pareto_json(record); !pareto.empty()) root["pareto"] = std::move(pareto);
   return root.dump(2, ' ', false, ordered_json::error_handler_t::replace) + "\n";
 }

@@ -55,6 +55,7 @@ Table variants_table(const Record& record) {
                           {"p50", true},
                           {"p99", true},
                           {"peak memory", true},
+                          {"J/1,000 texts", true},
                           {"smallest cosine", true}},
               .rows = {},
               .notes = {}};
@@ -88,6 +89,9 @@ Table variants_table(const Record& record) {
       }
     }
     row.push_back(format_bytes(variant.peak_memory_bytes));
+    const auto energy = std::ranges::find(record.energy, variant.name, &VariantEnergy::variant);
+    row.push_back(energy == record.energy.end() ? format_amount({})
+                                                : format_amount(energy->joules_per_1000_texts));
     row.push_back(format_value(variant.fidelity ? variant.fidelity->cosine_min : std::nullopt));
     table.rows.push_back(std::move(row));
   }

@@ -138,6 +138,7 @@ Record make_record(const ExperimentResult& result) {
   split.left_out = count("left_out");
   if (result.model) record.model = record_model(*result.model, result.options.model);
   record.variants = record_variants(result);
+  record.energy = record_energy(result);
   record.systems = record_systems(result);
   record.tasks = record_tasks(result);
   record.comparisons = record_comparisons(result);

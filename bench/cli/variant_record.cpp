@@ -138,4 +138,26 @@ std::vector<VariantResult> record_variants(const ExperimentResult& result) {
   return variants;
 }
 
+std::vector<VariantEnergy> record_energy(const ExperimentResult& result) {
+  std::vector<VariantEnergy> all;
+  for (const MeasuredVariant& variant : result.variants) {
+    if (variant.passes.empty()) continue;
+    VariantEnergy energy;
+    energy.variant = variant.variant.text;
+    for (const TimedPass& pass : variant.passes) {
+      if (pass.energy.joules) {
+        energy.texts += integer(pass.texts);
+        energy.joules = energy.joules.value_or(0) + *pass.energy.joules;
+      } else {
+        energy.reason = pass.energy.reason;
+      }
+    }
+    if (energy.joules && energy.texts > 0) {
+      energy.joules_per_1000_texts = 1000 * *energy.joules / static_cast<double>(energy.texts);
+    }
+    all.push_back(std::move(energy));
+  }
+  return all;
+}
+
 }  // namespace reckon

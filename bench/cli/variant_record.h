@@ -8,4 +8,7 @@ namespace reckon {
 // What a run measured of its variants: encoding, latency, memory and fidelity to the first.
 std::vector<VariantResult> record_variants(const ExperimentResult& result);
 
+// What each variant's passes took.
+std::vector<VariantEnergy> record_energy(const ExperimentResult& result);
+
 }  // namespace reckon

@@ -33,9 +33,11 @@ ScenarioRun run_schedule(const BatchedModel& model, const OutputCheck* check,
   for (const Arrival& arrival : arrivals) log.append(arrival.text, arrival.time);
   DynamicBatcher batcher(model, options.threads, batching_of(options), log, clock);
   progress.begin(name_of(options.scenario), arrivals.size());
+  EnergyMeter meter;
   issue_scheduled(log, batcher, clock, progress);
   const BatchCounts batches = batcher.join();
-  return {.texts = log.queries(), .samples_per_query = 1, .batches = batches};
+  return {
+      .texts = log.queries(), .samples_per_query = 1, .batches = batches, .energy = meter.read()};
 }
 
 ScenarioRun run_streams(const BatchedModel& model, const OutputCheck& check,
@@ -46,6 +48,7 @@ ScenarioRun run_streams(const BatchedModel& model, const OutputCheck& check,
   QueryLog log(&check);
   DynamicBatcher batcher(model, options.threads, batching_of(options), log, clock);
   progress.begin(name_of(options.scenario), 0);
+  EnergyMeter meter;
   issue_one_by_one({.samples = samples,
                     .least_duration = options.least_duration,
                     .least_queries = options.least_queries,
@@ -53,7 +56,10 @@ ScenarioRun run_streams(const BatchedModel& model, const OutputCheck& check,
                     .seed = options.seed},
                    log, batcher, clock, progress);
   const BatchCounts batches = batcher.join();
-  return {.texts = log.queries(), .samples_per_query = samples, .batches = batches};
+  return {.texts = log.queries(),
+          .samples_per_query = samples,
+          .batches = batches,
+          .energy = meter.read()};
 }
 
 std::vector<Arrival> server_arrivals(const BatchedModel& model, const ScenarioOptions& options) {

@@ -6,6 +6,7 @@
 #include <string_view>
 #include <vector>
 
+#include "bench/energy.h"
 #include "bench/load/arrivals.h"
 #include "bench/load/batch_queue.h"
 #include "bench/load/dynamic_batcher.h"
@@ -47,6 +48,7 @@ struct ScenarioRun {
   std::vector<LoggedQuery> texts;     // in the order in which they are scheduled
   std::size_t samples_per_query = 1;  // texts that follow one another and are one query
   BatchCounts batches;
+  EnergyReading energy = {};  // from before the first query to the last answer
 
   std::size_t queries() const { return texts.size() / samples_per_query; }
 };

@@ -174,6 +174,19 @@ void add_batches(std::vector<Measure>& measures, const ScenarioOptions& options,
       counted("longest queue", batches.longest_queue, run.texts.size(), "texts that waited"));
 }
 
+void add_energy(std::vector<Measure>& measures, const ScenarioRun& run, const RunTotals& totals) {
+  Measure energy = make("energy", "J/1000 texts", totals.answered,
+                        "of the processors' packages by RAPL, all that runs on them and their idle "
+                        "parts included, memory not, / texts answered x 1000; no interval");
+  if (!run.energy.joules) {
+    energy.reason = run.energy.reason;
+    measures.push_back(std::move(energy));
+    return;
+  }
+  measures.push_back(
+      ratio(std::move(energy), 1000 * *run.energy.joules, static_cast<double>(totals.answered)));
+}
+
 void add_answers(std::vector<Measure>& measures, const RunTotals& totals) {
   measures.push_back(counted("wrong answers", totals.wrong, totals.answered,
                              "not what the text's answer should be, as `accuracy` says"));
@@ -213,6 +226,7 @@ std::vector<Measure> measure(const ScenarioOptions& options, const ScenarioRun& 
       break;
   }
   add_batches(measures, options, run, totals);
+  add_energy(measures, run, totals);
   add_answers(measures, totals);
   return measures;
 }

@@ -27,6 +27,9 @@ class Sweep(ProgramTest):
         record, text, report = self.sweep("precision=int8,bf16;length=16;batch=1,8")
         names = ["fp32", *(f"{p}:length=16,batch={b}" for p in ("int8", "bf16") for b in (1, 8))]
         self.assertEqual([variant["name"] for variant in record["variants"]], names)
+        self.assertEqual([each["variant"] for each in record["energy"]], names)
+        for each in record["energy"]:
+            self.assertEqual(each["joules_per_1000_texts"] is None, bool(each["reason"]))
         rate = {each["name"]: each["encoding"]["texts_per_second"]["median"] for each in record["variants"]}
         self.assertEqual([surface["of"] for surface in record["pareto"]],
                          ["content", *sorted({task["name"] for task in record["tasks"]})])
