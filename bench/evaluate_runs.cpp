@@ -3,6 +3,8 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <cmath>
+#include <iterator>
 #include <limits>
 #include <map>
 #include <string_view>
@@ -47,6 +49,13 @@ std::vector<std::string> warnings_of(const JudgedEvaluation& evaluation) {
         "{} of {} retrieved documents have the score of another one of their query; "
         "their order: {}",
         counts.tied_documents, counts.documents, document_order_text(evaluation.definition.order)));
+  for (const JudgedMeasure& row : evaluation.measures) {
+    const auto valueless =
+        std::ranges::count_if(row.values, [](double value) { return std::isnan(value); });
+    if (std::isnan(row.value) && row.measure.aggregation != Aggregation::kAucOfAllPairs)
+      warnings.push_back(fmt::format("{}: no value, for {} of {} queries have none",
+                                     row.measure.name, valueless, row.values.size()));
+  }
   return warnings;
 }
 
@@ -141,8 +150,13 @@ std::vector<DefinitionDifference> explain(const JudgedSource& source, const Want
         definitions, [&](const RankingDefinition* one) { return takes(*one, measure.name); });
     if (!wanted.are_usual || having > 1) names.push_back(measure.name);
   }
+  // Usual metrics have each tool's own names; without one that another knows, the common ones.
   if (wanted.are_usual && names.empty())
-    fail("--explain: the definitions share no usual metric, expected --metrics");
+    for (const std::string name : {"precision@10", "recall@10", "ndcg@10", "map", "mrr"})
+      if (std::ranges::count_if(
+              definitions, [&](const RankingDefinition* one) { return takes(*one, name); }) > 1)
+        names.push_back(name);
+  if (names.empty()) fail("--explain: the definitions share no usual metric, expected --metrics");
   return explain_definitions(source, definitions, names, options.comparison.threads, progress);
 }
 
@@ -215,10 +229,7 @@ WantedMeasures bind_measures(const WantedOptions& options) {
   const RankingDefinition& definition = wanted.definition;
   const auto found = std::ranges::find(beyond_definitions(), tool, &BeyondDefinition::tool);
   const BeyondDefinition* beyond = found == beyond_definitions().end() ? nullptr : &*found;
-  std::vector<std::string> single;
-  for (const std::string& name : names)
-    for (std::string& one : expand_set(definition, name)) single.push_back(std::move(one));
-  for (const std::string& name : single) {
+  for (const std::string& name : expand_sets(definition, names)) {
     if (beyond == nullptr || has_measure(definition, name)) {
       wanted.ranking.push_back(bind_measure(definition, name));
     } else if (find_beyond_measure(*beyond, name) != nullptr) {
@@ -232,6 +243,20 @@ WantedMeasures bind_measures(const WantedOptions& options) {
     for (const std::string_view name : definition.usual)
       wanted.ranking.push_back(bind_measure(definition, name));
   return wanted;
+}
+
+// Runs that lack queries are compared over fewer than their own metrics are of.
+void warn_of_other_queries(std::vector<EvaluatedRun>& runs) {
+  const EvaluatedRun& first = runs.front();
+  for (EvaluatedRun& run : std::span(runs).subspan(1)) {
+    std::vector<std::string_view> common;
+    std::ranges::set_intersection(first.query_ids, run.query_ids, std::back_inserter(common));
+    if (common.size() < first.query_ids.size() || common.size() < run.query_ids.size())
+      run.warnings.push_back(
+          fmt::format("its means are of {} queries, those of {} of {}; their differences are of "
+                      "the {} that both have",
+                      run.query_ids.size(), first.name, first.query_ids.size(), common.size()));
+  }
 }
 
 RunsEvaluation evaluate_runs(std::span<const NamedRun> runs, const WantedMeasures& wanted,
@@ -259,6 +284,7 @@ RunsEvaluation evaluate_runs(std::span<const NamedRun> runs, const WantedMeasure
     if (options.one_system) fail("the spread over runs of one system takes at least two --run");
     return result;
   }
+  warn_of_other_queries(result.runs);
   const AlignedValues aligned = align(result.runs);
   if (aligned.metrics.empty()) return result;
   result.comparison =

@@ -36,8 +36,11 @@ class TextRun final : public JudgedSource {
   std::size_t catalogue_;
 };
 
-std::map<std::string, Documents> read_hdf5_run(const std::filesystem::path& path) {
-  const ForeignPredictions lists = read_foreign_predictions(path);
+std::map<std::string, Documents> read_hdf5_run(const std::filesystem::path& path,
+                                               std::vector<std::string>& warnings) {
+  const ForeignPredictions lists = read_foreign_predictions(path, RowKind::kRun);
+  if (lists.queries_are_rows)
+    warnings.emplace_back("the file has no ids of queries: the rows of its lists stand for them");
   std::map<std::string, Documents> run;
   for (std::size_t q = 0; q < lists.queries.size(); ++q) {
     Documents& documents = run[lists.queries.text(q)];
@@ -70,18 +73,22 @@ void JudgedFiles::slice(const std::filesystem::path& query_attributes,
   slices_.emplace(judgments_, query_attributes, document_attributes);
 }
 
-std::unique_ptr<JudgedSource> JudgedFiles::with_run(const std::filesystem::path& run,
-                                                    Progress& progress) const {
+OpenedRun JudgedFiles::with_run(const std::filesystem::path& run, Progress& progress) const {
   const bool hdf5 = is_hdf5_file(run);
-  if (const RowsByQuery* rows = judgments_.rows(); !hdf5 && rows != nullptr)
-    return std::make_unique<TextRun>(run, *rows, catalogue_, threads_, progress);
-  auto documents = hdf5 ? read_hdf5_run(run) : read_text_run(run, threads_, progress);
+  OpenedRun opened;
+  if (const RowsByQuery* rows = judgments_.rows(); !hdf5 && rows != nullptr) {
+    opened.source = std::make_unique<TextRun>(run, *rows, catalogue_, threads_, progress);
+    return opened;
+  }
+  auto documents =
+      hdf5 ? read_hdf5_run(run, opened.warnings) : read_text_run(run, threads_, progress);
   std::map<std::string, Grades> grades;
   for (std::size_t q = 0; q < judgments_.query_count(); ++q)
     grades.emplace(judgments_.query_id(q), judgments_.grades(q));
   auto source = std::make_unique<JudgedMemory>(std::move(documents), std::move(grades));
   if (catalogue_ > 0) source->set_catalogue_size(catalogue_);
-  return source;
+  opened.source = std::move(source);
+  return opened;
 }
 
 std::vector<NamedRun> JudgedFiles::runs(const std::vector<std::filesystem::path>& paths) const {
@@ -90,7 +97,7 @@ std::vector<NamedRun> JudgedFiles::runs(const std::vector<std::filesystem::path>
   for (const std::filesystem::path& path : paths)
     runs.push_back({.name = path == "-" ? "standard input" : path.string(),
                     .open = [this, path](Progress& progress) {
-                      OpenedRun run{.source = with_run(path, progress)};
+                      OpenedRun run = with_run(path, progress);
                       if (slices_) run.sliced = slices_->lists_of(*run.source, threads_);
                       return run;
                     }});

@@ -1,7 +1,6 @@
 #pragma once
 
 #include <filesystem>
-#include <memory>
 #include <optional>
 #include <vector>
 
@@ -26,8 +25,7 @@ class JudgedFiles {
 
   // The run beside the judgments, which must outlive it. Throws Error for files that cannot be read
   // or recognised.
-  std::unique_ptr<JudgedSource> with_run(const std::filesystem::path& run,
-                                         Progress& progress) const;
+  OpenedRun with_run(const std::filesystem::path& run, Progress& progress) const;
   // The same of each, "-" standing for standard input; must not outlive this.
   std::vector<NamedRun> runs(const std::vector<std::filesystem::path>& paths) const;
 

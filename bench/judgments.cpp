@@ -6,6 +6,7 @@
 #include <utility>
 
 #include "core/error.h"
+#include "core/input_text.h"
 #include "datasets/foreign/foreign_predictions.h"
 #include "eval/judged/judged_text.h"
 
@@ -15,7 +16,7 @@ namespace {
 using Grades = JudgedMemory::Grades;
 
 std::map<std::string, Grades> read_hdf5_judgments(const std::filesystem::path& path) {
-  const ForeignPredictions lists = read_foreign_predictions(path);
+  const ForeignPredictions lists = read_foreign_predictions(path, RowKind::kJudgments);
   std::map<std::string, Grades> judgments;
   for (std::size_t q = 0; q < lists.queries.size(); ++q) {
     Grades& grades = judgments[lists.queries.text(q)];
@@ -40,7 +41,7 @@ std::map<std::string, Grades> read_hdf5_judgments(const std::filesystem::path& p
 
 bool is_hdf5_file(const std::filesystem::path& path) {
   static constexpr std::string_view kSignature("\x89HDF\r\n\x1a\n", 8);
-  if (path == "-") return false;
+  if (is_stream(path)) return false;
   std::array<char, 8> first{};
   std::ifstream(path, std::ios::binary).read(first.data(), first.size());
   return std::string_view(first.data(), first.size()) == kSignature;

@@ -125,18 +125,27 @@ std::size_t read_block(int descriptor, std::span<char> block, const std::string&
   return filled;
 }
 
-// What standard input holds, decompressed; text that is not compressed passes as it is.
-MappedFile standard_input(const std::string& name) {
+struct Descriptor {
+  int number;
+  ~Descriptor() {
+    if (number != STDIN_FILENO) ::close(number);
+  }
+};
+
+// What a stream holds, decompressed; text that is not compressed passes as it is.
+MappedFile read_stream(const std::filesystem::path& path, const std::string& name) {
+  const Descriptor stream{path == "-" ? STDIN_FILENO : ::open(path.c_str(), O_RDONLY | O_CLOEXEC)};
+  if (stream.number < 0) fail("{}: cannot read: {}", name, std::strerror(errno));
   const TemporaryFile temporary;
   const auto write = [&](const char* bytes, std::size_t size) { temporary.write(bytes, size); };
   std::vector<char> block(kBlock);
-  std::size_t size = read_block(STDIN_FILENO, block, name);
+  std::size_t size = read_block(stream.number, block, name);
   if (!is_gzip({block.data(), size})) {
-    for (; size > 0; size = read_block(STDIN_FILENO, block, name)) write(block.data(), size);
+    for (; size > 0; size = read_block(stream.number, block, name)) write(block.data(), size);
     return MappedFile(temporary.path());
   }
   GzipMembers members(name);
-  for (; size > 0; size = read_block(STDIN_FILENO, block, name))
+  for (; size > 0; size = read_block(stream.number, block, name))
     members.add({block.data(), size}, write);
   members.finish();
   return MappedFile(temporary.path());
@@ -154,10 +163,15 @@ MappedFile decompressed(std::string_view compressed, const std::string& name) {
 
 }  // namespace
 
+bool is_stream(const std::filesystem::path& path) {
+  return path == "-" || path.string().starts_with("/dev/fd/");
+}
+
 InputText::InputText(const std::filesystem::path& path)
     : name_(path == "-" ? "standard input" : path.string()) {
-  file_ = std::make_unique<MappedFile>(path == "-" ? standard_input(name_) : MappedFile(path));
-  if (path != "-" && is_gzip(file_->text())) *file_ = decompressed(file_->text(), name_);
+  const bool stream = is_stream(path);
+  file_ = std::make_unique<MappedFile>(stream ? read_stream(path, name_) : MappedFile(path));
+  if (!stream && is_gzip(file_->text())) *file_ = decompressed(file_->text(), name_);
 }
 
 }  // namespace reckon

@@ -9,10 +9,13 @@
 
 namespace reckon {
 
+// Whether the path is a stream that can be read once: standard input ("-"), or a descriptor that a
+// shell opened, as <(zcat FILE) has it (/dev/fd/63).
+bool is_stream(const std::filesystem::path& path);
+
 // The bytes of a text file as one view, however large: a plain file is mapped, a gzip file (known
-// by its first bytes) is decompressed into a temporary file without a name, and so is standard
-// input
-// ("-"), compressed or not. Throws Error where the file cannot be read, the compressed data is
+// by its first bytes) is decompressed into a temporary file without a name, and so is a stream,
+// compressed or not. Throws Error where the file cannot be read, the compressed data is
 // damaged or cut short, or the temporary folder is full.
 class InputText {
  public:

@@ -218,15 +218,16 @@ void add_run_options(CLI::App& app, EvalOptions& options) {
       ->type_name("NAMES");
   app.add_option("--explain", options.explain,
                  "Also show where the definitions of these tools part on the first run, and by how "
-                 "much: trec_eval,ranx")
+                 "much: trec_eval,ranx; of one tool alone, from --definitions")
       ->type_name("TOOLS");
   app.add_flag(
       "--one-system", options.runs.evaluate.one_system,
       "The runs are of one system (other seeds): also show what of the spread of values is "
       "the runs' and what the queries'");
-  app.add_flag("--count-missing", options.runs.wanted.count_missing,
-               "Judged queries that are not in a run count as found nothing, whatever the "
-               "definitions (trec_eval's -c)");
+  app.add_flag(
+      "--count-missing", options.runs.wanted.count_missing,
+      "Judged queries that are not in a run count as empty lists, whatever the definitions "
+      "do (trec_eval's -c)");
   app.add_flag("--ties", options.runs.evaluate.ties,
                "Also give the worst, expected and best value over the order of tied documents");
   app.add_flag(

@@ -1,15 +1,19 @@
 #include "datasets/foreign/foreign_predictions.h"
 
+#include <fmt/ranges.h>
+
 #include <algorithm>
 #include <array>
 #include <cmath>
 #include <numeric>
+#include <optional>
 #include <span>
 #include <string_view>
 #include <unordered_map>
 #include <utility>
 
 #include "core/error.h"
+#include "core/table/usual_columns.h"
 #include "datasets/foreign/foreign_layout.h"
 #include "datasets/foreign/foreign_table.h"
 #include "datasets/foreign/pandas_table.h"
@@ -22,15 +26,6 @@ using Elements = ColumnInfo::Elements;
 using Names = std::span<const std::string_view>;
 
 constexpr std::size_t kBlockValues = std::size_t{1} << 18;
-
-constexpr std::array<std::string_view, 10> kQueries = {
-    "user", "users", "user_id", "query", "query_id", "qid", "q_id", "userId", "uid", "queries"};
-constexpr std::array<std::string_view, 12> kItems = {
-    "item",  "items",  "item_id", "document", "document_id", "doc",
-    "docid", "doc_id", "docno",   "itemId",   "iid",         "documents"};
-constexpr std::array<std::string_view, 10> kScores = {
-    "score", "scores",    "prediction", "predictions", "rating",
-    "value", "relevance", "label",      "rel",         "similarity"};
 
 // Layouts of lists [u, K].
 struct ListLayout {
@@ -72,7 +67,9 @@ ForeignIds read_ids(const ForeignTable& table, const ForeignColumn& column) {
   return ids;
 }
 
-ForeignIds read_list_queries(const Hdf5File& file, const std::string& group, std::size_t rows) {
+// Nothing where the file has no ids.
+std::optional<ForeignIds> read_list_queries(const Hdf5File& file, const std::string& group,
+                                            std::size_t rows) {
   for (const char* name : {"users", "user"}) {
     const std::string path = join_path(group, name);
     if (!has_rank(file, path, 1)) continue;
@@ -84,6 +81,10 @@ ForeignIds read_list_queries(const Hdf5File& file, const std::string& group, std
     const ForeignColumn column{.name = name, .path = path, .elements = info.elements};
     return read_ids({file, group, {column}, rows}, column);
   }
+  return std::nullopt;
+}
+
+ForeignIds row_numbers(std::size_t rows) {
   ForeignIds ids;
   ids.numbers.resize(rows);
   std::iota(ids.numbers.begin(), ids.numbers.end(), std::int64_t{0});
@@ -103,7 +104,9 @@ ForeignPredictions read_lists(const Hdf5File& file, const std::string& group,
   const ColumnInfo info = file.column(path);
   ForeignPredictions lists;
   lists.found = layout.found;
-  lists.queries = read_list_queries(file, group, info.rows);
+  const auto queries = read_list_queries(file, group, info.rows);
+  lists.queries_are_rows = !queries;
+  lists.queries = queries ? *queries : row_numbers(info.rows);
   lists.items.are_texts = info.elements == Elements::kStrings;
   const std::string scores = join_path(group, layout.scores);
   const bool scored = *layout.scores != '\0' && file.has_column(scores);
@@ -158,22 +161,42 @@ std::vector<std::size_t> group_ids(std::vector<Id> ids, std::vector<Id>& distinc
 }
 
 const ForeignColumn* find_first(const ForeignTable& table, Names names) {
-  for (const std::string_view name : names) {
-    if (const ForeignColumn* column = table.find(name)) return column;
-  }
+  for (const std::string_view name : names)
+    for (const ForeignColumn& column : table.columns())
+      if (usual_columns::lower_case(column.name) == name) return &column;
   return nullptr;
 }
 
 bool is_run(const ForeignTable& table) {
-  return find_first(table, kQueries) != nullptr && find_first(table, kItems) != nullptr;
+  return find_first(table, usual_columns::kQuery) != nullptr &&
+         find_first(table, usual_columns::kDocument) != nullptr;
+}
+
+// What says how good an item is; nullptr: nothing does. Columns that might, and are not known to,
+// are not passed over.
+const ForeignColumn* find_value(const ForeignTable& table, RowKind kind) {
+  const bool run = kind == RowKind::kRun;
+  const Names names = run ? Names(usual_columns::kScore) : Names(usual_columns::kGrade);
+  if (const ForeignColumn* column = find_first(table, names)) return column;
+  if (const ForeignColumn* column = run ? find_first(table, usual_columns::kRank) : nullptr)
+    return column;
+  for (const ForeignColumn& column : table.columns())
+    if (!usual_columns::is_one_of(column.name, usual_columns::kQuery) &&
+        !usual_columns::is_one_of(column.name, usual_columns::kDocument) &&
+        !usual_columns::is_one_of(column.name, usual_columns::kNoGrade))
+      fail("{}: {}: column '{}' is none that is known, expected one of {}",
+           table.file().path().string(), table.path(), column.name, fmt::join(names, ", "));
+  return nullptr;
 }
 
 // A row for each query and item: gathered by query, each in the order of the file.
-ForeignPredictions read_rows(const ForeignTable& table) {
-  const ForeignColumn& query = table.require(find_first(table, kQueries)->name);
-  const ForeignColumn& item = table.require(find_first(table, kItems)->name);
-  const ForeignColumn* score = find_first(table, kScores);
+ForeignPredictions read_rows(const ForeignTable& table, RowKind kind) {
+  const ForeignColumn& query = table.require(find_first(table, usual_columns::kQuery)->name);
+  const ForeignColumn& item = table.require(find_first(table, usual_columns::kDocument)->name);
+  const ForeignColumn* score = find_value(table, kind);
   if (score != nullptr) score = &table.require(score->name);
+  const bool lower_is_better =
+      score != nullptr && usual_columns::is_one_of(score->name, usual_columns::kRank);
   ForeignPredictions lists;
   lists.found = fmt::format("a table {}: {}, {}{}", table.path(), query.name, item.name,
                             score == nullptr ? "" : ", " + score->name);
@@ -206,14 +229,14 @@ ForeignPredictions read_rows(const ForeignTable& table) {
   for (std::size_t begin = 0; begin < table.rows(); begin += step) {
     const auto block = table.numbers(*score, begin, std::min(begin + step, table.rows()));
     for (std::size_t i = 0; i < block.size(); ++i) {
-      lists.scores[place[begin + i]] =
-          checked_score(table.file(), score->path, begin + i, block[i]);
+      const double value = checked_score(table.file(), score->path, begin + i, block[i]);
+      lists.scores[place[begin + i]] = lower_is_better ? -value : value;
     }
   }
   return lists;
 }
 
-ForeignPredictions read_table(const Hdf5File& file, const std::string& group) {
+ForeignPredictions read_table(const Hdf5File& file, RowKind kind, const std::string& group) {
   std::vector<ForeignTable> tables = find_pandas_tables(file);
   std::vector<std::string> paths;
   paths.reserve(tables.size());
@@ -225,7 +248,7 @@ ForeignPredictions read_table(const Hdf5File& file, const std::string& group) {
     fail("{}: several tables of predictions, expected one to be named: {}", file.path().string(),
          list_names(paths));
   }
-  if (tables.size() == 1) return read_rows(tables.front());
+  if (tables.size() == 1) return read_rows(tables.front(), kind);
   std::vector<std::string> there = file.columns(group.empty() ? "/" : group);
   there.insert(there.end(), paths.begin(), paths.end());
   fail(
@@ -236,7 +259,7 @@ ForeignPredictions read_table(const Hdf5File& file, const std::string& group) {
 
 }  // namespace
 
-ForeignPredictions read_foreign_predictions(const std::filesystem::path& path,
+ForeignPredictions read_foreign_predictions(const std::filesystem::path& path, RowKind kind,
                                             const std::string& group) {
   const Hdf5File file = Hdf5File::open(path);
   const std::string named = group.empty() || group.starts_with('/') ? group : "/" + group;
@@ -245,13 +268,14 @@ ForeignPredictions read_foreign_predictions(const std::filesystem::path& path,
     if (has_rank(file, join_path(in, layout.items), 2)) return read_lists(file, in, layout);
   }
   // Datasets of as many rows beside each other.
-  const bool lists = std::ranges::any_of(
-      kItems, [&](std::string_view name) { return has_rank(file, join_path(in, name), 1); });
+  const bool lists = std::ranges::any_of(usual_columns::kDocument, [&](std::string_view name) {
+    return has_rank(file, join_path(in, name), 1);
+  });
   if (lists) {
-    const ForeignTable table = ForeignTable::of_group(file, in, kQueries);
-    if (is_run(table)) return read_rows(table);
+    const ForeignTable table = ForeignTable::of_group(file, in, usual_columns::kQuery);
+    if (is_run(table)) return read_rows(table, kind);
   }
-  return read_table(file, named);
+  return read_table(file, kind, named);
 }
 
 }  // namespace reckon

@@ -6,6 +6,8 @@
 #include <string>
 #include <vector>
 
+#include "core/table/usual_columns.h"
+
 namespace reckon {
 
 // Ids as a file has them: numbers or texts.
@@ -22,8 +24,9 @@ struct ForeignIds {
 
 // Lists of items of another program's file, or its judgements of items.
 struct ForeignPredictions {
-  std::string found;   // the layout, in words
-  ForeignIds queries;  // users or queries [u]
+  std::string found;              // the layout, in words
+  ForeignIds queries;             // users or queries [u]
+  bool queries_are_rows = false;  // the file has no ids of them
   std::vector<std::size_t>
       offsets;                 // [u + 1]: the items of query q are [offsets[q], offsets[q + 1])
   ForeignIds items;            // in the order of the file
@@ -36,13 +39,13 @@ struct ForeignPredictions {
 //   knns [u, K], rows from 1, in the order of the file;
 //   predictions [u, K];
 //   tables of pandas or PyTables, and datasets [n] beside each other, with a row for each query and
-//   item: a column of queries (user, query, qid, ...), one of items (item, document, docno, ...)
-//   and perhaps one of scores (score, prediction, relevance, ...). A query's rows need not be
-//   together.
+//   item: a column of queries, one of items and perhaps one of scores, ranks or, of judgments,
+//   grades, by their usual names (usual_columns.h). A query's rows need not be together.
 // Queries without a column are their rows. In [u, K], a negative item (below 1 in knns) is an empty
-// place. Throws Error for shapes that contradict each other and scores that are NaN, and where the
-// file holds several tables and none is named.
-ForeignPredictions read_foreign_predictions(const std::filesystem::path& path,
+// place. Throws Error for shapes that contradict each other and scores that are NaN, where the file
+// holds several tables and none is named, and where a table has no score but a column of a name
+// that is not known.
+ForeignPredictions read_foreign_predictions(const std::filesystem::path& path, RowKind kind,
                                             const std::string& group = {});
 
 }  // namespace reckon

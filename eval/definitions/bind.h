@@ -53,4 +53,10 @@ QueryFunction at_cutoff_and_level(const MeasureName& name) {
   };
 }
 
+template <auto kFormula>
+QueryFunction at_required_cutoff_and_level(const MeasureName& name) {
+  return [k = required_cutoff(name), level = relevance_level(name)](
+             const JudgedList& list) -> double { return kFormula(list, k, level); };
+}
+
 }  // namespace reckon::definitions

@@ -22,8 +22,7 @@ QueryFunction findable_items(const MeasureName& name) {
 // Area under the ROC curve of the first k places; the rest of the curve is a straight line, as if
 // the other items came in random order. Places without an item count as wrong.
 double area_under_first(const JudgedList& list, std::size_t k) {
-  if (list.catalogue == 0)
-    fail("implicit's auc needs the size of the catalogue, which is not known here");
+  if (list.catalogue == 0) fail("implicit's auc needs the number of items there are: --catalogue");
   const std::size_t all = relevant(list);
   const double others = static_cast<double>(list.catalogue) - static_cast<double>(all);
   double found = 0;

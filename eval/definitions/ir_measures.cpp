@@ -38,13 +38,6 @@ QueryFunction of_judged(const MeasureName& name) {
   };
 }
 
-template <auto kFormula>
-QueryFunction at_required_cutoff_and_level(const MeasureName& name) {
-  return [k = required_cutoff(name), level = relevance_level(name)](const JudgedList& list) {
-    return kFormula(list, k, level);
-  };
-}
-
 bool is_exponential(const MeasureName& name) {
   const std::string dcg = name.word("dcg", "log2");
   if (dcg != "log2" && dcg != "exp-log2")

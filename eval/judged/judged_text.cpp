@@ -169,6 +169,8 @@ void JudgedText::read_rows(const Query& from, QueryDocuments& documents) const {
           retrieved.own_scores[count] = parsed_number(value, run_, "score");
           ++count;
         });
+  if (run_.layout().lower_is_better)
+    for (double& score : retrieved.own_scores) score = -score;
   retrieved.own_grades.assign(retrieved.size(), kUnjudged);
 }
 
@@ -206,7 +208,8 @@ std::vector<std::pair<std::string, double>> read_documents(const RowsByQuery& ru
                                                            std::size_t query) {
   std::vector<std::pair<std::string, double>> documents;
   for_each_row(run, query, split_run_rows, [&](std::string_view document, std::string_view value) {
-    documents.emplace_back(document, parsed_number(value, run, "score"));
+    const double score = parsed_number(value, run, "score");
+    documents.emplace_back(document, run.layout().lower_is_better ? -score : score);
   });
   return documents;
 }

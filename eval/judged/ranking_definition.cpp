@@ -91,10 +91,35 @@ RankingMeasure bind_measure(const RankingDefinition& definition, std::string_vie
   return bound(definition, *found.row, found.suffix ? name.with_prefix(found.row->name) : name);
 }
 
-std::vector<std::string> expand_set(const RankingDefinition& definition, const std::string& name) {
-  for (const MeasureSet& set : definition.sets)
-    if (set.name == name) return split_measure_names(set.measures);
-  return {name};
+std::vector<std::string> expand_sets(const RankingDefinition& definition,
+                                     std::span<const std::string> names) {
+  const auto find = [&](std::string_view name) {
+    return std::ranges::find(definition.sets, name, &MeasureSet::name);
+  };
+  const auto is_number = [](std::string_view text) {
+    return !text.empty() && text.find_first_not_of("0123456789.") == std::string_view::npos;
+  };
+  std::vector<std::string> expanded;
+  std::string_view numbered;  // the set that numbers are of
+  for (const std::string& name : names) {
+    const std::size_t point = name.find('.');
+    const auto before_point = find(std::string_view(name).substr(0, point));
+    if (const auto set = find(name); set != definition.sets.end()) {
+      numbered = {};
+      const std::vector<std::string> measures = split_measure_names(set->measures);
+      const std::vector<std::string> single = expand_sets(definition, measures);
+      expanded.insert(expanded.end(), single.begin(), single.end());
+    } else if (before_point != definition.sets.end() && is_number(name.substr(point + 1))) {
+      numbered = before_point->name;
+      expanded.push_back(fmt::format("{}_{}", numbered, name.substr(point + 1)));
+    } else if (!numbered.empty() && is_number(name)) {
+      expanded.push_back(fmt::format("{}_{}", numbered, name));
+    } else {
+      numbered = {};
+      expanded.push_back(name);
+    }
+  }
+  return expanded;
 }
 
 bool has_measure(const RankingDefinition& definition, std::string_view name) {

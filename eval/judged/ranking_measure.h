@@ -63,7 +63,7 @@ enum class QueryRule { kLeftOut, kCounted, kRefused };
 // What a tool calls several measures together.
 struct MeasureSet {
   std::string_view name;
-  std::string_view measures;  // with commas between
+  std::string_view measures;  // with commas between; sets too
 };
 
 // How a tool computes its ranking measures.
@@ -95,8 +95,11 @@ const RankingDefinition& ranking_definition(std::string_view tool,
 // in the table (listing near ones) or an argument it does not take.
 RankingMeasure bind_measure(const RankingDefinition& definition, std::string_view name);
 
-// The measures that a set of that name stands for; otherwise the name alone.
-std::vector<std::string> expand_set(const RankingDefinition& definition, const std::string& name);
+// The names with the measures in the place of each set. A number may follow the name of a set
+// behind a point, as trec_eval has it, and others may follow by themselves: "P.5", "10" are P_5 and
+// P_10.
+std::vector<std::string> expand_sets(const RankingDefinition& definition,
+                                     std::span<const std::string> names);
 
 // Whether the table has that name, whatever its arguments.
 bool has_measure(const RankingDefinition& definition, std::string_view name);

@@ -1,25 +1,17 @@
 #include "eval/judged/row_layout.h"
 
+#include <fmt/ranges.h>
+
 #include <algorithm>
-#include <array>
 #include <cstring>
 #include <optional>
+#include <span>
 #include <vector>
 
 #include "core/error.h"
 
 namespace reckon {
 namespace {
-
-constexpr auto kQueryNames = std::to_array<std::string_view>(
-    {"query", "query_id", "query-id", "qid", "q_id", "topic", "user", "user_id", "userid"});
-constexpr auto kDocumentNames =
-    std::to_array<std::string_view>({"document", "document_id", "doc", "doc_id", "docid", "docno",
-                                     "corpus-id", "corpus_id", "item", "item_id", "itemid"});
-constexpr auto kScoreNames = std::to_array<std::string_view>(
-    {"score", "prediction", "predicted", "similarity", "rating", "value", "weight"});
-constexpr auto kGradeNames = std::to_array<std::string_view>(
-    {"grade", "relevance", "rel", "judgment", "label", "score", "rating", "value", "weight"});
 
 bool is_space(char c) { return static_cast<unsigned char>(c) <= ' '; }
 
@@ -35,18 +27,14 @@ std::vector<std::string> split_names(std::string_view line, char delimiter) {
   std::vector<std::string> names;
   for (std::size_t begin = 0; begin <= line.size();) {
     const std::size_t end = std::min(line.find(delimiter, begin), line.size());
-    std::string name(without_quotes(line.substr(begin, end - begin)));
-    std::transform(name.begin(), name.end(), name.begin(),
-                   [](char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c + 32) : c; });
-    names.push_back(std::move(name));
+    names.push_back(usual_columns::lower_case(without_quotes(line.substr(begin, end - begin))));
     begin = end + 1;
   }
   return names;
 }
 
-template <std::size_t N>
 std::optional<std::size_t> column_of(const std::vector<std::string>& header,
-                                     const std::array<std::string_view, N>& names) {
+                                     std::span<const std::string_view> names) {
   for (const std::string_view name : names)
     if (const auto found = std::find(header.begin(), header.end(), name); found != header.end())
       return static_cast<std::size_t>(found - header.begin());
@@ -60,20 +48,37 @@ std::size_t count_words(std::string_view line) {
   return words;
 }
 
-std::optional<RowLayout> with_header(std::string_view line, RowKind kind, std::size_t bytes) {
+// Judgments without grades are rows of which each is relevant; a column that might say otherwise is
+// not passed over.
+void refuse_unknown_grades(const std::vector<std::string>& header, std::size_t query,
+                           std::size_t document, const std::string& file) {
+  for (std::size_t i = 0; i < header.size(); ++i)
+    if (i != query && i != document &&
+        !usual_columns::is_one_of(header[i], usual_columns::kNoGrade))
+      fail("{}: line 1: column '{}' is none that is known, expected one of grades: {}", file,
+           header[i], fmt::join(usual_columns::kGrade, ", "));
+}
+
+std::optional<RowLayout> with_header(std::string_view line, RowKind kind, std::size_t bytes,
+                                     const std::string& file) {
   for (const char delimiter : {'\t', ',', ';', '|'}) {
     const std::vector<std::string> header = split_names(line, delimiter);
-    const auto query = column_of(header, kQueryNames);
-    const auto document = column_of(header, kDocumentNames);
-    const auto value =
-        kind == RowKind::kRun ? column_of(header, kScoreNames) : column_of(header, kGradeNames);
-    if (!query || !document || (kind == RowKind::kRun && !value)) continue;
+    const auto query = column_of(header, usual_columns::kQuery);
+    const auto document = column_of(header, usual_columns::kDocument);
+    if (!query || !document) continue;
+    auto value = kind == RowKind::kRun ? column_of(header, usual_columns::kScore)
+                                       : column_of(header, usual_columns::kGrade);
+    const bool ranked = !value && kind == RowKind::kRun;
+    if (ranked) value = column_of(header, usual_columns::kRank);
+    if (!value && kind == RowKind::kRun) continue;
+    if (!value) refuse_unknown_grades(header, *query, *document, file);
     return RowLayout{.delimiter = delimiter,
                      .columns = header.size(),
                      .query = *query,
                      .document = *document,
                      .value = value.value_or(0),
                      .has_value = value.has_value(),
+                     .lower_is_better = ranked,
                      .header_bytes = bytes,
                      .name = "CSV"};
   }
@@ -96,13 +101,13 @@ RowLayout recognise_rows(std::string_view text, RowKind kind, const std::string&
     begin = std::min(end + 1, text.size());
   }
   if (count_words(line) == 0) fail("{}: there are no rows", file);
-  if (auto layout = with_header(line, kind, begin)) return *layout;
+  if (auto layout = with_header(line, kind, begin, file)) return *layout;
   const std::size_t words = count_words(line);
   if (kind == RowKind::kRun) {
     if (words != kRunWords)
       fail(
           "{}: line 1 is no TREC run (query Q0 document rank score tag) and no CSV header with a "
-          "query, a document and a score",
+          "query, a document and a score or rank",
           file);
     return {.columns = kRunWords,
             .query = 0,

@@ -91,17 +91,20 @@ void name_worst(SliceTable& table, const SliceOptions& options) {
   const auto badness = [&](const SliceRow& row) {
     return options.worst == WorstSlice::kLowestMean ? row.mean : row.difference;
   };
+  std::string few;
   for (std::size_t i = 0; i < table.rows.size(); ++i) {
     const SliceRow& row = table.rows[i];
     if (!row.ranked) {
-      table.warnings.push_back(
-          fmt::format("{} {}: {} users, fewer than {}, are too few to be ranked as the worst slice",
-                      row.slicing, row.slice, row.users, options.least_users));
+      few +=
+          fmt::format("{}{} {} ({})", few.empty() ? "" : ", ", row.slicing, row.slice, row.users);
       continue;
     }
     if (std::isnan(badness(row))) continue;
     if (!table.worst || badness(row) < badness(table.rows[*table.worst])) table.worst = i;
   }
+  if (!few.empty())
+    table.warnings.push_back(
+        fmt::format("fewer than {}, too few to be the worst slice: {}", options.least_users, few));
 }
 
 // One sample a slice; pick(user, in the slice, sample) adds a user's values to it.

@@ -54,9 +54,9 @@ TEST_F(JudgedSlicesTest, PlaceTheRelevantDocumentsOfEachQueryWhereTheScoresDo) {
   const Judgments judged = judgments(qrels);
   const JudgedSlices slices(judged, {}, {});
   const JudgedFiles files(folder_ / "qrels", 0, 1, progress_);
-  const auto source = files.with_run(write("run", run), progress_);
+  const OpenedRun opened = files.with_run(write("run", run), progress_);
   for (const std::size_t threads : {1u, 3u}) {
-    const SlicedLists lists = slices.lists_of(*source, threads);
+    const SlicedLists lists = slices.lists_of(*opened.source, threads);
     std::size_t unit = 0, relevant_documents = 0;
     for (auto& [query, own] : grades) {
       std::vector<std::string> relevant;
@@ -86,8 +86,8 @@ TEST_F(JudgedSlicesTest, HandTheSlicesOfATableToQueriesAndDocumentsAndCountTheOt
   const JudgedSlices slices(judged, write("queries", "query,lang\nq4,de\nq3,en\nq2,en\nqx,de\n"),
                             write("documents", "kind,document\na,d1\nb,d2\nb,d3\n"));
   const JudgedFiles files(folder_ / "qrels", 0, 1, progress_);
-  const auto run = files.with_run(write("run", "q1 Q0 d2 1 0.5 t\n"), progress_);
-  const SlicedLists lists = slices.lists_of(*run, 1);
+  const OpenedRun run = files.with_run(write("run", "q1 Q0 d2 1 0.5 t\n"), progress_);
+  const SlicedLists lists = slices.lists_of(*run.source, 1);
   const UnitSlicings& slicings = *lists.slicings;
   ASSERT_EQ(slicings.units.size(), 2u);
   EXPECT_EQ(slicings.units[0].name, "relevant documents");

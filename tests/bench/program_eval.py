@@ -186,6 +186,71 @@ class Rankings(ProgramTest):
             file.create_dataset("score", data=[r[2] for r in rows])
         self.assertEqual(self.values("--metrics", "ndcg@10", run=path), expected)
 
+    def test_columns_that_say_how_good_a_document_is_are_not_passed_over(self):
+        rows = [(q, d, g) for q, grades in self.qrels.items() for d, g in grades.items()]
+        expected = self.values("--metrics", "ndcg(gain=linear)@10,map")
+        text = np.dtype("S8")
+        for name in ("grade", "Relevance", "label"):
+            self.qrels_path = self.folder / f"{name}.h5"
+            with h5py.File(self.qrels_path, "w") as file:
+                file["query"] = np.array([row[0] for row in rows], text)
+                file["document"] = np.array([row[1] for row in rows], text)
+                file[name] = [row[2] for row in rows]
+            self.assertEqual(self.values("--metrics", "ndcg(gain=linear)@10,map"), expected)
+        with h5py.File(self.qrels_path, "a") as file:
+            file.move("label", "usefulness")
+        self.refuse("eval", "--run", self.run_path, "--qrels", self.qrels_path,
+                    mentions="column 'usefulness' is none that is known, expected one of grade")
+        self.qrels_path = self.folder / "qrels.csv"
+        self.qrels_path.write_text("query,document,usefulness\n" + "".join(f"{q},{d},{g}\n" for q, d, g in rows))
+        self.refuse("eval", "--run", self.run_path, "--qrels", self.qrels_path, mentions="line 1: column 'usefulness'")
+        # Nothing but names: every row is relevant.
+        self.qrels_path.write_text("query,document,timestamp\n" + "".join(f"{q},{d},{g}\n" for q, d, g in rows))
+        every = np.mean([np.mean([d in self.run_scores[q] for d in grades]) for q, grades in self.qrels.items()])
+        self.assertAlmostEqual(self.values("--metrics", "recall")["recall"], every, delta=1e-12)
+
+    def test_ranks_stand_for_scores(self):
+        ranked = {q: sorted(sorted(run), key=lambda d: -run[d]) for q, run in self.run_scores.items()}
+        rows = [(q, d, i) for q, documents in ranked.items() for i, d in enumerate(documents, 1)]
+        random.Random(5).shuffle(rows)
+        expected = self.values("--metrics", "ndcg@10,map")
+        table = self.folder / "ranks.csv"
+        table.write_text("user,item,rank\n" + "".join(f"{q},{d},{i}\n" for q, d, i in rows))
+        self.assertEqual(self.values("--metrics", "ndcg@10,map", run=table), expected)
+        file_path = self.folder / "ranks.h5"
+        with h5py.File(file_path, "w") as file:
+            file["user"] = np.array([row[0] for row in rows], "S8")
+            file["item"] = np.array([row[1] for row in rows], "S8")
+            file["rank"] = [row[2] for row in rows]
+        self.assertEqual(self.values("--metrics", "ndcg@10,map", run=file_path), expected)
+
+    def test_lists_without_ids_of_queries_are_said_to_be(self):
+        path = self.folder / "lists.h5"
+        with h5py.File(path, "w") as file:
+            file["items"] = np.array([[1, 2], [2, 3]])
+        self.qrels_path.write_text("0 0 1 1\n1 0 3 1\n")
+        result = self.succeed("eval", "--run", path, "--qrels", self.qrels_path, "--metrics", "mrr", "--json")
+        self.assertEqual(json.loads(result.stdout)["systems"][0]["metrics"][0]["value"], 0.75)
+        self.assertIn("has no ids of queries", result.stderr)
+
+    def test_streams_of_the_shell_are_read(self):
+        with open(self.run_path, "rb") as stream:
+            descriptor = stream.fileno()
+            done = subprocess.run([RECKON, "eval", "--run", f"/dev/fd/{descriptor}", "--qrels", self.qrels_path,
+                                   "--metrics", "map", "--json"], capture_output=True, text=True,
+                                  pass_fds=[descriptor])
+        self.assertEqual(done.returncode, 0, done.stderr)
+        self.assertEqual(json.loads(done.stdout)["systems"][0]["metrics"],
+                         self.evaluate("--metrics", "map")["systems"][0]["metrics"])
+
+    def test_differences_say_which_queries_they_are_of(self):
+        some = self.folder / "some.txt"
+        some.write_text(trec_run(dict(list(self.run_scores.items())[:20])))
+        result = self.succeed("eval", "--run", self.run_path, "--run", some, "--qrels", self.qrels_path,
+                              "--definitions", "trec_eval", "--metrics", "map")
+        self.assertIn("its means are of 20 queries", result.stderr)
+        self.assertIn("their differences are of the 20 that both have", result.stderr)
+
     def test_what_is_left_out_is_counted(self):
         self.qrels_path.write_text(trec_qrels(self.qrels) + "alone 0 d1 1\n")
         self.run_path.write_text(trec_run(self.run_scores) + "unknown Q0 d1 1 1 tag\n")
@@ -226,6 +291,11 @@ class Rankings(ProgramTest):
         every = self.values("--definitions", "trec_eval", "--metrics", "all_trec")
         self.assertLessEqual(official.items(), every.items())
         self.assertEqual(len(every), 93)
+        for names, measures in (("P.5,10,map", "P_5,P_10,map"), ("ndcg_cut.10", "ndcg_cut_10"),
+                                ("success", "success_1,success_5,success_10"), ("Rprec_mult.0.4", "Rprec_mult_0.4")):
+            self.assertEqual(list(self.values("--definitions", "trec_eval", "--metrics", names)), measures.split(","))
+        self.refuse("eval", "--run", self.run_path, "--qrels", self.qrels_path, "--definitions", "trec_eval",
+                    "--metrics", "precision", mentions="needs a cutoff, such as precision@10")
 
     def test_an_unknown_metric_is_answered_with_the_closest(self):
         for tool, name, closest in (("reckon", "ngcd@10", "ndcg"), ("trec_eval", "ndcg_cutt_10", "ndcg_cut"),

@@ -36,7 +36,7 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
   reckon::SilentProgress progress;
   read_or_refuse([&] { reckon::import_hdf5({.file = path}, out, progress); });
   read_or_refuse([&] { reckon::read_neighbour_truth(path); });
-  read_or_refuse([&] { reckon::read_foreign_predictions(path); });
+  read_or_refuse([&] { reckon::read_foreign_predictions(path, reckon::RowKind::kRun); });
   unlink(out.c_str());
   unlink(path);
   return 0;

@@ -36,10 +36,10 @@ class ForeignPredictionsFile : public ::testing::Test {
     ASSERT_THAT(write_with_h5py(directory_, script), ElementsAre());
   }
   std::vector<std::string> read(const std::string& name, const std::string& group = {}) {
-    return as_text(read_foreign_predictions(directory_ / name, group));
+    return as_text(read_foreign_predictions(directory_ / name, RowKind::kRun, group));
   }
   std::string error(const std::string& name) {
-    return error_of([&] { read_foreign_predictions(directory_ / name); });
+    return error_of([&] { read_foreign_predictions(directory_ / name, RowKind::kRun); });
   }
   TemporaryDirectory directory_;
 };

@@ -74,8 +74,7 @@ TEST(SliceTable, NamesTheWorstSliceOfThoseWithEnoughUsersAndSaysWhichHaveTooFew)
   EXPECT_FALSE(table.rows[2].ranked);
   ASSERT_EQ(table.warnings.size(), 1u);
   EXPECT_EQ(table.warnings[0],
-            "history length huge: 5 users, fewer than 30, are too few to be ranked as the worst "
-            "slice");
+            "fewer than 30, too few to be the worst slice: history length huge (5)");
   SliceOptions all = kTOptions;
   all.least_users = 1;
   EXPECT_EQ(tabulate(samples, all).worst, 2u);
