@@ -265,12 +265,13 @@ class Experiment {
     if (has_content) {
       for (const MeasuredVariant& variant : result_.variants) {
         stage("recommend by " + variant.variant.text);
-        add_systems(recommendation.run_content(variant.variant.text, variant.embeddings));
+        add_systems(recommendation.run_content(variant.variant.text, variant.variant.backend,
+                                               variant.embeddings));
       }
       for (std::size_t i = 0; i < result_.foreign.size(); ++i) {
         const std::string& name = result_.options.embeddings[i].name;
         stage("recommend by " + name);
-        add_systems(recommendation.run_content(name, result_.foreign[i]));
+        add_systems(recommendation.run_content(name, "cpu", result_.foreign[i]));
       }
     } else {
       result_.systems.push_back(recommendation.run_model_free_mixture());

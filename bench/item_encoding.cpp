@@ -6,7 +6,7 @@
 #include <fstream>
 #include <utility>
 
-#include "bench/backend_encoder.h"
+#include "bench/backend.h"
 #include "bench/build_commit.h"
 #include "bench/machine_facts.h"
 #include "bench/resident_memory.h"

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <utility>
 
+#include "bench/backend.h"
 #include "core/error.h"
 #include "core/profile/item_vectors.h"
 #include "core/profile/user_vectors.h"
@@ -98,10 +99,11 @@ SystemRun Recommendation::run_other(const std::string& name, const Recommender& 
 }
 
 std::vector<SystemRun> Recommendation::run_content(const std::string& variant,
+                                                   std::string_view backend,
                                                    MatrixView<const float> embeddings) {
   const Stopwatch stopwatch;
   const ItemVectors items = (options_.raw ? normalise : centre)(embeddings, options_.threads);
-  const auto scorer = make_cpu_scorer(items.vectors);
+  const auto scorer = make_backend_scorer(backend, items.vectors);
   if (items.zero_rows > 0) {
     warnings_.push_back(
         fmt::format("{}: {} items have a zero vector and score 0", variant, items.zero_rows));
@@ -119,10 +121,10 @@ std::vector<SystemRun> Recommendation::run_content(const std::string& variant,
   return runs;
 }
 
-SystemRun Recommendation::run_content_alone(const std::string& variant,
+SystemRun Recommendation::run_content_alone(const std::string& variant, std::string_view backend,
                                             MatrixView<const float> embeddings) {
   const ItemVectors items = (options_.raw ? normalise : centre)(embeddings, options_.threads);
-  const auto scorer = make_cpu_scorer(items.vectors);
+  const auto scorer = make_backend_scorer(backend, items.vectors);
   const Content test(*scorer, items.vectors, data_.test.history, options_.threads);
   return evaluate(variant, "content", test.recommender, items.vectors);
 }

@@ -4,6 +4,7 @@
 #include <memory>
 #include <optional>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "bench/experiment_data.h"
@@ -54,11 +55,12 @@ class Recommendation {
   // A recommender made elsewhere, such as the oracle of planted truth.
   SystemRun run_other(const std::string& name, const Recommender& recommender);
   // Content by these item embeddings [items, d], and its mixture with collaborative filtering and
-  // popularity.
-  std::vector<SystemRun> run_content(const std::string& variant,
+  // popularity. The content is scored by `backend`, as Variant::backend names it.
+  std::vector<SystemRun> run_content(const std::string& variant, std::string_view backend,
                                      MatrixView<const float> embeddings);
   // Content alone.
-  SystemRun run_content_alone(const std::string& variant, MatrixView<const float> embeddings);
+  SystemRun run_content_alone(const std::string& variant, std::string_view backend,
+                              MatrixView<const float> embeddings);
   // The mixture of collaborative filtering and popularity alone, for items without text.
   SystemRun run_model_free_mixture();
   // What the reader of the results must know.

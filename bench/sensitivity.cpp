@@ -5,7 +5,7 @@
 #include <algorithm>
 #include <numeric>
 
-#include "bench/backend_encoder.h"
+#include "bench/backend.h"
 #include "bench/recommendation.h"
 #include "core/cpu/precision_plan.h"
 #include "core/error.h"
@@ -45,7 +45,7 @@ class Measurement {
                               .threads = options.threads},
         progress);
     reference_embeddings_ = encode(options.reference);
-    reference_ = recommendation_->run_content_alone(options.reference, reference_embeddings_);
+    reference_ = content_alone(options.reference, reference_embeddings_);
   }
 
   Sensitivity run() {
@@ -89,9 +89,13 @@ class Measurement {
     return embeddings;
   }
 
+  SystemRun content_alone(const std::string& variant, MatrixView<const float> embeddings) {
+    return recommendation_->run_content_alone(variant, parse_variant(variant).backend, embeddings);
+  }
+
   VariantLoss loss_of(const std::string& variant) {
     const Matrix<float> embeddings = encode(variant);
-    const SystemRun run = recommendation_->run_content_alone(variant, embeddings);
+    const SystemRun run = content_alone(variant, embeddings);
     const auto comparisons =
         compare_rankings(reference_.evaluation, reference_.resamples, run.evaluation, run.resamples,
                          {.seed = options_.seed, .threads = options_.threads}, progress_);

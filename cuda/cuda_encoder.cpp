@@ -1,12 +1,14 @@
 #include "cuda/cuda_encoder.h"
 
 #include <array>
+#include <optional>
 #include <string>
 #include <vector>
 
 #include "core/encoder_input.h"
 #include "core/error.h"
 #include "core/model/model.h"
+#include "cuda/batch_size.h"
 #include "cuda/device.h"
 #include "cuda/output_head.h"
 #include "cuda/transformer.h"
@@ -35,14 +37,23 @@ class CudaEncoder final : public Encoder {
  private:
   class CudaSession final : public Session {
    public:
-    explicit CudaSession(const CudaEncoder& encoder) : encoder_(encoder) {}
+    explicit CudaSession(const CudaEncoder& encoder) : encoder_(encoder) { scratch_.emplace(); }
 
     void encode(const TokenBatch& batch, MatrixView<float> out) override {
       check_encoder_input(batch, encoder_.config_, encoder_.config_.dimension(), out);
       for (std::size_t begin = 0; begin < batch.sequences();) {
-        const std::size_t end = end_of_run(batch, begin, kTokensAtOnce);
-        encode_run(batch, begin, end, out.rows_between(begin, end));
-        begin = end;
+        const std::size_t end = end_of_run(batch, begin, batch_size_.at_once());
+        const auto tokens =
+            static_cast<std::size_t>(batch.cu_seqlens[end] - batch.cu_seqlens[begin]);
+        const bool fits = batch_size_.fits(
+            fmt::format("encoder: a text of {} tokens", tokens), tokens, end - begin > 1,
+            [&] { encode_run(batch, begin, end, out.rows_between(begin, end)); });
+        if (fits) {
+          begin = end;
+        } else {
+          scratch_.emplace();
+          head_scratch_ = {};
+        }
       }
     }
 
@@ -55,13 +66,14 @@ class CudaEncoder final : public Encoder {
                                                       .positions = positions_,
                                                       .type_ids = tokens.type_ids,
                                                       .cu_seqlens = cu_seqlens_},
-                                                     scratch_, nullptr);
-      encoder_.head_.apply(hidden, cu_seqlens_, scratch_.gemm, head_scratch_, out, nullptr);
+                                                     *scratch_, nullptr);
+      encoder_.head_.apply(hidden, cu_seqlens_, scratch_->gemm, head_scratch_, out, nullptr);
     }
 
     const CudaEncoder& encoder_;
     std::vector<std::int32_t> cu_seqlens_, positions_;
-    TransformerScratch<P> scratch_;
+    BatchSize batch_size_{kTokensAtOnce};
+    std::optional<TransformerScratch<P>> scratch_;  // always there, made anew to free its memory
     OutputHeadScratch head_scratch_;
   };
 
@@ -92,7 +104,11 @@ void check_widths(const ModelConfig& config, const Variant& variant) {
 template <class P, GemmType kType>
 std::unique_ptr<Encoder> make(const Model& model, const Variant& variant) {
   check_widths<P>(model.config(), variant);
-  return std::make_unique<CudaEncoder<P>>(model, kType);
+  try {
+    return std::make_unique<CudaEncoder<P>>(model, kType);
+  } catch (const OutOfDeviceMemory& error) {
+    fail("variant '{}': the weights do not fit into device memory: {}", variant.text, error.what());
+  }
 }
 
 struct Implementation {

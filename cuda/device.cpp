@@ -70,4 +70,12 @@ std::string device_architecture() {
   return "sm_" + std::to_string(10 * properties.major + properties.minor);
 }
 
+int device_multiprocessors() {
+  int device = 0, count = 0;
+  cuda::check(cudaGetDevice(&device), "cudaGetDevice");
+  cuda::check(cudaDeviceGetAttribute(&count, cudaDevAttrMultiProcessorCount, device),
+              "cudaDeviceGetAttribute");
+  return count;
+}
+
 }  // namespace reckon

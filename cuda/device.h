@@ -33,5 +33,6 @@ void require_device(std::string_view what);
 
 // Of the device in use: "sm_90".
 std::string device_architecture();
+int device_multiprocessors();
 
 }  // namespace reckon

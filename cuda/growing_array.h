@@ -12,7 +12,10 @@ class GrowingArray {
  public:
   // Room for `size` numbers; what was there before is lost when it grows.
   T* at_least(std::size_t size) {
-    if (array_.size() < size) array_ = DeviceArray<T>(size);
+    if (array_.size() < size) {
+      array_ = {};  // first: there may not be room for both
+      array_ = DeviceArray<T>(size);
+    }
     return array_.data();
   }
   T* assign(std::span<const T> from, Stream stream) {

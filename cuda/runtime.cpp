@@ -4,6 +4,7 @@
 
 #include "core/error.h"
 #include "cuda/check.cuh"
+#include "cuda/out_of_device_memory.h"
 
 namespace reckon::cuda {
 
@@ -13,7 +14,13 @@ void check(cudaError_t status, const char* call) {
 
 void* allocate(std::size_t bytes) {
   void* memory = nullptr;
-  check(cudaMalloc(&memory, bytes), "cudaMalloc");
+  const cudaError_t status = cudaMalloc(&memory, bytes);
+  if (status == cudaErrorMemoryAllocation) {
+    cudaGetLastError();  // or a later call would report it again
+    throw OutOfDeviceMemory(
+        fmt::format("cudaMalloc of {} bytes: {}", bytes, cudaGetErrorString(status)));
+  }
+  check(status, "cudaMalloc");
   return memory;
 }
 

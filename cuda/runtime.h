@@ -14,7 +14,8 @@ namespace reckon::cuda {
 
 using Stream = CUstream_st*;  // cudaStream_t; nullptr: the default stream
 
-void* allocate(std::size_t bytes);  // of device memory, aligned to 256 bytes
+// Of device memory, aligned to 256 bytes. Throws OutOfDeviceMemory when there is not as much left.
+void* allocate(std::size_t bytes);
 void release(void* memory) noexcept;
 void copy_to_device(void* to, const void* from, std::size_t bytes, Stream stream);
 void copy_to_host(void* to, const void* from, std::size_t bytes, Stream stream);

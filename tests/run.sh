@@ -5,6 +5,7 @@ cd "$(dirname "$0")/.."
 
 bench/install_dependencies.sh --tests
 bench/fetch_model.sh || echo "No model: the tests that need one are skipped."
+command -v nvcc /usr/local/cuda/bin/nvcc >/dev/null || echo "No nvcc: the CUDA part is not compiled (cuda.compile is skipped)."
 export CTEST_PARALLEL_LEVEL=${CTEST_PARALLEL_LEVEL:-$(nproc)}
 
 echo "Building (cpu)"

@@ -2,7 +2,7 @@
 #include <memory>
 #include <nlohmann/json.hpp>
 
-#include "bench/backend_encoder.h"
+#include "bench/backend.h"
 #include "bench/cli/command.h"
 #include "bench/cli/shared_options.h"
 #include "bench/cli/text_input.h"

@@ -1,14 +1,11 @@
 #include <algorithm>
-#include <cmath>
-#include <limits>
 #include <mutex>
 #include <vector>
 
-#include "core/error.h"
 #include "core/scoring/certified_top_k.h"
 #include "core/scoring/exhaustive_top_k.h"
-#include "core/scoring/magnitude.h"
 #include "core/scoring/scorer.h"
+#include "core/scoring/scorer_inputs.h"
 
 namespace reckon {
 namespace {
@@ -32,28 +29,14 @@ UserItems rows_of(const UserItems& lists, std::span<const std::size_t> users) {
 
 class CpuScorer final : public Scorer {
  public:
-  CpuScorer(MatrixView<const float> items, Similarity similarity) : rows_(items, similarity) {
-    constexpr auto kMaxItems = std::numeric_limits<std::int32_t>::max();
-    if (items.rows > kMaxItems) fail("items: {} rows, expected at most {}", items.rows, kMaxItems);
-    for (std::size_t i = 0; i < items.rows; ++i) {
-      const float largest = largest_magnitude(items.row(i));
-      if (!std::isfinite(largest)) fail("items: row {}: not every element is finite", i);
-      largest_ = std::max(largest_, largest);
-    }
-  }
+  CpuScorer(MatrixView<const float> items, Similarity similarity)
+      : inputs_(items, similarity), rows_(items, similarity) {}
   std::size_t item_count() const override { return rows_.count(); }
   std::size_t dimension() const override { return rows_.dimension(); }
 
   TopK top_k(MatrixView<const float> queries, std::size_t k, const UserItems& excluded,
              std::size_t threads) const override {
-    check_queries(queries);
-    if (k == 0 || k > item_count()) {
-      fail("top-k: k is {}, expected 1 to the {} items", k, item_count());
-    }
-    if (excluded.users() != 0 && excluded.users() != queries.rows) {
-      fail("top-k: excluded items of {} queries, expected {}", excluded.users(), queries.rows);
-    }
-    check_ascending_user_items(excluded, item_count(), "top-k: excluded items");
+    inputs_.check_top_k(queries, k, excluded);
     Matrix<float> scratch;
     queries = scored(queries, scratch);
     TopK out{Matrix<std::int32_t>(queries.rows, k), Matrix<float>(queries.rows, k)};
@@ -68,41 +51,12 @@ class CpuScorer final : public Scorer {
   }
 
   void scores(MatrixView<const float> queries, MatrixView<float> out) const override {
-    check_queries(queries);
-    if (out.rows != queries.rows || out.cols != item_count()) {
-      fail("scores: room for {} x {}, expected {} x {}", out.rows, out.cols, queries.rows,
-           item_count());
-    }
+    inputs_.check_scores(queries, out);
     Matrix<float> scratch;
     exhaustive_scores(rows_, scored(queries, scratch), out);
   }
 
  private:
-  // Every partial sum of a score is at most the sum of |query| x (largest |item element|), or of
-  // (|query| + that)^2, so that queries which pass here have finite scores; 2 leaves room for
-  // rounding.
-  void check_queries(MatrixView<const float> queries) const {
-    if (queries.cols != dimension()) {
-      fail("queries: dimension {}, expected that of the items, {}", queries.cols, dimension());
-    }
-    const double largest = largest_;
-    const Similarity similarity = rows_.similarity();
-    for (std::size_t q = 0; q < queries.rows; ++q) {
-      double sum = 0;
-      for (const float x : queries.row(q)) {
-        const double element = std::abs(static_cast<double>(x));
-        sum += similarity == Similarity::kDistance ? (element + largest) * (element + largest)
-                                                   : element;
-      }
-      if (!std::isfinite(sum)) fail("queries: row {}: not every element is finite", q);
-      if (similarity == Similarity::kCosine) continue;
-      if (2 * sum * (similarity == Similarity::kDistance ? 1 : largest) >
-          std::numeric_limits<float>::max()) {
-        fail("queries: row {}: its scores could exceed the range of float32", q);
-      }
-    }
-  }
-
   MatrixView<const float> scored(MatrixView<const float> queries, Matrix<float>& scratch) const {
     const ScoredRows rows(queries, rows_.similarity());
     if (rows_.similarity() == Similarity::kCosine) scratch = {queries.rows, queries.cols};
@@ -131,8 +85,8 @@ class CpuScorer final : public Scorer {
     }
   }
 
+  ScorerInputs inputs_;
   ScoredRows rows_;
-  float largest_ = 0;  // |element| of all the items
   mutable std::once_flag once_;
   mutable std::unique_ptr<const CertifiedTopK> certified_;
 };

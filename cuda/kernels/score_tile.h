@@ -1,5 +1,6 @@
 #pragma once
 
+#include "core/scoring/similarity.h"
 #include "cuda/kernels/tensor_core.h"
 
 // A tile of scores, queries against items, as the threads of a block compute it from rows in shared
@@ -21,12 +22,12 @@ struct Stage {
 };
 
 // How scores [kQueries, kItems] are shared by the threads of a block while they are summed.
-template <class T>
+template <class T, Similarity kSimilarity>
 struct Sums;
 
 // A warp has four queries, a lane every 32nd item.
-template <>
-struct Sums<float> {
+template <Similarity kSimilarity>
+struct Sums<float, kSimilarity> {
   float at[kQueriesPerWarp][kItems / 32] = {};
 
   __device__ __forceinline__ void add(const Stage& stage, int warp, int lane) {
@@ -42,13 +43,21 @@ struct Sums<float> {
             *reinterpret_cast<const float4*>(&stage.queries[warp * kQueriesPerWarp + q][column]);
         RECKON_UNROLL
         for (int i = 0; i < kItems / 32; ++i) {
-          float& sum = at[q][i];
-          sum = fmaf(items[i].x, query.x, sum);
-          sum = fmaf(items[i].y, query.y, sum);
-          sum = fmaf(items[i].z, query.z, sum);
-          sum = fmaf(items[i].w, query.w, sum);
+          add_product(at[q][i], items[i].x, query.x);
+          add_product(at[q][i], items[i].y, query.y);
+          add_product(at[q][i], items[i].z, query.z);
+          add_product(at[q][i], items[i].w, query.w);
         }
       }
+    }
+  }
+  // One step of a chain, as in similarity.h.
+  static __device__ __forceinline__ void add_product(float& sum, float item, float query) {
+    if constexpr (kSimilarity == Similarity::kDistance) {
+      const float difference = query - item;
+      sum = fmaf(-difference, difference, sum);
+    } else {
+      sum = fmaf(item, query, sum);
     }
   }
   __device__ __forceinline__ void store(float (&scores)[kQueries][kItems], int warp, int lane) {
@@ -65,7 +74,7 @@ struct Sums<float> {
 
 // A warp has 32 items and all queries.
 template <>
-struct Sums<Half> {
+struct Sums<Half, Similarity::kInnerProduct> {
   float at[kItems / kWarps / 8][4] = {};
 
   __device__ __forceinline__ void add(const Stage& stage, int warp, int lane) {

@@ -5,5 +5,6 @@ namespace reckon {
 
 void require_device(std::string_view) {}
 std::string device_architecture() { return "simt"; }
+int device_multiprocessors() { return 2; }
 
 }  // namespace reckon

@@ -5,9 +5,17 @@
 namespace reckon::simt {
 
 // Memory that only kernels and the copies below may touch (AddressSanitizer reports anyone else),
-// filled with 0xff bytes (NaN).
+// filled with 0xff bytes (NaN). nullptr when there is not as much left.
 void* allocate_device_memory(std::size_t bytes);
 void free_device_memory(void* memory);
+
+// How much there is to allocate, what is allocated already included; SIZE_MAX at first.
+void set_device_memory(std::size_t bytes);
+struct DeviceMemoryUse {
+  std::size_t bytes = 0;        // allocated now
+  std::size_t allocations = 0;  // made so far
+};
+DeviceMemoryUse device_memory_use();
 
 // A range that is neither all in device memory nor all outside of it is an Error.
 bool is_device_memory(const void* begin, std::size_t bytes);

@@ -3,13 +3,18 @@
 #include <cstring>
 
 #include "core/error.h"
+#include "cuda/out_of_device_memory.h"
 #include "cuda/simt/device_memory.h"
 
 // The stand-in for cuda/runtime.cu: device memory is memory of the host that only kernels and
 // copies can touch, and everything ends before the call returns.
 namespace reckon::cuda {
 
-void* allocate(std::size_t bytes) { return simt::allocate_device_memory(bytes); }
+void* allocate(std::size_t bytes) {
+  void* memory = simt::allocate_device_memory(bytes);
+  if (!memory) throw OutOfDeviceMemory(fmt::format("simt: no device memory for {} bytes", bytes));
+  return memory;
+}
 void release(void* memory) noexcept { simt::free_device_memory(memory); }
 
 void copy_to_device(void* to, const void* from, std::size_t bytes, Stream) {

@@ -3,7 +3,8 @@
 Reads the code for each architecture out of the objects (they are not compressed) and compares the table with it, or
 writes it anew. Registers: EIATTR_REGCOUNT, stack: EIATTR_FRAME_SIZE of section .nv.info; shared memory: section
 .nv.shared. Occupancy is the share of a multiprocessor's warps that fit at a time: CUDA C++ Programming Guide, "Technical
-Specifications per Compute Capability", and CUDA Occupancy Calculator.
+Specifications per Compute Capability", and CUDA Occupancy Calculator. Another nvcc than the table's gives other numbers:
+they are not compared.
 """
 import pathlib
 import re
@@ -20,9 +21,12 @@ LAUNCHES = [
     (r"attend<(\d+)>", 4, lambda m: 4 * (64 * (int(m[1]) + 4) + 32 * (2 * int(m[1]) + 4) + 64 * 33)),
     (r"search_part", 4, lambda m: 2 * 144 * 80 + 16 * 128 * 4 + 16 * 64 * 8 + 16 * 256 * 8),
     (r"merge_parts", 1, lambda m: 0),
+    (r"score_part|gather_candidates", 4, lambda m: 0),
+    (r"start_lists|select_best|write_sorted", 16, lambda m: 0),
     (r"count_pairs|pool_sequences", 8, lambda m: 0),
     (r"_rows<|quantize_each_row", 4, lambda m: 0),
 ]
+SIMILARITIES = ["kInnerProduct", "kCosine", "kDistance"]  # core/scoring/similarity.h
 REGCOUNT, FRAME_SIZE = 0x2F, 0x11
 
 
@@ -58,6 +62,7 @@ def kernels_of(data, base):
 def readable(symbol):
     name = subprocess.run(["c++filt", symbol], capture_output=True, text=True, check=True).stdout.strip()
     name = re.sub(r"^void |\(anonymous namespace\)::", "", name)
+    name = re.sub(r"\(reckon::Similarity\)(\d)", lambda m: SIMILARITIES[int(m[1])], name)
     depth = 0
     for i, letter in enumerate(name):  # up to the parameters
         depth += (letter == "<") - (letter == ">")
@@ -72,6 +77,12 @@ def occupancy(architecture, registers, warps, shared):
     by_registers = 65536 // warp_registers // 4 * 4 // warps  # a quarter to each scheduler
     by_shared = shared_of_all // ((shared + RESERVED_SHARED + 127) // 128 * 128)
     return min(by_registers, by_shared, most_blocks, most_warps // warps) * warps / most_warps
+
+
+def compiler_of(build):
+    found = re.search(r"CMAKE_CUDA_COMPILER_VERSION \"(.+)\"",
+                      next(build.glob("CMakeFiles/*/CMakeCUDACompiler.cmake")).read_text())
+    return "nvcc " + found[1]
 
 
 def table(build):
@@ -89,7 +100,8 @@ def table(build):
                 row["launch"] = f"{warps} | {static + dynamic:,}"
     lines = ["# Kernels: registers a thread and theoretical occupancy", "",
              "Written by `tests/cuda/kernel_resources.py build-cuda cuda/kernels/resources.md --write`; a test of the preset `cuda`",
-             "compares it with the build. Warps and shared memory are those of a block (attention: of 64 queries, top-k: 256 items).",
+             f"compares it with the build. By {compiler_of(build)}. Warps and shared memory are those of a block (attention: of 64",
+             "queries, top-k: 256 items).",
              "", "| file | kernel | warps | shared bytes | " + " | ".join(f"sm_{a}" for a in MULTIPROCESSORS) + " |",
              "|---|---|---:|---:|" + "---:|" * len(MULTIPROCESSORS)]
     for (file, name), row in sorted(rows.items()):
@@ -104,6 +116,8 @@ def main():
         sys.exit(f"no kernels in the objects of {build}")
     if "--write" in sys.argv:
         path.write_text(text)
+    elif f"By {compiler_of(build)}." not in path.read_text():
+        print(f"SKIPPED: {path} is by another compiler than {compiler_of(build)}")
     elif path.read_text() != text:
         differing = sorted(set(text.splitlines()) ^ set(path.read_text().splitlines()))
         sys.exit(f"{path} differs from the build; write it anew with --write:\n" + "\n".join(differing))

@@ -9,6 +9,7 @@
 #include "cuda/device_code.h"
 #include "cuda/kernels/attention.h"
 #include "cuda/kernels/layer_norm.h"
+#include "cuda/kernels/long_top_k.h"
 #include "cuda/kernels/pooling.h"
 #include "cuda/kernels/top_k.h"
 
@@ -110,10 +111,30 @@ void search(const char* name) {
             .queries = query_vectors.data(),
             .item_count = items,
             .query_count = queries,
-            .dimension = dimension,
-            .k = k},
-           2, scratch.data(), out.data(), scores.data(), nullptr);
+            .dimension = dimension},
+           k, 2, scratch.data(), {out.data(), scores.data()}, nullptr);
   print_hash(name, out);
+}
+
+// Several chunks of several tiles, and lists that are cut.
+void search_long() {
+  const int items = 500, queries = 2, dimension = 32;
+  const LongTopKPlan plan = {.k = 40, .chunk = 256};
+  const auto item_vectors = numbers<float>(items * dimension, 1);
+  const auto query_vectors = numbers<float>(queries * dimension, 2);
+  DeviceArray<std::uint64_t> keys(queries * plan.keys_per_query()), worst(queries);
+  DeviceArray<int> counts(queries);
+  DeviceArray<std::int32_t> out(queries * 40);
+  DeviceArray<float> scores(queries * 40);
+  long_top_k({.items = item_vectors.data(),
+              .queries = query_vectors.data(),
+              .item_count = items,
+              .query_count = queries,
+              .dimension = dimension},
+             plan, {keys.data(), worst.data(), counts.data()}, {out.data(), scores.data()},
+             nullptr);
+  print_hash("long_top_k", out);
+  print_hash("long_top_k scores", scores);
 }
 
 }  // namespace
@@ -131,5 +152,6 @@ int main() {
     reckon::cuda::attend<reckon::cuda::Half>("attention fp16");
     reckon::cuda::search<float>("top_k fp32");
     reckon::cuda::search<reckon::cuda::Half>("top_k fp16");
+    reckon::cuda::search_long();
   }
 }

@@ -1,4 +1,4 @@
-#include "core/scoring/scorer.h"
+#include "tests/core/scoring/tested_scorer.h"
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
@@ -17,6 +17,7 @@ namespace reckon {
 namespace {
 
 using test::all_scores;
+using test::make_scorer;
 using test::random_exclusions;
 using test::random_matrix;
 using test::row_of;
@@ -35,7 +36,7 @@ TEST(Scorer, ScoresAreInnerProductsForAnyShape) {
       for (const std::size_t q : {1, 4, 17, 33, 70}) {
         const auto items = random_matrix(n, d, n);
         const auto queries = random_matrix(q, d, q + 1000);
-        const auto scores = all_scores(*make_cpu_scorer(items), queries);
+        const auto scores = all_scores(*make_scorer(items), queries);
         for (std::size_t u = 0; u < q; ++u) {
           for (std::size_t i = 0; i < n; ++i) {
             const double bound = 1e-6 * norm64(queries.row(u)) * norm64(items.row(i));
@@ -51,13 +52,13 @@ TEST(Scorer, ScoresAreInnerProductsForAnyShape) {
 TEST(Scorer, AScoreIsTheSameToTheLastBitInAnyBatchAndAtAnyPlace) {
   const auto items = random_matrix(103, 100, 1);
   const auto queries = random_matrix(75, 100, 2);
-  const auto scores = all_scores(*make_cpu_scorer(items), queries);
+  const auto scores = all_scores(*make_scorer(items), queries);
   for (std::size_t q = 0; q < queries.rows(); ++q) {
-    const auto alone = all_scores(*make_cpu_scorer(items), queries.view().rows_between(q, q + 1));
+    const auto alone = all_scores(*make_scorer(items), queries.view().rows_between(q, q + 1));
     EXPECT_TRUE(std::ranges::equal(alone.row(0), scores.row(q)));
   }
   for (std::size_t i = 0; i < items.rows(); ++i) {
-    const auto alone = all_scores(*make_cpu_scorer(items.view().rows_between(i, i + 1)), queries);
+    const auto alone = all_scores(*make_scorer(items.view().rows_between(i, i + 1)), queries);
     for (std::size_t q = 0; q < queries.rows(); ++q) {
       EXPECT_EQ(alone.row(q)[0], scores.row(q)[i]);
     }
@@ -66,7 +67,7 @@ TEST(Scorer, AScoreIsTheSameToTheLastBitInAnyBatchAndAtAnyPlace) {
 
 TEST(Scorer, TopKIsTheSelectionFromAllScoresForAnyNumberOfThreads) {
   const auto items = random_matrix(3001, 24, 3);
-  const auto scorer = make_cpu_scorer(items);
+  const auto scorer = make_scorer(items);
   for (const std::size_t q : {1, 20, 300}) {
     const auto queries = random_matrix(q, 24, 4);
     const auto scores = all_scores(*scorer, queries);
@@ -91,8 +92,8 @@ TEST(Scorer, ReorderingTheItemsReordersTheListsAndNothingElse) {
   for (std::size_t i = 0; i < items.rows(); ++i) {
     std::ranges::copy(items.row(i), reversed.row(items.rows() - 1 - i).begin());
   }
-  const TopK top = make_cpu_scorer(items)->top_k(queries, 50, {}, 2);
-  const TopK again = make_cpu_scorer(reversed)->top_k(queries, 50, {}, 2);
+  const TopK top = make_scorer(items)->top_k(queries, 50, {}, 2);
+  const TopK again = make_scorer(reversed)->top_k(queries, 50, {}, 2);
   for (std::size_t q = 0; q < queries.rows(); ++q) {
     EXPECT_TRUE(std::ranges::equal(top.scores.row(q), again.scores.row(q)));
     for (std::size_t p = 0; p < 50; ++p) {
@@ -109,7 +110,7 @@ TEST(Scorer, EqualItemsRankByRowWhereverTheyStand) {
     std::ranges::copy(ten.row(i % 10), items.row(i).begin());
   }
   const auto queries = random_matrix(20, 48, 8);
-  const TopK top = make_cpu_scorer(items)->top_k(queries, 150, {}, 3);
+  const TopK top = make_scorer(items)->top_k(queries, 150, {}, 3);
   for (std::size_t q = 0; q < queries.rows(); ++q) {
     const auto list = top.items.row(q);
     for (std::size_t p = 0; p < 150; ++p) {
@@ -127,7 +128,7 @@ TEST(Scorer, TellsNeighbouringFloatsApart) {
   }
   Matrix<float> query(1, 8);
   query.row(0)[3] = 1;
-  const TopK top = make_cpu_scorer(items)->top_k(query, 100, {}, 2);
+  const TopK top = make_scorer(items)->top_k(query, 100, {}, 2);
   for (std::size_t p = 0; p < 100; ++p) {
     EXPECT_EQ(top.items.row(0)[p], static_cast<std::int32_t>((99 - p) * 37 % 100));
   }
@@ -136,7 +137,7 @@ TEST(Scorer, TellsNeighbouringFloatsApart) {
 TEST(Scorer, ZeroVectorsScoreZeroAndRankByRow) {
   const auto items = random_matrix(1000, 16, 9);
   const Matrix<float> zero(3, 16);
-  const TopK top = make_cpu_scorer(items)->top_k(zero, 1000, {}, 2);
+  const TopK top = make_scorer(items)->top_k(zero, 1000, {}, 2);
   std::vector<std::int32_t> in_order(1000);
   std::iota(in_order.begin(), in_order.end(), 0);
   for (std::size_t q = 0; q < 3; ++q) {
@@ -153,7 +154,7 @@ TEST(Scorer, ListsNothingWhenEverythingIsExcluded) {
   excluded.items.resize(60);
   std::iota(excluded.items.begin(), excluded.items.end(), 0);
   excluded.end_row();
-  const TopK top = make_cpu_scorer(items)->top_k(queries, 5, excluded, 2);
+  const TopK top = make_scorer(items)->top_k(queries, 5, excluded, 2);
   EXPECT_THAT(top.items.row(0), testing::Each(testing::Ge(0)));
   EXPECT_THAT(top.items.row(1), testing::Each(-1));
   EXPECT_THAT(top.scores.row(1), testing::Each(-std::numeric_limits<float>::infinity()));
@@ -162,13 +163,13 @@ TEST(Scorer, ListsNothingWhenEverythingIsExcluded) {
 TEST(Scorer, HoldsLargeAndSmallNormsAndRefusesScoresBeyondFloat32) {
   auto items = random_matrix(50, 16, 12);
   auto queries = random_matrix(2, 16, 13);
-  const auto plain = make_cpu_scorer(items)->top_k(queries, 50, {}, 1);
+  const auto plain = make_scorer(items)->top_k(queries, 50, {}, 1);
   for (std::size_t i = 0; i < 50 * 16; ++i) items.data()[i] *= 0x1p60f;
   for (std::size_t i = 0; i < 2 * 16; ++i) queries.data()[i] *= 0x1p-60f;
-  const auto scaled = make_cpu_scorer(items)->top_k(queries, 50, {}, 1);
+  const auto scaled = make_scorer(items)->top_k(queries, 50, {}, 1);
   EXPECT_TRUE(std::ranges::equal(scaled.scores.row(1), plain.scores.row(1)));
   for (std::size_t i = 0; i < 2 * 16; ++i) queries.data()[i] *= 0x1p125f;
-  EXPECT_THROW(make_cpu_scorer(items)->top_k(queries, 50, {}, 1), Error);
+  EXPECT_THROW(make_scorer(items)->top_k(queries, 50, {}, 1), Error);
 }
 
 TEST(Scorer, RefusesWhatIsNotFinite) {
@@ -176,12 +177,12 @@ TEST(Scorer, RefusesWhatIsNotFinite) {
     auto items = random_matrix(50, 16, 14);
     auto queries = random_matrix(3, 16, 15);
     queries.row(2)[15] = bad;
-    const auto scorer = make_cpu_scorer(items);
+    const auto scorer = make_scorer(items);
     EXPECT_THROW(scorer->top_k(queries, 1, {}, 1), Error);
     EXPECT_THROW(all_scores(*scorer, queries), Error);
     items.row(49)[0] = bad;
     try {
-      make_cpu_scorer(items);
+      make_scorer(items);
       FAIL() << bad;
     } catch (const Error& error) {
       EXPECT_STREQ(error.what(), "items: row 49: not every element is finite");
@@ -192,7 +193,7 @@ TEST(Scorer, RefusesWhatIsNotFinite) {
 TEST(Scorer, RefusesShapesThatDoNotFit) {
   const auto items = random_matrix(50, 16, 16);
   const auto queries = random_matrix(2, 16, 17);
-  const auto scorer = make_cpu_scorer(items);
+  const auto scorer = make_scorer(items);
   EXPECT_THROW(scorer->top_k(queries, 0, {}, 1), Error);
   EXPECT_THROW(scorer->top_k(queries, 51, {}, 1), Error);
   EXPECT_THROW(scorer->top_k(random_matrix(2, 15, 1), 5, {}, 1), Error);
@@ -211,15 +212,15 @@ TEST(Scorer, ReadsRowsThatStandApart) {
   for (std::size_t i = 0; i < 70; ++i) {
     std::ranges::copy(wide.row(i).first(24), narrow.row(i).begin());
   }
-  const auto apart = all_scores(*make_cpu_scorer({wide.data(), 70, 24, 40}), queries);
-  const auto dense = all_scores(*make_cpu_scorer(narrow), queries);
+  const auto apart = all_scores(*make_scorer({wide.data(), 70, 24, 40}), queries);
+  const auto dense = all_scores(*make_scorer(narrow), queries);
   for (std::size_t q = 0; q < 5; ++q) EXPECT_TRUE(std::ranges::equal(apart.row(q), dense.row(q)));
 }
 
 TEST(Scorer, TakesNoQueriesAndNoItems) {
   const auto items = random_matrix(5, 8, 20);
-  EXPECT_EQ(make_cpu_scorer(items)->top_k(Matrix<float>(0, 8), 2, {}, 2).items.rows(), 0u);
-  const auto none = make_cpu_scorer({items.data(), 0, 8});
+  EXPECT_EQ(make_scorer(items)->top_k(Matrix<float>(0, 8), 2, {}, 2).items.rows(), 0u);
+  const auto none = make_scorer({items.data(), 0, 8});
   EXPECT_THROW(none->top_k(items, 1, {}, 1), Error);
   EXPECT_EQ(all_scores(*none, items).cols(), 0u);
 }

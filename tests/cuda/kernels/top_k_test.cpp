@@ -2,8 +2,7 @@
 
 #include <fmt/format.h>
 
-#include "core/scoring/scorer.h"
-#include "tests/cuda/kernels/reference.h"
+#include "tests/cuda/kernels/scoring_cases.h"
 #include "tests/cuda/simt/thread_orders.h"
 
 namespace reckon::cuda {
@@ -12,38 +11,14 @@ namespace {
 class TopKOnGpu : public test::ForEachThreadOrder {};
 RECKON_FOR_EACH_THREAD_ORDER(TopKOnGpu);
 
-struct Case {
-  std::size_t items, queries, dimension, k;
+struct Case : test::ScoringShape {
+  std::size_t k;
   int parts;
 };
 // Tiles and blocks that are full or not, parts without items, lists of one to eight runs.
-constexpr Case kCases[] = {{1, 1, 32, 1, 1},      {130, 17, 32, 10, 1}, {900, 5, 96, 32, 3},
-                           {1200, 16, 32, 33, 2}, {600, 3, 64, 256, 2}, {300, 18, 32, 100, 9}};
-
-// Integer vectors: every score is exact, and many are equal.
-template <class T>
-std::vector<T> few_integers(std::size_t count, std::uint64_t seed) {
-  Random random(seed);
-  std::vector<T> numbers;
-  for (std::size_t i = 0; i < count; ++i) {
-    numbers.push_back(test::stored<T>(static_cast<double>(random.below(3)) - 1));
-  }
-  return numbers;
-}
-
-// Every third item and, of the last query, all but two.
-UserItems some_excluded(const Case& c) {
-  UserItems excluded;
-  for (std::size_t q = 0; q < c.queries; ++q) {
-    for (std::size_t i = 0; i < c.items; ++i) {
-      if (q + 1 == c.queries ? i > 1 : (i + q) % 3 == 0) {
-        excluded.items.push_back(static_cast<std::int32_t>(i));
-      }
-    }
-    excluded.end_row();
-  }
-  return excluded;
-}
+constexpr Case kCases[] = {{{1, 1, 32}, 1, 1},     {{130, 17, 32}, 10, 1},
+                           {{900, 5, 96}, 32, 3},  {{1200, 16, 32}, 33, 2},
+                           {{600, 3, 64}, 256, 2}, {{300, 18, 32}, 100, 9}};
 
 template <class T>
 TopK search(const std::vector<T>& items, const std::vector<T>& queries, const Case& c,
@@ -60,31 +35,23 @@ TopK search(const std::vector<T>& items, const std::vector<T>& queries, const Ca
             .item_count = static_cast<int>(c.items),
             .query_count = static_cast<int>(c.queries),
             .dimension = static_cast<int>(c.dimension),
-            .k = static_cast<int>(c.k),
             .excluded_offsets = excluded.users() == 0 ? nullptr : offsets.data(),
             .excluded_items = lists.data()},
-           c.parts, scratch.data(), out_items.data(), out_scores.data(), nullptr);
+           static_cast<int>(c.k), c.parts, scratch.data(), {out_items.data(), out_scores.data()},
+           nullptr);
   TopK out{Matrix<std::int32_t>(c.queries, c.k), Matrix<float>(c.queries, c.k)};
   std::ranges::copy(out_items.to_host(), out.items.data());
   std::ranges::copy(out_scores.to_host(), out.scores.data());
   return out;
 }
 
-template <class T>
-Matrix<float> to_matrix(const std::vector<T>& numbers, std::size_t rows) {
-  Matrix<float> matrix(rows, numbers.size() / rows);
-  for (std::size_t i = 0; i < numbers.size(); ++i)
-    matrix.data()[i] = static_cast<float>(test::number(numbers[i]));
-  return matrix;
-}
-
 // Item by item, and score by score to the last bit.
 template <class T>
 void expect_cpu_lists(const std::vector<T>& items, const std::vector<T>& queries, const Case& c,
                       const UserItems& excluded) {
-  const Matrix<float> cpu_items = to_matrix(items, c.items);
+  const Matrix<float> cpu_items = test::to_matrix(items, c.items);
   const TopK expected =
-      make_cpu_scorer(cpu_items)->top_k(to_matrix(queries, c.queries), c.k, excluded, 1);
+      make_cpu_scorer(cpu_items)->top_k(test::to_matrix(queries, c.queries), c.k, excluded, 1);
   const TopK got = search<T>(items, queries, c, excluded);
   for (std::size_t q = 0; q < c.queries; ++q) {
     EXPECT_TRUE(std::ranges::equal(got.items.row(q), expected.items.row(q))) << q;
@@ -95,17 +62,17 @@ void expect_cpu_lists(const std::vector<T>& items, const std::vector<T>& queries
 TEST_P(TopKOnGpu, OrdersTiesLikeTheCpuAndLeavesOutExcludedItems) {
   for (const Case& c : kCases) {
     SCOPED_TRACE(fmt::format("{} items, k {}", c.items, c.k));
-    for (const UserItems& excluded : {UserItems(), some_excluded(c)}) {
-      expect_cpu_lists(few_integers<float>(c.items * c.dimension, 1),
-                       few_integers<float>(c.queries * c.dimension, 2), c, excluded);
-      expect_cpu_lists(few_integers<Half>(c.items * c.dimension, 1),
-                       few_integers<Half>(c.queries * c.dimension, 2), c, excluded);
+    for (const UserItems& excluded : {UserItems(), test::some_excluded(c)}) {
+      expect_cpu_lists(test::few_integers<float>(c.items * c.dimension, 1),
+                       test::few_integers<float>(c.queries * c.dimension, 2), c, excluded);
+      expect_cpu_lists(test::few_integers<Half>(c.items * c.dimension, 1),
+                       test::few_integers<Half>(c.queries * c.dimension, 2), c, excluded);
     }
   }
 }
 
 TEST_P(TopKOnGpu, TakesItemsThatGetBetterAndBetter) {
-  const Case c = {2000, 1, 32, 40, 2};
+  const Case c = {{2000, 1, 32}, 40, 2};
   std::vector<float> items(c.items * c.dimension), query(c.dimension);
   query[3] = 1;
   for (std::size_t i = 0; i < c.items; ++i) items[i * c.dimension + 3] = static_cast<float>(i);
@@ -113,7 +80,7 @@ TEST_P(TopKOnGpu, TakesItemsThatGetBetterAndBetter) {
 }
 
 TEST_P(TopKOnGpu, ScoresAreOneChainOfMultiplyAdds) {
-  const Case c = {300, 3, 96, 300, 1};
+  const Case c = {{300, 3, 96}, 300, 1};
   Case first = c;
   first.k = 50;
   const test::Numbers<float> items(c.items, c.dimension, 1), queries(c.queries, c.dimension, 2);

@@ -1,8 +1,10 @@
 #pragma once
 
 #include <memory>
+#include <string_view>
 
 #include "core/encoder.h"
+#include "core/scoring/scorer.h"
 #include "core/variant.h"
 
 namespace reckon {
@@ -10,5 +12,10 @@ namespace reckon {
 // The encoder of a variant on any backend that is built into this program. Throws Error, naming
 // what is not supported or what of a GPU is missing.
 std::unique_ptr<Encoder> make_backend_encoder(const Model& model, const Variant& variant);
+
+// The scorer by inner product of a backend, as Variant::backend names it. The items must outlive
+// it. Throws Error as the backend's own does.
+std::unique_ptr<Scorer> make_backend_scorer(std::string_view backend,
+                                            MatrixView<const float> items);
 
 }  // namespace reckon

@@ -1,0 +1,103 @@
+// What the CUDA scorer has beside the CPU's behaviour (scorer_test.cpp): its bits, its memory.
+#include "cuda/cuda_scorer.h"
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include "cuda/simt/device_memory.h"
+#include "tests/core/scoring/random_matrix.h"
+#include "tests/core/scoring/scored_lists.h"
+#include "tests/support/errors.h"
+
+namespace reckon::cuda {
+namespace {
+
+using test::all_scores;
+using test::random_matrix;
+using test::row_of;
+
+// The device has `spare` bytes beside what is allocated.
+class SpareDeviceMemory {
+ public:
+  explicit SpareDeviceMemory(std::size_t spare) {
+    simt::set_device_memory(simt::device_memory_use().bytes + spare);
+  }
+  ~SpareDeviceMemory() { simt::set_device_memory(static_cast<std::size_t>(-1)); }
+  SpareDeviceMemory(const SpareDeviceMemory&) = delete;
+  SpareDeviceMemory& operator=(const SpareDeviceMemory&) = delete;
+};
+
+void expect_same(const TopK& got, const TopK& expected) {
+  for (std::size_t q = 0; q < expected.items.rows(); ++q) {
+    EXPECT_EQ(row_of(got, q), row_of(expected, q)) << q;
+  }
+}
+
+TEST(CudaScorer, GivesTheBitsOfTheCpuForEverySimilarity) {
+  const auto items = random_matrix(700, 37, 1);
+  const auto queries = random_matrix(19, 37, 2);
+  const auto excluded = test::random_exclusions(19, 700, 4);
+  for (const auto similarity :
+       {Similarity::kInnerProduct, Similarity::kCosine, Similarity::kDistance}) {
+    const auto gpu = make_cuda_scorer(items, similarity);
+    const auto cpu = make_cpu_scorer(items, similarity);
+    const auto got = all_scores(*gpu, queries), expected = all_scores(*cpu, queries);
+    for (std::size_t q = 0; q < 19; ++q) {
+      EXPECT_TRUE(std::ranges::equal(got.row(q), expected.row(q))) << q;
+    }
+    for (const std::size_t k : {1, 256, 257, 700}) {  // the last two by radix selection
+      expect_same(gpu->top_k(queries, k, excluded, 1), cpu->top_k(queries, k, excluded, 1));
+    }
+  }
+}
+
+TEST(CudaScorer, AsksFewerQueriesAtATimeWhenMemoryIsShort) {
+  const auto items = random_matrix(600, 16, 3);
+  const auto queries = random_matrix(40, 16, 4);
+  const auto cpu = make_cpu_scorer(items);
+  for (const std::size_t k : {5, 300}) {
+    const auto scorer = make_cuda_scorer(items);
+    // A query takes 0.4 KB, with a long list 15 KB.
+    const SpareDeviceMemory spare(k == 5 ? 5'000 : 100'000);
+    expect_same(scorer->top_k(queries, k, {}, 1), cpu->top_k(queries, k, {}, 1));
+  }
+  const auto scorer = make_cuda_scorer(items);
+  const SpareDeviceMemory spare(30'000);  // 2.4 KB of scores each
+  const auto got = all_scores(*scorer, queries), expected = all_scores(*cpu, queries);
+  for (std::size_t q = 0; q < 40; ++q) {
+    EXPECT_TRUE(std::ranges::equal(got.row(q), expected.row(q)));
+  }
+}
+
+TEST(CudaScorer, SaysWhatDoesNotFitIntoDeviceMemory) {
+  const auto items = random_matrix(600, 16, 5);
+  const auto scorer = make_cuda_scorer(items);
+  const SpareDeviceMemory spare(2000);
+  EXPECT_EQ(test::error_of([&] { all_scores(*scorer, items); }),
+            "scorer: a query: does not fit into device memory: simt: no device memory for 2400 "
+            "bytes");
+  EXPECT_EQ(test::error_of([&] { make_cuda_scorer(items); }),
+            "scorer: 600 items of dimension 16 do not fit into device memory: simt: no device "
+            "memory for 38400 bytes");
+}
+
+TEST(CudaScorer, AllocatesNothingWhenItIsAskedAgain) {
+  const auto items = random_matrix(400, 16, 6);
+  const auto queries = random_matrix(20, 16, 7);
+  const auto excluded = test::random_exclusions(20, 400, 4);
+  const auto scorer = make_cuda_scorer(items);
+  const auto ask = [&](std::size_t count) {
+    const auto some = queries.view().rows_between(0, count);
+    scorer->top_k(some, 10, count == 20 ? excluded : UserItems(), 1);
+    scorer->top_k(some, 300, {}, 1);
+    all_scores(*scorer, some);
+  };
+  ask(20);
+  const std::size_t before = simt::device_memory_use().allocations;
+  ask(20);
+  ask(7);
+  EXPECT_EQ(simt::device_memory_use().allocations, before);
+}
+
+}  // namespace
+}  // namespace reckon::cuda
