@@ -64,7 +64,8 @@ class Usage(ProgramTest):
     def test_a_variant_that_is_not_known_or_not_built_is_named(self):
         dataset = self.synth()
         for variant in ("fp31", "fp32:", "fp32:layers", "cuda/fp32", "fp32,fp32"):
-            self.refuse("run", dataset, "--model", self.require_model(), "--variants", variant, "-o", self.folder / "o")
+            self.refuse("run", dataset, "--model", self.require_model(), "--variants", variant, "-o", self.folder / "o",
+                        mentions="CUDA library" if variant == "cuda/fp32" else "")
 
     def test_a_configuration_file_with_an_unknown_option_is_refused(self):
         config = self.folder / "c.toml"
