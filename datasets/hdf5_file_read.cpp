@@ -56,9 +56,11 @@ void read_rows(const Hdf5File::State& state, const Hdf5Column& column, std::stri
   const hsize_t count[2] = {end - begin, column.field.empty() ? column.info.cols : 1};
   state.check(H5Sselect_hyperslab(in_file.id(), H5S_SELECT_SET, start, nullptr, count, nullptr),
               name, "select rows");
-  const hsize_t elements = count[0] * count[1];
+  // Of the same rank as in the file: otherwise the library finds the place of each element by
+  // itself, which takes ten times as long.
+  const int rank = H5Sget_simple_extent_ndims(in_file.id());
   const Hdf5Handle in_memory =
-      state.own(H5Screate_simple(1, &elements, nullptr), H5Sclose, name, "select rows");
+      state.own(H5Screate_simple(rank, count, nullptr), H5Sclose, name, "select rows");
   state.check(
       H5Dread(column.handle.id(), memory_type, in_memory.id(), in_file.id(), transfer, values),
       name, fmt::format("read rows {} to {}", begin, end));

@@ -73,9 +73,10 @@ void append_elements(Hdf5File::State& state, Hdf5File::State::OpenColumn& column
   const Hdf5Handle in_file = state.own(H5Dget_space(handle), H5Sclose, name, "append");
   state.check(H5Sselect_hyperslab(in_file.id(), H5S_SELECT_SET, start, nullptr, count, nullptr),
               name, "append");
-  const hsize_t total = elements;
+  // Of the same rank as in the file, as in reading.
+  const int rank = H5Sget_simple_extent_ndims(in_file.id());
   const Hdf5Handle in_memory =
-      state.own(H5Screate_simple(1, &total, nullptr), H5Sclose, name, "append");
+      state.own(H5Screate_simple(rank, count, nullptr), H5Sclose, name, "append");
   state.check(H5Dwrite(handle, memory_type, in_memory.id(), in_file.id(), H5P_DEFAULT, values),
               name, "append");
   column.rows = extent[0];
