@@ -5,6 +5,7 @@
 #ifdef RECKON_HAS_CUDA
 #include "cuda/cuda_encoder.h"
 #include "cuda/cuda_scorer.h"
+#include "cuda/device.h"
 #endif
 
 namespace reckon {
@@ -14,10 +15,7 @@ std::unique_ptr<Encoder> make_backend_encoder(const Model& model, const Variant&
 #ifdef RECKON_HAS_CUDA
     return cuda::make_cuda_encoder(model, variant);
 #else
-    fail(
-        "variant '{}': the CUDA library is not built into this program: cmake --preset cuda builds "
-        "one that has it, where nvcc of CUDA 13 is found",
-        variant.text);
+    fail("variant '{}': {}", variant.text, missing_of_gpu());
 #endif
   }
   return make_encoder(model, variant);
@@ -30,6 +28,15 @@ std::unique_ptr<Scorer> make_backend_scorer(std::string_view backend,
 #endif
   if (backend != "cpu") fail("scorer: backend '{}' is not built into this program", backend);
   return make_cpu_scorer(items);
+}
+
+std::string missing_of_gpu() {
+#ifdef RECKON_HAS_CUDA
+  return missing_device();
+#else
+  return "the CUDA library is not built into this program: cmake --preset cuda builds one that has "
+         "it, where nvcc of CUDA 13 is found";
+#endif
 }
 
 }  // namespace reckon

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <memory>
+#include <string>
 #include <string_view>
 
 #include "core/encoder.h"
@@ -17,5 +18,9 @@ std::unique_ptr<Encoder> make_backend_encoder(const Model& model, const Variant&
 // it. Throws Error as the backend's own does.
 std::unique_ptr<Scorer> make_backend_scorer(std::string_view backend,
                                             MatrixView<const float> items);
+
+// What is missing for variants of the backend "cuda": library, driver or device, in words; empty
+// where there is a GPU to use.
+std::string missing_of_gpu();
 
 }  // namespace reckon

@@ -46,20 +46,25 @@ GpuStatus gpu_status() {
   return status;
 }
 
-void require_device(std::string_view what) {
+std::string missing_device() {
   const GpuStatus status = gpu_status();
   if (status.driver_version.empty()) {
-    fail("{}: no NVIDIA driver (libcuda.so.1) on this machine: nvidia-smi should list one", what);
+    return "no NVIDIA driver (libcuda.so.1) on this machine: nvidia-smi should list one";
   }
   if (status.devices.empty()) {
-    fail("{}: no device: {}; driver for CUDA {}, built with {}", what, status.problem,
-         status.driver_version, status.runtime_version);
+    return fmt::format("no device: {}; driver for CUDA {}, built with {}", status.problem,
+                       status.driver_version, status.runtime_version);
   }
   const GpuDevice& device = status.devices.front();
   if (device.compute_major < kOldestMajor) {
-    fail("{}: {} has compute capability {}.{}, expected at least {}.0", what, device.name,
-         device.compute_major, device.compute_minor, kOldestMajor);
+    return fmt::format("{} has compute capability {}.{}, expected at least {}.0", device.name,
+                       device.compute_major, device.compute_minor, kOldestMajor);
   }
+  return {};
+}
+
+void require_device(std::string_view what) {
+  if (const std::string missing = missing_device(); !missing.empty()) fail("{}: {}", what, missing);
 }
 
 std::string device_architecture() {

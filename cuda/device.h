@@ -27,8 +27,11 @@ struct GpuStatus {
 // and `problem` says so.
 GpuStatus gpu_status();
 
-// Throws Error, beginning with `what`, unless the first device can run the kernels: says whether
-// driver or device is missing or too old.
+// Whether driver or device is missing or too old for the kernels, in words; empty where the first
+// device can run them.
+std::string missing_device();
+
+// Throws Error, `what` and missing_device(), unless that is empty.
 void require_device(std::string_view what);
 
 // Of the device in use: "sm_90".

@@ -2,6 +2,8 @@
 
 #include <cuda_runtime_api.h>
 
+#include <cstdint>
+
 #include "core/error.h"
 #include "cuda/check.cuh"
 #include "cuda/out_of_device_memory.h"
@@ -13,18 +15,28 @@ void check(cudaError_t status, const char* call) {
 }
 
 void* allocate(std::size_t bytes) {
+  // Rare, as GrowingArray keeps memory from call to call: the pool is asked for each time.
+  int device = 0;
+  cudaMemPool_t pool = nullptr;
+  std::uint64_t all = ~std::uint64_t{0};
+  check(cudaGetDevice(&device), "cudaGetDevice");
+  check(cudaDeviceGetDefaultMemPool(&pool, device), "cudaDeviceGetDefaultMemPool");
+  check(cudaMemPoolSetAttribute(pool, cudaMemPoolAttrReleaseThreshold, &all),
+        "cudaMemPoolSetAttribute");
   void* memory = nullptr;
-  const cudaError_t status = cudaMalloc(&memory, bytes);
+  const cudaError_t status = cudaMallocAsync(&memory, bytes, nullptr);
   if (status == cudaErrorMemoryAllocation) {
     cudaGetLastError();  // or a later call would report it again
     throw OutOfDeviceMemory(
-        fmt::format("cudaMalloc of {} bytes: {}", bytes, cudaGetErrorString(status)));
+        fmt::format("cudaMallocAsync of {} bytes: {}", bytes, cudaGetErrorString(status)));
   }
-  check(status, "cudaMalloc");
+  check(status, "cudaMallocAsync");
   return memory;
 }
 
-void release(void* memory) noexcept { cudaFree(memory); }
+void release(void* memory) noexcept {
+  if (memory) cudaFreeAsync(memory, nullptr);
+}
 
 void copy_to_device(void* to, const void* from, std::size_t bytes, Stream stream) {
   check(cudaMemcpyAsync(to, from, bytes, cudaMemcpyHostToDevice, stream), "cudaMemcpyAsync");
@@ -32,6 +44,10 @@ void copy_to_device(void* to, const void* from, std::size_t bytes, Stream stream
 
 void copy_to_host(void* to, const void* from, std::size_t bytes, Stream stream) {
   check(cudaMemcpyAsync(to, from, bytes, cudaMemcpyDeviceToHost, stream), "cudaMemcpyAsync");
+}
+
+void copy_on_device(void* to, const void* from, std::size_t bytes, Stream stream) {
+  check(cudaMemcpyAsync(to, from, bytes, cudaMemcpyDeviceToDevice, stream), "cudaMemcpyAsync");
 }
 
 void wait_for(Stream stream) { check(cudaStreamSynchronize(stream), "cudaStreamSynchronize"); }

@@ -14,11 +14,13 @@ namespace reckon::cuda {
 
 using Stream = CUstream_st*;  // cudaStream_t; nullptr: the default stream
 
-// Of device memory, aligned to 256 bytes. Throws OutOfDeviceMemory when there is not as much left.
+// Of device memory, aligned to 256 bytes, from the device's pool, which keeps what is released: in
+// the order of the default stream. Throws OutOfDeviceMemory when there is not as much left.
 void* allocate(std::size_t bytes);
 void release(void* memory) noexcept;
 void copy_to_device(void* to, const void* from, std::size_t bytes, Stream stream);
 void copy_to_host(void* to, const void* from, std::size_t bytes, Stream stream);
+void copy_on_device(void* to, const void* from, std::size_t bytes, Stream stream);
 void wait_for(Stream stream);
 
 // Owner of `size` numbers in device memory. Movable, not copyable.

@@ -114,6 +114,8 @@ void add_run(CLI::App& app, Shell& shell) {
       "  dim=N                the first N numbers of an embedding\n"
       "  pca=N                the first N principal components, learned on the items (rows of a\n"
       "                       task) of the train part\n"
+      "Backend cuda, of a program built by cmake --preset cuda, encodes and scores on an NVIDIA\n"
+      "GPU: cuda/fp32, cuda/tf32, cuda/fp16, cuda/bf16, cuda/int8, cuda/fp8.\n"
       "A run that was stopped goes on where it was when it is started again with the same "
       "options.");
   app.callback([options, &shell] {

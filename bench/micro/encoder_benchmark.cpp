@@ -8,6 +8,7 @@
 #include <functional>
 #include <string>
 
+#include "bench/backend.h"
 #include "bench/micro/microbenchmarks.h"
 #include "bench/micro/work.h"
 #include "core/cpu/gemm_bf16.h"
@@ -39,7 +40,7 @@ std::span<const std::string> first_texts(MicroInputs& inputs) {
 }
 
 void batch(benchmark::State& state, MicroInputs& inputs, const std::string& variant) {
-  const auto encoder = make_encoder(inputs.model(), parse_variant(variant));
+  const auto encoder = make_backend_encoder(inputs.model(), parse_variant(variant));
   const auto texts = first_texts(inputs);
   const auto threads = static_cast<std::size_t>(state.range(0));
   TextEncoder text_encoder(*encoder, inputs.tokenizer(), {.threads = threads});
@@ -68,7 +69,7 @@ void batch(benchmark::State& state, MicroInputs& inputs, const std::string& vari
 }
 
 void single(benchmark::State& state, MicroInputs& inputs, const std::string& variant) {
-  const auto encoder = make_encoder(inputs.model(), parse_variant(variant));
+  const auto encoder = make_backend_encoder(inputs.model(), parse_variant(variant));
   const auto tokens = static_cast<std::size_t>(state.range(0));
   TokenBatch one;
   for (const std::string& text : first_texts(inputs)) {
@@ -94,6 +95,11 @@ void single(benchmark::State& state, MicroInputs& inputs, const std::string& var
 void add_encoder(MicroInputs& inputs) {
   std::vector<std::string> variants = {"fp32", "bf16", "int8", "int4"};
   if (cpu::has_bf16_products()) variants.emplace_back("bf16x3");
+  if (missing_of_gpu().empty()) {
+    for (const char* precision : {"fp32", "tf32", "fp16", "bf16", "int8", "fp8"}) {
+      variants.push_back(fmt::format("cuda/{}", precision));
+    }
+  }
   for (const std::string& variant : variants) {
     benchmark::RegisterBenchmark(fmt::format("encoder/{}/batch", variant).c_str(), batch,
                                  std::ref(inputs), variant)

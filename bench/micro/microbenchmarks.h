@@ -15,13 +15,16 @@ struct MicrobenchmarkGroup {
   std::string_view name;
   std::string_view what;
   bool needs_model = false;
-  void (*add)(MicroInputs& inputs);
+  void (*add)(MicroInputs& inputs);  // nullptr: not built into this program
+  bool needs_gpu = false;
 };
 
 std::span<const MicrobenchmarkGroup> microbenchmark_groups();
 
 void add_attention(MicroInputs& inputs);
 void add_auc(MicroInputs& inputs);
+void add_cuda(MicroInputs& inputs);
+void add_cuda_scoring(MicroInputs& inputs);
 void add_encoder(MicroInputs& inputs);
 void add_gemm(MicroInputs& inputs);
 void add_hdf5_read(MicroInputs& inputs);

@@ -10,6 +10,7 @@
 #include <sstream>
 #include <utility>
 
+#include "bench/backend.h"
 #include "bench/micro/microbenchmarks.h"
 #include "bench/micro/work.h"
 #include "core/atomic_file.h"
@@ -119,13 +120,18 @@ void finish_file(AtomicFile& file, bool json, const ordered_json& facts) {
   file.commit();
 }
 
+std::string reason_to_leave_out(const MicrobenchmarkGroup& group, const MicroInputs& inputs) {
+  if (group.needs_model && !inputs.has_model()) return "it needs --model, a Hugging Face directory";
+  return group.needs_gpu ? missing_of_gpu() : std::string();
+}
+
 }  // namespace
 
 std::vector<std::pair<std::string, std::string>> left_out(const MicroInputs& inputs) {
   std::vector<std::pair<std::string, std::string>> out;
   for (const MicrobenchmarkGroup& group : microbenchmark_groups()) {
-    if (group.needs_model && !inputs.has_model()) {
-      out.emplace_back(group.name, "it needs --model, a Hugging Face directory");
+    if (std::string reason = reason_to_leave_out(group, inputs); !reason.empty()) {
+      out.emplace_back(group.name, std::move(reason));
     }
   }
   return out;
@@ -134,7 +140,7 @@ std::vector<std::pair<std::string, std::string>> left_out(const MicroInputs& inp
 MicroResult run_microbenchmarks(MicroInputs& inputs, const MicroRun& run, const ordered_json& facts,
                                 Progress& progress) {
   for (const MicrobenchmarkGroup& group : microbenchmark_groups()) {
-    if (!group.needs_model || inputs.has_model()) group.add(inputs);
+    if (reason_to_leave_out(group, inputs).empty()) group.add(inputs);
   }
   std::vector<std::string> flags = run.flags;
   std::optional<AtomicFile> file;

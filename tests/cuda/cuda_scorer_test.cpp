@@ -4,9 +4,9 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
-#include "cuda/simt/device_memory.h"
 #include "tests/core/scoring/random_matrix.h"
 #include "tests/core/scoring/scored_lists.h"
+#include "tests/cuda/simt/spare_device_memory.h"
 #include "tests/support/errors.h"
 
 namespace reckon::cuda {
@@ -15,17 +15,7 @@ namespace {
 using test::all_scores;
 using test::random_matrix;
 using test::row_of;
-
-// The device has `spare` bytes beside what is allocated.
-class SpareDeviceMemory {
- public:
-  explicit SpareDeviceMemory(std::size_t spare) {
-    simt::set_device_memory(simt::device_memory_use().bytes + spare);
-  }
-  ~SpareDeviceMemory() { simt::set_device_memory(static_cast<std::size_t>(-1)); }
-  SpareDeviceMemory(const SpareDeviceMemory&) = delete;
-  SpareDeviceMemory& operator=(const SpareDeviceMemory&) = delete;
-};
+using test::SpareDeviceMemory;
 
 void expect_same(const TopK& got, const TopK& expected) {
   for (std::size_t q = 0; q < expected.items.rows(); ++q) {

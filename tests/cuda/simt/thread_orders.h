@@ -4,9 +4,18 @@
 
 #include <string>
 
+#ifndef RECKON_ON_DEVICE
 #include "cuda/simt/launch.h"
+#endif
 
 namespace reckon::test {
+
+#ifdef RECKON_ON_DEVICE
+
+// A GPU has an order of its own.
+class ForEachThreadOrder : public ::testing::TestWithParam<int> {};
+
+#else
 
 // A test that runs once for each order in which the threads of a block take turns. Instantiate with
 // RECKON_FOR_EACH_THREAD_ORDER(Fixture).
@@ -28,8 +37,14 @@ inline std::string thread_order_name(const ::testing::TestParamInfo<simt::Thread
   return "Random" + std::to_string(info.param.seed);
 }
 
+#endif
+
 }  // namespace reckon::test
 
+#ifdef RECKON_ON_DEVICE
+#define RECKON_FOR_EACH_THREAD_ORDER(fixture) \
+  INSTANTIATE_TEST_SUITE_P(OnDevice, fixture, ::testing::Values(0))
+#else
 #define RECKON_FOR_EACH_THREAD_ORDER(fixture)                                                  \
   INSTANTIATE_TEST_SUITE_P(                                                                    \
       Order, fixture,                                                                          \
@@ -37,3 +52,4 @@ inline std::string thread_order_name(const ::testing::TestParamInfo<simt::Thread
                         ::reckon::simt::ThreadOrder{::reckon::simt::ThreadOrder::kReverse},    \
                         ::reckon::simt::ThreadOrder{::reckon::simt::ThreadOrder::kRandom, 1}), \
       ::reckon::test::thread_order_name)
+#endif

@@ -1,0 +1,143 @@
+// Scoring on the GPU: lists and scores of 10^6 items of dimension 384; and the products of MiniLM's
+// layers by cuBLASLt.
+#include <benchmark/benchmark.h>
+#include <fmt/format.h>
+
+#include <memory>
+
+#include "bench/micro/device_work.h"
+#include "bench/micro/microbenchmarks.h"
+#include "core/random.h"
+#include "cuda/device.h"
+#include "cuda/kernels/all_scores.h"
+#include "cuda/kernels/long_top_k.h"
+
+namespace reckon::micro {
+namespace {
+
+using cuda::DeviceArray;
+
+constexpr int kItems = 1'000'000, kDimension = 384;
+
+template <class T>
+DeviceArray<T> random_rows(std::size_t rows, std::uint64_t seed) {
+  Random random(seed);
+  std::vector<T> numbers(rows * kDimension);
+  for (T& number : numbers) {
+    const auto x = static_cast<float>(random.uniform() - 0.5);
+    if constexpr (std::is_same_v<T, float>) {
+      number = x;
+    } else {
+      number = cuda::to_half(x);
+    }
+  }
+  return DeviceArray<T>(numbers);
+}
+
+// Items, queries, and the lists that come of them.
+template <class T>
+struct Search {
+  Search(std::size_t query_count, std::size_t k)
+      : items(random_rows<T>(kItems, 1)),
+        queries(random_rows<T>(query_count, 2)),
+        out_items(query_count * k),
+        out_scores(query_count * k),
+        input{.items = items.data(),
+              .queries = queries.data(),
+              .item_count = kItems,
+              .query_count = static_cast<int>(query_count),
+              .dimension = kDimension} {}
+  cuda::TopKOutput out() { return {out_items.data(), out_scores.data()}; }
+  // Float sums are those of the multiply-adds outside of the tensor cores.
+  DeviceWork work() const {
+    DeviceWork made = {.bytes = static_cast<double>(sizeof(T)) * kItems * kDimension,
+                       .operations = 2.0 * kItems * kDimension * input.query_count};
+    made.products = std::is_same_v<T, float> ? cuda::GemmType::kFp32 : cuda::GemmType::kFp16;
+    return made;
+  }
+  DeviceArray<T> items, queries;
+  DeviceArray<std::int32_t> out_items;
+  DeviceArray<float> out_scores;
+  cuda::ScoringInput<T> input;
+};
+
+template <class T>
+void top_k(benchmark::State& state, DeviceLimits& limits) {
+  constexpr int kListLength = 100;
+  Search<T> search(static_cast<std::size_t>(state.range(0)), kListLength);
+  const int parts = cuda::top_k_parts(kItems, search.input.query_count, device_multiprocessors());
+  DeviceArray<ScoredItem> scratch(
+      cuda::top_k_scratch(search.input.query_count, kListLength, parts));
+  time_launches(state, limits, search.work(), [&] {
+    cuda::top_k(search.input, kListLength, parts, scratch.data(), search.out(), nullptr);
+  });
+}
+
+void long_top_k(benchmark::State& state, DeviceLimits& limits) {
+  constexpr int kListLength = 1000;
+  const auto queries = static_cast<std::size_t>(state.range(0));
+  Search<float> search(queries, kListLength);
+  const cuda::LongTopKPlan plan = cuda::plan_long_top_k(kItems, kListLength);
+  DeviceArray<std::uint64_t> keys(queries * plan.keys_per_query()), worst(queries);
+  DeviceArray<int> counts(queries);
+  time_launches(state, limits, search.work(), [&] {
+    cuda::long_top_k(search.input, plan, {keys.data(), worst.data(), counts.data()}, search.out(),
+                     nullptr);
+  });
+}
+
+void all_scores(benchmark::State& state, DeviceLimits& limits) {
+  Search<float> search(static_cast<std::size_t>(state.range(0)), kItems);
+  DeviceWork work = search.work();
+  work.bytes += 4.0 * kItems * search.input.query_count;
+  time_launches(state, limits, work,
+                [&] { cuda::all_scores(search.input, search.out_scores.data(), nullptr); });
+}
+
+// [8192, 384] with the weights [1536, 384] of the widest layer.
+void multiply(benchmark::State& state, DeviceLimits& limits, cuda::GemmType type) {
+  constexpr cuda::GemmShape kShape = {.rows = 8192, .outputs = 1536, .inputs = kDimension};
+  // Zeros, four bytes each: enough for every type.
+  const DeviceArray<float> x(std::vector<float>(std::size_t{kShape.rows} * kShape.inputs)),
+      weight(std::vector<float>(std::size_t{kShape.outputs} * kShape.inputs));
+  DeviceArray<float> out(std::size_t{kShape.rows} * kShape.outputs);
+  cuda::Gemm gemm;
+  time_launches(
+      state, limits,
+      {.operations = 2.0 * kShape.rows * kShape.outputs * kShape.inputs, .products = type},
+      [&] { gemm.multiply(type, kShape, x.data(), weight.data(), out.data(), nullptr); });
+}
+
+}  // namespace
+
+void add_cuda_scoring(MicroInputs&) {
+  const auto limits = std::make_shared<DeviceLimits>();
+  add_on_device("cuda_scoring/top_k/fp32", limits, top_k<float>)
+      ->ArgName("queries")
+      ->Arg(1)
+      ->Arg(256);
+  add_on_device("cuda_scoring/top_k/fp16", limits, top_k<cuda::Half>)
+      ->ArgName("queries")
+      ->Arg(1)
+      ->Arg(256);
+  add_on_device("cuda_scoring/long_top_k/fp32", limits, long_top_k)
+      ->ArgName("queries")
+      ->Arg(1)
+      ->Arg(256);
+  add_on_device("cuda_scoring/all_scores/fp32", limits, all_scores)->ArgName("queries")->Arg(16);
+  struct Product {
+    const char* name;
+    cuda::GemmType type;
+  };
+  for (const Product& product :
+       {Product{"fp32", cuda::GemmType::kFp32}, Product{"tf32", cuda::GemmType::kTf32},
+        Product{"fp16", cuda::GemmType::kFp16}, Product{"bf16", cuda::GemmType::kBf16},
+        Product{"int8", cuda::GemmType::kInt8}, Product{"fp8", cuda::GemmType::kFp8}}) {
+    add_on_device(fmt::format("cuda_scoring/gemm/{}", product.name), limits,
+                  [type = product.type](benchmark::State& state, DeviceLimits& of) {
+                    multiply(state, of, type);
+                  });
+  }
+}
+
+}  // namespace reckon::micro
