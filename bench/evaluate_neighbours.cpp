@@ -1,6 +1,8 @@
 #include "bench/evaluate_neighbours.h"
 
 #include <algorithm>
+#include <limits>
+#include <unordered_set>
 #include <utility>
 
 #include "core/error.h"
@@ -68,6 +70,22 @@ std::size_t count_by_distance(std::span<const double> found, std::span<const dou
       std::ranges::count_if(head, [&](double distance) { return distance <= threshold; }));
 }
 
+// Of an empty place, and of a neighbour named before in its list, none.
+Matrix<double> distances_of_found(const NeighbourLists& found) {
+  Matrix<double> distances(found.distances.rows(), found.distances.cols());
+  std::unordered_set<std::int32_t> seen;
+  for (std::size_t q = 0; q < distances.rows(); ++q) {
+    seen.clear();
+    for (std::size_t i = 0; i < distances.cols(); ++i) {
+      const std::int32_t row = found.neighbours.row(q)[i];
+      const bool counts = row >= 0 && seen.insert(row).second;
+      distances.row(q)[i] =
+          counts ? found.distances.row(q)[i] : std::numeric_limits<double>::infinity();
+    }
+  }
+  return distances;
+}
+
 std::vector<NeighbourMetric> evaluate_neighbours(const NeighbourTruth& truth,
                                                  const NeighbourLists& found,
                                                  const NeighbourOptions& options,
@@ -82,6 +100,7 @@ std::vector<NeighbourMetric> evaluate_neighbours(const NeighbourTruth& truth,
     metrics.push_back(
         {.recall = NeighbourRecall::kByDistance, .k = k, .interval = {}, .per_query = {}});
   }
+  const Matrix<double> distances = by_distance ? distances_of_found(found) : Matrix<double>();
   Matrix<double> hits(queries, metrics.size());
   for (std::size_t m = 0; m < metrics.size(); ++m) {
     NeighbourMetric& metric = metrics[m];
@@ -91,7 +110,7 @@ std::vector<NeighbourMetric> evaluate_neighbours(const NeighbourTruth& truth,
       const std::size_t count =
           metric.recall == NeighbourRecall::kByRow
               ? count_by_row(row_of(found.neighbours, q), row_of(truth.lists.neighbours, q), k)
-              : count_by_distance(row_of(found.distances, q), row_of(truth.lists.distances, q), k);
+              : count_by_distance(row_of(distances, q), row_of(truth.lists.distances, q), k);
       total += count;
       hits.data()[q * metrics.size() + m] = static_cast<double>(count);
       metric.per_query.push_back(static_cast<double>(count) / static_cast<double>(k));

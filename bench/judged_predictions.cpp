@@ -202,6 +202,11 @@ OpenedRun judged_lists(const RankingPredictions& lists, const JudgedDataset& dat
     run.warnings.push_back(
         fmt::format("the scores of {} lists rise: their items are taken in the order of the {}",
                     source->rising(), users == JudgedUsers::kAll ? "scores" : "list"));
+  if (lists.ties_by_rounding > 0)
+    run.warnings.push_back(
+        fmt::format("{} scores differ from the one before in their list only beyond 32 bits: they "
+                    "are taken as tied",
+                    lists.ties_by_rounding));
   if (source->without_list() > 0)
     run.warnings.push_back(
         fmt::format("{} users who have history and relevant items have no list and are not in its "

@@ -82,17 +82,21 @@ class GzipMembers {
   bool ended_ = false;
 };
 
-// A file in the temporary folder that goes with this object.
+// A file in the temporary folder that has no name there, so that nothing is left however the
+// program ends.
 class TemporaryFile {
  public:
-  TemporaryFile() : path_((std::filesystem::temp_directory_path() / "reckon-XXXXXX").string()) {
-    descriptor_ = ::mkostemp(path_.data(), O_CLOEXEC);
-    if (descriptor_ < 0) fail("{}: cannot make a temporary file: {}", path_, std::strerror(errno));
+  TemporaryFile() {
+    std::error_code none;
+    const auto folder = std::filesystem::temp_directory_path(none);
+    if (none) fail("TMPDIR: no folder for temporary files: {}", none.message());
+    std::string name = (folder / "reckon-XXXXXX").string();
+    descriptor_ = ::mkostemp(name.data(), O_CLOEXEC);
+    if (descriptor_ < 0) fail("{}: cannot make a temporary file: {}", name, std::strerror(errno));
+    ::unlink(name.c_str());
+    path_ = fmt::format("/proc/self/fd/{}", descriptor_);
   }
-  ~TemporaryFile() {
-    ::close(descriptor_);
-    ::unlink(path_.c_str());
-  }
+  ~TemporaryFile() { ::close(descriptor_); }
   TemporaryFile(const TemporaryFile&) = delete;
   TemporaryFile& operator=(const TemporaryFile&) = delete;
 
@@ -117,7 +121,7 @@ std::size_t read_block(int descriptor, std::span<char> block, const std::string&
   std::size_t filled = 0;
   while (filled < block.size()) {
     const ssize_t size = ::read(descriptor, block.data() + filled, block.size() - filled);
-    if (size < 0 && errno == EINTR) continue;
+    if (size < 0 && errno == EINTR) throw Interrupted();
     if (size < 0) fail("{}: cannot read: {}", name, std::strerror(errno));
     if (size == 0) break;
     filled += static_cast<std::size_t>(size);

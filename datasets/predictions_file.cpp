@@ -180,7 +180,16 @@ RankingPredictions PredictionsFile::read(const Ranking& ranking) const {
   predictions.users = file_.read<std::int32_t>(group + "/user");
   check_rows(file_, group + "/user", predictions.users.size(), users, "items");
   if (file_.has_column(group + "/scores")) {
-    predictions.scores = read_matrix<float>(file_, group + "/scores");
+    const auto stored = read_matrix<double>(file_, group + "/scores");
+    predictions.scores = Matrix<float>(stored.rows(), stored.cols());
+    for (std::size_t row = 0; row < stored.rows(); ++row) {
+      const auto scores = predictions.scores.row(row);
+      std::ranges::transform(stored.row(row), scores.begin(),
+                             [](double score) { return static_cast<float>(score); });
+      for (std::size_t i = 1; i < stored.cols(); ++i)
+        if (scores[i] == scores[i - 1] && stored.row(row)[i] != stored.row(row)[i - 1])
+          ++predictions.ties_by_rounding;
+    }
     check_rows(file_, group + "/scores", predictions.scores.rows(), users, "items");
     if (predictions.scores.cols() != predictions.items.cols()) {
       fail("{}: {}/scores: {} columns, expected {} as in items", file_.path().string(), group,

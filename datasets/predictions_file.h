@@ -18,6 +18,8 @@ struct RankingPredictions {
   std::vector<std::int32_t> users;  // user rows [u]
   Matrix<std::int32_t> items;  // [u, K] item rows, best first, -1 behind a list that is shorter
   Matrix<float> scores;        // [u, K]; 0 x 0: the order says all
+  // Neighbours in a list whose scores differ in the file and not as float32.
+  std::size_t ties_by_rounding = 0;
   std::map<std::string, std::vector<double>>
       per_user;  // metric ("ndcg@10", "auc") -> [u], NaN: none
 };

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <array>
 #include <charconv>
+#include <cmath>
 
 #include "core/error.h"
 
@@ -117,7 +118,8 @@ std::size_t MeasureName::cutoff() const {
       if (given != nullptr) fail("metric '{}': two cutoffs", text_);
       given = value;
     }
-  if (given == nullptr || *given == "None" || *given == "-1") return kUncut;
+  if (given == nullptr || *given == "None") return kUncut;
+  if (*given == "-1" && find("_") == nullptr) return kUncut;
   std::size_t value = 0;
   if (!parse_whole(*given, value) || value == 0)
     fail("metric '{}': cutoff '{}', expected a whole number from 1", text_, *given);
@@ -128,8 +130,8 @@ double MeasureName::number(std::string_view name, double otherwise) const {
   const std::string* given = find(name);
   if (given == nullptr || *given == "None") return otherwise;
   double value = 0;
-  if (!parse_whole(*given, value))
-    fail("metric '{}': {}={}, expected a number", text_, name, *given);
+  if (!parse_whole(*given, value) || !std::isfinite(value))
+    fail("metric '{}': {}={}, expected a finite number", text_, name, *given);
   return value;
 }
 

@@ -152,10 +152,16 @@ ordered_json json_system(const Evaluation::System& system, const Evaluation& rec
     json["metrics"].push_back(json_value(value, record));
   json["warnings"] = system.warnings;
   if (!per_unit) return json;
-  ordered_json& units = json[fmt::format("per_{}", record.unit)] = ordered_json::object();
-  for (std::size_t u = 0; u < system.units.size(); ++u)
+  // An ordered object is a list of pairs. Units are distinct, and are not sought in it.
+  ordered_json::object_t units;
+  units.reserve(system.units.size());
+  for (std::size_t u = 0; u < system.units.size(); ++u) {
+    ordered_json values = ordered_json::object();
     for (std::size_t m = 0; m < system.values.size(); ++m)
-      units[id_text(system.units[u])][system.values[m].name] = json_number(system.per_unit[m][u]);
+      values[system.values[m].name] = json_number(system.per_unit[m][u]);
+    units.emplace_back(id_text(system.units[u]), std::move(values));
+  }
+  json[fmt::format("per_{}", record.unit)] = std::move(units);
   return json;
 }
 

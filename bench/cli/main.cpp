@@ -1,5 +1,7 @@
+#include <unistd.h>
 #include <algorithm>
 #include <array>
+
 #include <csignal>
 #include <cstdio>
 #include <exception>
@@ -150,7 +152,20 @@ void Shell::print(std::string_view text) const {
 
 }  // namespace reckon
 
+namespace {
+
+// Files are read where they lie: one that became shorter meanwhile has no bytes there any more.
+void end_for_missing_bytes(int) {
+  constexpr std::string_view kText =
+      "error: a file that is read has become shorter, or its device failed\n";
+  [[maybe_unused]] const auto written = ::write(STDERR_FILENO, kText.data(), kText.size());
+  ::_exit(reckon::kExitUsageOrInput);
+}
+
+}  // namespace
+
 int main(int argc, char** argv) {
+  std::signal(SIGBUS, end_for_missing_bytes);
   std::signal(SIGPIPE, SIG_IGN);  // a closed output is an error of the write, with a message
   return reckon::run(argc, argv);
 }

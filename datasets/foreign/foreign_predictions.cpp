@@ -92,8 +92,8 @@ ForeignIds row_numbers(std::size_t rows) {
 }
 
 double checked_score(const Hdf5File& file, const std::string& path, std::size_t row, double score) {
-  if (std::isnan(score)) {
-    fail("{}: {}: row {}: nan, expected a score", file.path().string(), path, row);
+  if (!std::isfinite(score)) {
+    fail("{}: {}: row {}: {}, expected a finite number", file.path().string(), path, row, score);
   }
   return score;
 }

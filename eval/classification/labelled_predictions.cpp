@@ -56,7 +56,14 @@ void check_weights(const std::vector<double>& weights) {
     }
     most = std::max(most, weights[row]);
   }
-  if (!weights.empty() && most == 0.0) fail("predictions: all weights are 0");
+  if (weights.empty()) return;
+  if (most == 0.0) fail("predictions: all weights are 0");
+  // Sums of squares of them must be numbers, and not lose all their digits.
+  constexpr double kLargest = 1e100;
+  constexpr double kLeastOfLargest = 1e-100;
+  if (most > kLargest || most < kLeastOfLargest)
+    fail("predictions: the largest weight is {}, expected {} to {}", most, kLeastOfLargest,
+         kLargest);
 }
 
 void check_scores(const LabelledPredictions& data) {

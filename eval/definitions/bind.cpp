@@ -10,4 +10,12 @@ std::size_t required_cutoff(const MeasureName& name) {
   return k;
 }
 
+std::int32_t relevance_level(const MeasureName& name) {
+  const std::int32_t level =
+      name.integer("relevance_level", name.integer("rel", name.integer("l", 1)));
+  if (level < 1)
+    fail("metric '{}': lowest relevant grade {}, expected at least 1", name.text(), level);
+  return level;
+}
+
 }  // namespace reckon::definitions

@@ -14,9 +14,8 @@ inline constexpr std::size_t kUncut = MeasureName::kUncut;
 // The cutoff of a measure that divides by it.
 std::size_t required_cutoff(const MeasureName& name);
 
-inline std::int32_t relevance_level(const MeasureName& name) {
-  return name.integer("relevance_level", name.integer("rel", name.integer("l", 1)));
-}
+// At least 1: an unjudged document is never relevant.
+std::int32_t relevance_level(const MeasureName& name);
 
 template <DocumentOrder kOrder>
 DocumentOrder always(const MeasureName&) {

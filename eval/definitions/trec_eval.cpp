@@ -4,6 +4,7 @@
 #include <array>
 #include <cmath>
 
+#include "core/error.h"
 #include "eval/definitions/bind.h"
 #include "eval/definitions/definitions.h"
 #include "eval/definitions/trec_formulas.h"
@@ -127,8 +128,12 @@ constexpr auto kMeasures = std::to_array<RankingMeasureRow>({
      .common = "",
      .definition = "precision at a multiple of the number of relevant documents",
      .value = [](const MeasureName& name) -> QueryFunction {
-       return [multiple = name.number("_", name.number("multiple", 1.0)),
-               level = relevance_level(name)](const JudgedList& list) {
+       const double multiple = name.number("_", name.number("multiple", 1.0));
+       constexpr double kMost = 1e6;
+       if (multiple <= 0 || multiple > kMost)
+         fail("metric '{}': multiple {}, expected one above 0, at most {}", name.text(), multiple,
+              kMost);
+       return [multiple, level = relevance_level(name)](const JudgedList& list) {
          return precision_at_multiple(list, multiple, level);
        };
      },
@@ -141,8 +146,12 @@ constexpr auto kMeasures = std::to_array<RankingMeasureRow>({
      .common = "interpolated_precision",
      .definition = "highest precision where a share of the relevant has been found",
      .value = [](const MeasureName& name) -> QueryFunction {
-       return [share = name.number("_", name.number("recall", 0.0)), level = relevance_level(name)](
-                  const JudgedList& list) { return interpolated_precision(list, share, level); };
+       const double share = name.number("_", name.number("recall", 0.0));
+       if (share < 0 || share > 1)
+         fail("metric '{}': recall {}, expected 0 to 1", name.text(), share);
+       return [share, level = relevance_level(name)](const JudgedList& list) {
+         return interpolated_precision(list, share, level);
+       };
      },
      .names_share = true},
     {"set_P", "set_precision", "relevant among all retrieved, over the retrieved",

@@ -188,6 +188,25 @@ JudgedEvaluation evaluate_judged(const JudgedSource& source, const RankingDefini
     progress.advance(end - begin);
   });
 
+  // What is left out is read, too: rows that are wrong are not passed over.
+  std::vector<std::size_t> left_out;
+  for (std::size_t query = 0, i = 0; query < source.query_count(); ++query) {
+    if (i < queries.size() && queries[i] == query)
+      ++i;
+    else
+      left_out.push_back(query);
+  }
+  const Communicator::Share other = processes.share(left_out.size());
+  const auto others = std::span(left_out).subspan(other.begin, other.end - other.begin);
+  parallel_chunks((others.size() + kQueriesAChunk - 1) / kQueriesAChunk, threads,
+                  [&](std::size_t chunk, std::size_t thread) {
+                    const std::size_t begin = chunk * kQueriesAChunk;
+                    for (const std::size_t query : others.subspan(
+                             begin, std::min(kQueriesAChunk, others.size() - begin)))
+                      source.read(query, definition.repeated_document_refused,
+                                  workers[thread].documents);
+                  });
+
   Worker all = merged(workers);
   if (processes.size() > 1) {
     const auto exchange = [&](std::vector<double>& values) {

@@ -58,9 +58,11 @@ void for_each_row(const RowsByQuery& rows, std::size_t query, decltype(split_run
 
 [[gnu::noinline]] double parsed_number(std::string_view field, const RowsByQuery& rows,
                                        std::string_view what) {
+  const bool signed_twice = field.starts_with("+-");
   const auto value = try_parse_number(field.substr(field.starts_with('+') ? 1 : 0));
-  if (!value)
-    rows.fail_at(field.data(), fmt::format("{} '{}', expected a finite number", what, field));
+  if (!value || signed_twice)
+    rows.fail_at(field.data(),
+                 fmt::format("{} {}, expected a finite number", what, quote_for_message(field)));
   return *value;
 }
 
@@ -73,9 +75,9 @@ std::int32_t parsed_grade(std::string_view field, const RowsByQuery& rows) {
   // "4.0", as tables of numbers have it.
   const double value = parsed_number(field, rows, "grade");
   if (value != std::trunc(value) || std::abs(value) >= 2147483648.0)
-    rows.fail_at(
-        field.data(),
-        fmt::format("grade '{}', expected a whole number from -2147483647 to 2147483647", field));
+    rows.fail_at(field.data(),
+                 fmt::format("grade {}, expected a whole number from -2147483647 to 2147483647",
+                             quote_for_message(field)));
   return static_cast<std::int32_t>(value);
 }
 
@@ -85,8 +87,8 @@ std::int32_t grade_of(std::string_view value, const RowsByQuery& rows) {
 
 [[noreturn]] void fail_at_grade(std::string_view document, std::int32_t here, std::int32_t above,
                                 const RowsByQuery& rows) {
-  rows.fail_at(document.data(),
-               fmt::format("document {} has grade {} here and {} above", document, here, above));
+  rows.fail_at(document.data(), fmt::format("document {} has grade {} here and {} above",
+                                            quote_for_message(document), here, above));
 }
 
 }  // namespace
@@ -191,8 +193,9 @@ void JudgedText::read(std::size_t query, bool repeated_refused, QueryDocuments& 
     const auto repeats = [&](std::size_t row) {
       const std::string_view id = retrieved.ids[row];
       if (repeated_refused)
-        run_.fail_at(id.data(), fmt::format("document {} is retrieved twice for query {}", id,
-                                            from.id.text()));
+        run_.fail_at(id.data(),
+                     fmt::format("document {} is retrieved twice for query {}",
+                                 quote_for_message(id), quote_for_message(from.id.text())));
     };
     const auto differs = [&](std::size_t row, std::int32_t above) {
       fail_at_grade(documents.judged_ids[row], documents.judged[row], above, judgments_);

@@ -173,6 +173,8 @@ Row split_delimited(std::string_view line, const RowLayout& layout, RowFields& f
     }
     if (quoted) return Row::kMalformed;
     const std::string_view field = without_quotes({begin, static_cast<std::size_t>(at - begin)});
+    // A quote that is doubled stands for one: the field is not what stands in the file.
+    if (field.find("\"\"") != std::string_view::npos) return Row::kMalformed;
     if (column == layout.query) fields.query = field;
     if (column == layout.document) fields.document = field;
     if (column == layout.value && layout.has_value) fields.value = field;

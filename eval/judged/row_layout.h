@@ -33,7 +33,7 @@ struct RowFields {
   std::string_view query, document, value;
 };
 
-// What stands on a line.
+// What stands on a line. Fields are views, so none is read whose quotes are doubled within.
 enum class Row { kFields, kBlank, kMalformed };
 
 // Reads the line at `at` and moves to the next one.

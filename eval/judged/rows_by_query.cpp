@@ -142,7 +142,11 @@ RowsByQuery::RowsByQuery(const std::filesystem::path& path, RowKind kind, std::s
 }
 
 void RowsByQuery::fail_at_columns(const char* place) const {
-  fail_at(place, fmt::format("not the {} columns of a {}", layout_.columns, layout_.name));
+  fail_at(place, fmt::format("not the {} columns of a {}{}", layout_.columns, layout_.name,
+                             layout_.delimiter == ' '
+                                 ? ""
+                                 : ", whose fields may stand in quotes but hold none, and no line "
+                                   "end"));
 }
 
 void RowsByQuery::fail_at(const char* place, const std::string& problem) const {

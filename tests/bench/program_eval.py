@@ -2,6 +2,7 @@
 import gzip
 import json
 import math
+import os
 import random
 import shutil
 import subprocess
@@ -250,6 +251,40 @@ class Rankings(ProgramTest):
                               "--definitions", "trec_eval", "--metrics", "map")
         self.assertIn("its means are of 20 queries", result.stderr)
         self.assertIn("their differences are of the 20 that both have", result.stderr)
+
+    def test_rows_of_queries_that_are_left_out_are_read_too(self):
+        for row in ("other Q0 d1 1 nan x\n", "other Q0 d1 trunc"):
+            self.run_path.write_text(trec_run(self.run_scores) + row)
+            self.refuse("eval", "--run", self.run_path, "--qrels", self.qrels_path, mentions="run.txt: line")
+        self.run_path.write_text(trec_run(dict(list(self.run_scores.items())[1:])))
+        self.qrels_path.write_text(trec_qrels(self.qrels) + "q0 0 last 4.5\n")
+        self.refuse("eval", "--run", self.run_path, "--qrels", self.qrels_path, "--definitions", "trec_eval",
+                    mentions="grade '4.5'")
+
+    def test_numbers_and_quotes_that_would_be_misread_are_refused(self):
+        metrics = (("P_-1", "cutoff '-1'"), ("Rprec_mult_nan", "expected a finite number"),
+                   ("iprec_at_recall_2", "expected 0 to 1"), ("map(relevance_level=0)", "expected at least 1"))
+        for name, problem in metrics:
+            self.refuse("eval", "--run", self.run_path, "--qrels", self.qrels_path, "--definitions", "trec_eval",
+                        "--metrics", name, mentions=problem)
+        table = self.folder / "run.csv"
+        for row, problem in (("q1,d1,+-5", "'+-5', expected a finite number"), ('q1,"a""b",1', "stand in quotes")):
+            table.write_text(f"query,document,score\n{row}\n")
+            self.refuse("eval", "--run", table, "--qrels", self.qrels_path, mentions=problem)
+
+    def test_a_file_that_becomes_shorter_is_an_error_and_a_pipe_is_not_waited_for(self):
+        pipe = self.folder / "pipe"
+        os.mkfifo(pipe)
+        for option in ("--run", "--qrels"):
+            files = {"--run": self.run_path, "--qrels": self.qrels_path} | {option: pipe}
+            self.refuse("eval", *[word for pair in files.items() for word in pair], mentions="not a regular file")
+
+    def test_values_of_many_queries_are_written_quickly(self):
+        queries = [f"q{q}" for q in range(100_000)]
+        self.run_path.write_text("".join(f"{q} Q0 d 1 1 t\n" for q in queries))
+        self.qrels_path.write_text("".join(f"{q} 0 d 1\n" for q in queries))
+        result = self.evaluate("--metrics", "mrr", "--per-query", "--resamples", "100")
+        self.assertEqual(len(result["systems"][0]["per_query"]), len(queries))
 
     def test_what_is_left_out_is_counted(self):
         self.qrels_path.write_text(trec_qrels(self.qrels) + "alone 0 d1 1\n")

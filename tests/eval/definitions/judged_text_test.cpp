@@ -154,7 +154,7 @@ TEST_F(JudgedTextTest, RefusesBadRowsNamingFileAndLine) {
       {"q1 Q0 a 1 1.2.3 x\n", "line 1: score '1.2.3'"},
       {"q1 Q0 a 1 - x\n", "line 1: score '-'"},
       {"q1 Q0 a 1 . x\n", "line 1: score '.'"},
-      {"q1 Q0 a 1 3 x\nq1 Q0 b 2 2 x\nq1 Q0 a 3 1 x\n", "line 3: document a is retrieved twice"},
+      {"q1 Q0 a 1 3 x\nq1 Q0 b 2 2 x\nq1 Q0 a 3 1 x\n", "line 3: document 'a' is retrieved twice"},
       {"", "there are no rows"},
       {" \n\r\n", "there are no rows"},
       {"q1 a 3\n", "is no TREC run"},
@@ -169,7 +169,7 @@ TEST_F(JudgedTextTest, RefusesBadRowsNamingFileAndLine) {
       {"q1 0 b 1\nq1 0 c one\n", "line 2: grade 'one'"},
       {"q1 0 b 1.5\n", "line 1: grade '1.5', expected a whole number"},
       {"q1 0 b 3000000000\n", "line 1: grade '3000000000'"},
-      {"q1 0 b 1\nq1 0 b 2\n", "line 2: document b has grade 2 here and 1 above"}};
+      {"q1 0 b 1\nq1 0 b 2\n", "line 2: document 'b' has grade 2 here and 1 above"}};
   for (const auto& [text, message] : judgments)
     EXPECT_THAT(error(kRun, text), testing::HasSubstr(message)) << text;
 }
