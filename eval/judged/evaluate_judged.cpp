@@ -201,8 +201,8 @@ JudgedEvaluation evaluate_judged(const JudgedSource& source, const RankingDefini
   parallel_chunks((others.size() + kQueriesAChunk - 1) / kQueriesAChunk, threads,
                   [&](std::size_t chunk, std::size_t thread) {
                     const std::size_t begin = chunk * kQueriesAChunk;
-                    for (const std::size_t query : others.subspan(
-                             begin, std::min(kQueriesAChunk, others.size() - begin)))
+                    for (const std::size_t query :
+                         others.subspan(begin, std::min(kQueriesAChunk, others.size() - begin)))
                       source.read(query, definition.repeated_document_refused,
                                   workers[thread].documents);
                   });
