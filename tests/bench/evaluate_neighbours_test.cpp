@@ -47,6 +47,17 @@ TEST(NeighbourRecall, ByRowCountsDistinctRowsInAnyOrder) {
   EXPECT_EQ(count_by_row(std::vector<std::int32_t>{}, truth, 3), 0u);
 }
 
+TEST(NeighbourRecall, OfEmptyAndRepeatedPlacesIsNone) {
+  const NeighbourTruth truth = truth_of({{0, 1, 2}, {3, 4, 5}}, {{0, 1, 2}, {0, 1, 2}});
+  const NeighbourTruth found = truth_of({{-1, -1, -1}, {3, 3, 3}}, {{0, 0, 0}, {0, 0, 0}});
+  SilentProgress progress;
+  for (const NeighbourMetric& metric :
+       evaluate_neighbours(truth, found.lists, {.ks = {3}}, progress)) {
+    EXPECT_EQ(metric.per_query[0], 0.0) << name_of(metric.recall);
+    EXPECT_EQ(metric.per_query[1], 1.0 / 3) << name_of(metric.recall);
+  }
+}
+
 // The two definitions as their authors' programs compute them, on files that hold random lists.
 TEST(NeighbourRecall, OfRandomListsIsWhatTheDefinitionsSay) {
   RECKON_REQUIRE_PYTHON("h5py, numpy");

@@ -154,6 +154,9 @@ TEST_F(ReadLabelledPredictions, NamesTheLineOfWhatItRefuses) {
   EXPECT_THAT(error("truth,score\n,1\n"), HasSubstr("p.csv:2: column truth"));
   EXPECT_THAT(error("truth,score,weight\n1,1,-1\n"), HasSubstr("p.csv:2: column weight"));
   EXPECT_THAT(error("truth,score,weight\n1,1,0\n"), HasSubstr("all weights are 0"));
+  for (const char* weight : {"1e308", "1e-320"})
+    EXPECT_THAT(error(fmt::format("truth,score,weight\n1,1,{}\n", weight)),
+                HasSubstr("the largest weight is"));
   EXPECT_THAT(error("truth,score:a,score:b,score:c\nd,1,2,3\n"), HasSubstr("p.csv:2"));
   EXPECT_THAT(error("truth,score:a,score:b,score:c\na|d,1,2,3\n"), HasSubstr("p.csv:2"));
   EXPECT_THAT(error("truth,prob_a,prob_b\na,0.2,1.5\n"), HasSubstr("a probability from 0 to 1"));
