@@ -56,6 +56,9 @@ DatasetFeedback read_dataset_feedback(const Dataset& dataset, const LoggedFeedba
     file.actions.push_back(dataset.item_ids(row, row + 1).front());
   }
   if (options.uniform_actions > 0) {
+    if (!events.target.empty())
+      fail("{}: /events/target beside --uniform {}: both say what the target policy does", where,
+           options.uniform_actions);
     check_uniform_actions(file.actions.size(), options.uniform_actions, where);
     events.target.assign(events.size(), 1.0 / static_cast<double>(options.uniform_actions));
   } else if (events.target.empty()) {

@@ -5,6 +5,7 @@
 #include <initializer_list>
 #include <limits>
 #include <map>
+#include <memory>
 #include <set>
 #include <string_view>
 #include <utility>
@@ -74,9 +75,14 @@ LogColumns find_columns(const std::filesystem::path& path, const std::vector<std
       "propensity (propensity, pscore, propensity_score)");
   columns.position = add_column(columns, header, options.position, {"position"});
   if (!options.at_position.empty()) require(columns.position, "position");
-  if (options.uniform_actions > 0) return columns;
   columns.target = add_column(columns, header, "", {kTarget.data()});
   add_columns_of_actions(columns, header, kTarget, columns.targets);
+  if (options.uniform_actions > 0) {
+    if (columns.target == kNone && columns.targets.empty()) return columns;
+    fail("{}: column '{}' beside --uniform {}: both say what the target policy does", path.string(),
+         columns.names[columns.target != kNone ? columns.target : columns.targets.begin()->second],
+         options.uniform_actions);
+  }
   add_columns_of_actions(columns, header, kEstimate, columns.estimates);
   if (columns.target == kNone && columns.targets.empty()) {
     fail("{}: no column 'target' and none 'target:<action>': what would the target policy do?",
@@ -154,9 +160,10 @@ void check_uniform_actions(std::size_t found, std::size_t uniform_actions,
 
 LoggedFeedbackFile read_logged_feedback(const std::filesystem::path& path,
                                         const LoggedFeedbackOptions& options) {
+  const auto text = std::make_shared<const InputText>(path);
   const LogColumns columns =
-      find_columns(path, CsvReader(path, {}, {.header = true}).header(), options);
-  CsvReader reader(path, columns.names, {.header = true});
+      find_columns(text->name(), CsvReader(TextFile(text), {}, {.header = true}).header(), options);
+  CsvReader reader(TextFile(text), columns.names, {.header = true});
   LoggedFeedbackFile file;
   std::set<std::string, std::less<>> actions;
   while (reader.next()) {
@@ -177,12 +184,12 @@ LoggedFeedbackFile read_logged_feedback(const std::filesystem::path& path,
     }
   }
   if (file.log.rounds() == 0 && file.other_positions > 0) {
-    fail("{}: none of {} rounds is at position {}", path.string(), file.other_positions,
+    fail("{}: none of {} rounds is at position {}", text->name(), file.other_positions,
          quote_for_message(options.at_position));
   }
-  if (file.log.rounds() == 0) fail("{}: holds no rounds", path.string());
+  if (file.log.rounds() == 0) fail("{}: holds no rounds", text->name());
   if (options.uniform_actions > 0)
-    check_uniform_actions(actions.size(), options.uniform_actions, path.string());
+    check_uniform_actions(actions.size(), options.uniform_actions, text->name());
   file.actions.assign(actions.begin(), actions.end());
   return file;
 }

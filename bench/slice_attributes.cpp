@@ -45,17 +45,18 @@ struct OpenedTable {
 
 OpenedTable open_all_columns(const std::filesystem::path& path) {
   OpenedTable table;
-  if (is_json(path)) {
-    JsonKeys keys = read_json_keys(path);
+  const auto text = std::make_shared<const InputText>(path);
+  if (is_json(TextFile(text))) {
+    JsonKeys keys = read_json_keys(TextFile(text));
     table.names = std::move(keys.of_values);
     table.objects = std::move(keys.of_objects);
-    table.rows = std::make_unique<JsonReader>(path, table.names);
+    table.rows = std::make_unique<JsonReader>(TextFile(text), table.names, '|');
     return table;
   }
-  table.names = CsvReader(path, {}, {.header = true}).header();
+  table.names = CsvReader(TextFile(text), {}, {.header = true}).header();
   std::vector<std::string> numbers;  // a name may look like one
   for (std::size_t i = 1; i <= table.names.size(); ++i) numbers.push_back(std::to_string(i));
-  table.rows = std::make_unique<CsvReader>(path, numbers, TableOptions{.header = true});
+  table.rows = std::make_unique<CsvReader>(TextFile(text), numbers, TableOptions{.header = true});
   return table;
 }
 

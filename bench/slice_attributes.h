@@ -28,7 +28,8 @@ struct SliceTableFile {
   SliceAttributes attributes;
 };
 
-// Reads delimited text with a header, or JSON, an object a row. Ids are in the first of the columns
+// Reads delimited text with a header, or JSON, an object a row; either may be gzip, or standard
+// input ("-"). Lists of JSON are names between '|'. Ids are in the first of the columns
 // `id_names` that is there, otherwise in the first; every other column is an attribute, numbers
 // where all its values are. Throws Error, naming file and line, for a row without an id or with one
 // that was there before, a broken row, two columns of one name, and where no attribute is left.

@@ -46,15 +46,18 @@ bool holds_line_end(std::span<const char> text) {
 
 CsvReader::CsvReader(const std::filesystem::path& path, std::vector<std::string> columns,
                      const TableOptions& options)
+    : CsvReader(TextFile(path), std::move(columns), options) {}
+
+CsvReader::CsvReader(TextFile file, std::vector<std::string> columns, const TableOptions& options)
     : TableReader(std::move(columns)),
-      file_(path),
+      file_(std::move(file)),
       dialect_{parse_delimiter(options.delimiter), options.quotes} {
   // What is found out from the first rows needs one of them whole.
   while (!file_.at_end() && !holds_line_end(file_.unread())) file_.extend();
   const CsvSample sample{{file_.unread().data(), file_.unread().size()}, file_.at_end()};
   if (options.delimiter.empty()) dialect_.delimiter = detect_delimiter(sample, options.quotes);
   const bool header = options.header.value_or(detect_header(sample, dialect_, this->columns()));
-  if (!scan_record()) fail("{}: holds no rows", path.string());
+  if (!scan_record()) fail("{}: holds no rows", file_.path().string());
   find_columns(header);
   if (header) file_.consume(record_.bytes, record_.lines);
 }

@@ -23,10 +23,13 @@ class CsvReader final : public TableReader {
   CsvReader(const std::filesystem::path& path, std::vector<std::string> columns,
             const TableOptions& options = {});
 
+  CsvReader(TextFile file, std::vector<std::string> columns, const TableOptions& options = {});
+
   bool next() override;
   std::string_view field(std::size_t i) const override { return fields_[i]; }
   std::string where() const override;
 
+  std::size_t line() const { return row_line_; }  // of the row
   const std::string& delimiter() const { return dialect_.delimiter; }
   // Names of all the file's columns; empty when it has no header.
   const std::vector<std::string>& header() const { return header_; }

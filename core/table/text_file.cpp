@@ -19,6 +19,15 @@ TextFile::TextFile(std::filesystem::path path) : path_(std::move(path)) {
   file_.reset(std::fopen(path_.c_str(), "rb"));
   if (!file_) fail("{}: {}", path_.string(), std::strerror(errno));
   std::setvbuf(file_.get(), nullptr, _IONBF, 0);  // buffer_ is the buffer
+  begin();
+}
+
+TextFile::TextFile(std::shared_ptr<const InputText> text)
+    : path_(text->name()), text_(std::move(text)) {
+  begin();
+}
+
+void TextFile::begin() {
   extend();
   const std::string_view front(unread().data(), unread().size());
   if (front.starts_with("\xFF\xFE") || front.starts_with("\xFE\xFF")) {
@@ -28,6 +37,18 @@ TextFile::TextFile(std::filesystem::path path) : path_(std::move(path)) {
         path_.string());
   }
   if (front.starts_with("\xEF\xBB\xBF")) begin_ += 3;
+}
+
+// Fills the room but where the file ends.
+std::size_t TextFile::read(std::span<char> room) {
+  if (text_) {
+    const std::size_t size = text_->text().copy(room.data(), room.size(), read_of_text_);
+    read_of_text_ += size;
+    return size;
+  }
+  const std::size_t size = std::fread(room.data(), 1, room.size(), file_.get());
+  if (std::ferror(file_.get())) fail("{}:{}: {}", path_.string(), line_, std::strerror(errno));
+  return size;
 }
 
 void TextFile::extend() {
@@ -46,9 +67,7 @@ void TextFile::extend() {
   // Twice the record at least, so that a long record is scanned again only a few times.
   const std::size_t room = std::max({buffer_.size(), end_ + kReadBytes, 2 * end_});
   buffer_.resize(std::min(room, kMaxRecordBytes + 1));
-  const std::size_t read = std::fread(buffer_.data() + end_, 1, buffer_.size() - end_, file_.get());
-  if (std::ferror(file_.get())) fail("{}:{}: {}", path_.string(), line_, std::strerror(errno));
-  end_ += read;
+  end_ += read(std::span(buffer_).subspan(end_));
   at_end_ = end_ < buffer_.size();
 }
 

@@ -8,6 +8,8 @@
 #include <string_view>
 #include <vector>
 
+#include "core/input_text.h"
+
 namespace reckon {
 
 // A UTF-8 text file read from front to back, a record at a time, in memory that holds about one
@@ -19,6 +21,8 @@ class TextFile {
   static constexpr std::size_t kMaxRecordBytes = std::size_t{16} << 20;
 
   explicit TextFile(std::filesystem::path path);
+  // Text that is there already, to be read more than once: decompressed, or of standard input.
+  explicit TextFile(std::shared_ptr<const InputText> text);
 
   const std::filesystem::path& path() const { return path_; }
   // Number of the line at which the unread part begins; the first is 1.
@@ -38,8 +42,13 @@ class TextFile {
   struct Close {
     void operator()(std::FILE* file) const { std::fclose(file); }
   };
+  void begin();
+  std::size_t read(std::span<char> room);
+
   std::filesystem::path path_;
   std::unique_ptr<std::FILE, Close> file_;
+  std::shared_ptr<const InputText> text_;  // instead of the file
+  std::size_t read_of_text_ = 0;
   std::vector<char> buffer_;
   std::size_t begin_ = 0;  // unread() is buffer_[begin_, end_)
   std::size_t end_ = 0;

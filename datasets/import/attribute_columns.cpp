@@ -102,7 +102,7 @@ std::vector<std::string> find_other_columns(const AttributeTable& table, LeftOut
   used.push_back(table.id);
   std::vector<std::string> names;
   if (is_json(table.file)) {
-    JsonKeys keys = read_json_keys(table.file);
+    JsonKeys keys = read_json_keys(TextFile(table.file));
     names = std::move(keys.of_values);
     std::erase_if(keys.of_objects, [&](const std::string& key) {
       return std::find(used.begin(), used.end(), key) != used.end();

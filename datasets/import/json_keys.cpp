@@ -3,6 +3,7 @@
 #include <map>
 #include <nlohmann/json.hpp>
 #include <set>
+#include <utility>
 
 #include "datasets/import/json_reader.h"
 
@@ -77,8 +78,8 @@ class KeyHandler final : public nlohmann::json::json_sax_t {
 
 }  // namespace
 
-JsonKeys read_json_keys(const std::filesystem::path& path) {
-  JsonReader objects(path, {});
+JsonKeys read_json_keys(TextFile file) {
+  JsonReader objects(std::move(file), {});
   KeyHandler handler;
   while (objects.next()) {
     handler.begin();

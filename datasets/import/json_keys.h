@@ -1,8 +1,9 @@
 #pragma once
 
-#include <filesystem>
 #include <string>
 #include <vector>
+
+#include "core/table/text_file.h"
 
 namespace reckon {
 
@@ -14,6 +15,6 @@ struct JsonKeys {
 };
 
 // Reads the whole file, which JsonReader can read. Throws Error where it cannot.
-JsonKeys read_json_keys(const std::filesystem::path& path);
+JsonKeys read_json_keys(TextFile file);
 
 }  // namespace reckon

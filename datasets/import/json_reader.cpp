@@ -19,8 +19,12 @@ bool is_space(char c) { return c == ' ' || c == '\t' || c == '\n' || c == '\r'; 
 class ColumnHandler final : public nlohmann::json::json_sax_t {
  public:
   ColumnHandler(const std::vector<std::string>& columns, std::vector<std::string>& fields,
-                std::vector<bool>& seen)
-      : columns_(columns), fields_(fields), seen_(seen), filled_(columns.size()) {
+                std::vector<bool>& seen, char list_separator)
+      : columns_(columns),
+        fields_(fields),
+        seen_(seen),
+        list_separator_(list_separator),
+        filled_(columns.size()) {
     for (auto& field : fields_) field.clear();
   }
 
@@ -84,7 +88,7 @@ class ColumnHandler final : public nlohmann::json::json_sax_t {
   bool add(const std::string& text) {
     for (std::size_t i = 0; i < columns_.size(); ++i) {
       if (columns_[i] != key_) continue;
-      if (!fields_[i].empty()) fields_[i] += ' ';
+      if (!fields_[i].empty()) fields_[i] += list_separator_;
       fields_[i] += text;
     }
     return true;
@@ -93,6 +97,7 @@ class ColumnHandler final : public nlohmann::json::json_sax_t {
   const std::vector<std::string>& columns_;
   std::vector<std::string>& fields_;
   std::vector<bool>& seen_;
+  char list_separator_;
   std::vector<bool> filled_;
   std::string key_;  // of the outermost object, under which the parser is
   std::size_t depth_ = 0;
@@ -102,7 +107,10 @@ class ColumnHandler final : public nlohmann::json::json_sax_t {
 }  // namespace
 
 JsonReader::JsonReader(const std::filesystem::path& path, std::vector<std::string> columns)
-    : TableReader(std::move(columns)), file_(path) {
+    : JsonReader(TextFile(path), std::move(columns)) {}
+
+JsonReader::JsonReader(TextFile file, std::vector<std::string> columns, char list_separator)
+    : TableReader(std::move(columns)), file_(std::move(file)), list_separator_(list_separator) {
   fields_.resize(this->columns().size());
   seen_.resize(this->columns().size());
   is_array_ = skip_space() == '[';
@@ -182,7 +190,7 @@ std::size_t JsonReader::find_object_end() {
 }
 
 void JsonReader::parse(std::string_view object) {
-  ColumnHandler handler(columns(), fields_, seen_);
+  ColumnHandler handler(columns(), fields_, seen_, list_separator_);
   if (!nlohmann::json::sax_parse(object, &handler)) fail("{}: {}", where(), handler.problem());
 }
 
@@ -202,8 +210,9 @@ std::string JsonReader::where() const {
   return file_.path().string() + ":" + std::to_string(row_line_);
 }
 
-bool is_json(const std::filesystem::path& path) {
-  TextFile file(path);
+bool is_json(const std::filesystem::path& path) { return is_json(TextFile(path)); }
+
+bool is_json(TextFile file) {
   const auto text = file.unread();
   const auto first = std::find_if_not(text.begin(), text.end(), is_space);
   return first != text.end() && (*first == '{' || *first == '[');

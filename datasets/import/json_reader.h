@@ -13,11 +13,13 @@ namespace reckon {
 
 // JSON objects of any number, one behind the other (a line each, as a rule) or all in one array. A
 // column is a key. Its text: a string as it is, a number as it is written, true, false; nothing for
-// null and for a key that the object does not have; a list of these is joined by spaces. An object
-// under a key that was asked for is an error, and so is a key that no object of the file has.
+// null and for a key that the object does not have; a list of these is joined by spaces, or what
+// `list_separator` is. An object under a key that was asked for is an error, and so is a key that
+// no object of the file has.
 class JsonReader final : public TableReader {
  public:
   JsonReader(const std::filesystem::path& path, std::vector<std::string> columns);
+  JsonReader(TextFile file, std::vector<std::string> columns, char list_separator = ' ');
 
   bool next() override;
   std::string_view field(std::size_t i) const override { return fields_[i]; }
@@ -35,6 +37,7 @@ class JsonReader final : public TableReader {
   void require_every_key() const;
 
   TextFile file_;
+  char list_separator_;
   bool is_array_ = false;
   std::size_t rows_ = 0;
   std::size_t row_line_ = 0;
@@ -44,6 +47,7 @@ class JsonReader final : public TableReader {
 };
 
 // True when the first character of the file that is not a space is '{' or '['.
+bool is_json(TextFile file);
 bool is_json(const std::filesystem::path& path);
 
 }  // namespace reckon

@@ -141,7 +141,10 @@ OffPolicyTerms off_policy_terms(const OffPolicyEstimator& estimator, const Logge
   check_logged_feedback(log);
   if (estimator.uses_propensity) check_propensities(log);
   if (estimator.uses_model && !log.has_model()) {
-    fail("{}: the log has no estimated rewards", estimator.name);
+    fail(
+        "{}: the log has no estimated rewards (in a table, columns estimate:ACTION beside "
+        "target:ACTION, one of each for every action)",
+        estimator.name);
   }
   if (estimator.uses_lambda && !(lambda >= 0.0)) {
     fail("{}: lambda {}, expected a number that is not negative", estimator.name, lambda);

@@ -5,8 +5,11 @@
 #include <algorithm>
 #include <cmath>
 #include <limits>
+#include <string_view>
 #include <utility>
+#include <vector>
 
+#include "core/closest_name.h"
 #include "core/error.h"
 #include "eval/measure_name.h"
 #include "eval/off_policy/estimator.h"
@@ -27,7 +30,12 @@ const OffPolicyEstimator& find_estimator(const MeasureName& name) {
   const auto all = off_policy_estimators();
   const auto found =
       std::ranges::find_if(all, [&](const auto& each) { return each.name == name.base(); });
-  if (found == all.end()) fail("no off-policy estimator '{}'", name.text());
+  if (found == all.end()) {
+    std::vector<std::string_view> names;
+    for (const OffPolicyEstimator& each : all) names.push_back(each.name);
+    fail("no off-policy estimator '{}'{}, expected one of {}", name.text(),
+         did_you_mean(name.base(), names), fmt::join(names, ", "));
+  }
   return *found;
 }
 

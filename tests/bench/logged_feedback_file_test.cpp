@@ -99,8 +99,10 @@ TEST_F(ReadLoggedFeedback, RefusesWhatIsNoLogAndNamesTheLine) {
               HasSubstr("without a column 'target:b'"));
   EXPECT_THAT(refused("action,reward,propensity,target:a,target:b,estimate:b\na,1,1,1,0,1\n"),
               HasSubstr("1 columns 'estimate:<action>' beside 2"));
-  EXPECT_THAT(refused(header + "0,1,1,1\n1,1,1,1\n", {.uniform_actions = 1}),
+  EXPECT_THAT(refused("action,reward,propensity\n0,1,1\n1,1,1\n", {.uniform_actions = 1}),
               HasSubstr("2 actions occur"));
+  EXPECT_THAT(refused(header + "0,1,1,1\n", {.uniform_actions = 1}),
+              HasSubstr("column 'target' beside --uniform 1"));
   EXPECT_THAT(error_of([&] { read_logged_feedback(directory_.path() / "none.csv"); }),
               HasSubstr("none.csv"));
 }

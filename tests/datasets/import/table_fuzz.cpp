@@ -40,7 +40,7 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
     while (table->next()) table->required(0);
   });
   read_or_refuse([&] {
-    if (reckon::is_json(file.path())) reckon::read_json_keys(file.path());
+    if (reckon::is_json(file.path())) reckon::read_json_keys(reckon::TextFile(file.path()));
   });
   for (const char* delimiter : {"", ","}) {
     read_or_refuse([&] {
