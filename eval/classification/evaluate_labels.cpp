@@ -32,7 +32,7 @@ Matrix<double> draw_values(const ScopedPredictions& data, const std::vector<Boun
     }
     const std::vector<double> in_scope = data.in_scope_weights(weights);
     for (std::size_t i = 0; i < measures.size(); ++i) {
-      const bool all = measures[i].measure.scope == RowScope::kAll;
+      const bool all = measures[i].measure.scope != RowScope::kInScope;
       const RowWeights drawn{.values = all ? weights : in_scope, .drawn = true};
       try {
         values.row(i)[draw] = measures[i].measure.value(drawn).scalar;
@@ -57,6 +57,7 @@ void add_intervals(const ScopedPredictions& data, const std::vector<Bound>& meas
   const Matrix<double> values = draw_values(data, scalars, options.resampling, progress);
   for (std::size_t i = 0; i < scalars.size(); ++i) {
     std::vector<double> defined(values.row(i).begin(), values.row(i).end());
+    if (options.keep_draws) scalars[i].result->draws = defined;
     std::erase_if(defined, [](double value) { return std::isnan(value); });
     scalars[i].result->draws_without_value = options.resampling.draws - defined.size();
     if (!defined.empty()) {
@@ -85,9 +86,10 @@ LabelEvaluation evaluate_labels(const LabelledPredictions& data,
       fail("--definitions {}: no measures of {} predictions", definition.tool,
            label_kind_name(data.kind));
     }
-    if (evaluation.rows_out_of_scope > 0) {
-      for (const LabelMeasureRow& row : definition.measures) {
-        if (row.scope == RowScope::kAll) names.emplace_back(row.name);
+    for (const LabelMeasureRow& row : definition.measures) {
+      if ((row.scope == RowScope::kAll && evaluation.rows_out_of_scope > 0) ||
+          (row.scope == RowScope::kAllWithRefusals && data.out_of_scope_label >= 0)) {
+        names.emplace_back(row.name);
       }
     }
   }

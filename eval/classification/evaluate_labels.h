@@ -18,6 +18,7 @@ struct LabelEvaluationOptions {
   bool intervals = true;  // of scalar values
   ResamplingOptions resampling = {};
   double confidence = 0.95;
+  bool keep_draws = false;  // LabelResult::draws
 };
 
 // A measure of the predictions.
@@ -28,6 +29,7 @@ struct LabelResult {
   MeasureValue value;
   // Percentile bootstrap over rows, weights kept; none for arrays and where no draw has a value.
   std::optional<Interval> interval;
+  std::vector<double> draws;            // values of the draws, if asked for; NaN: none
   std::size_t draws_without_value = 0;  // left out of the interval: a draw of one class has no AUC
   std::size_t rows = 0;                 // that it is a measure of
   std::string refusal;  // why a usual measure cannot be computed here; empty: it was

@@ -12,9 +12,19 @@
 namespace reckon {
 namespace {
 
-std::string known_names(const LabelDefinition& definition) {
+// Whether a measure may be one of predictions of a kind; its arguments may say otherwise.
+bool may_take(const LabelMeasureRow& row, LabelKind kind) {
+  static constexpr auto kOfRatings =
+      std::to_array<std::string_view>({"mae", "mse", "rmse", "r2", "median_absolute_error"});
+  const bool of_ratings = std::ranges::find(kOfRatings, row.common) != kOfRatings.end();
+  if (kind == LabelKind::kRatings) return of_ratings;
+  return row.kind.value_or(kind) == kind && (!of_ratings || kind == LabelKind::kBinary);
+}
+
+std::string known_names(const LabelDefinition& definition, LabelKind kind) {
   std::string names;
   for (const LabelMeasureRow& row : definition.measures) {
+    if (!may_take(row, kind)) continue;
     names += (names.empty() ? "" : ", ") + std::string(row.name);
   }
   return names;
@@ -30,10 +40,10 @@ const LabelMeasureRow& find_row(const LabelDefinition& definition, const Measure
   }
   std::vector<std::string_view> names;
   for (const LabelMeasureRow& row : definition.measures)
-    names.insert(names.end(), {row.name, row.common});
+    if (may_take(row, kind)) names.insert(names.end(), {row.name, row.common});
   fail("metric '{}': {} has none of that name for {} predictions{}, expected one of {}",
        name.text(), definition.tool, label_kind_name(kind), did_you_mean(name.base(), names),
-       known_names(definition));
+       known_names(definition, kind));
 }
 
 }  // namespace

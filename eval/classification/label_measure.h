@@ -33,8 +33,9 @@ struct MeasureValue {
 // asked. Asking throws Error where the tool raises an exception.
 using LabelFunction = std::function<MeasureValue(const RowWeights& weights)>;
 
-// Which rows a measure is of: those whose true label is one of the labels, or all.
-enum class RowScope : std::uint8_t { kInScope, kAll };
+// Which rows a measure is of: those whose true label is one of the labels, or all; the latter where
+// rows are out of scope, or where a label says so (LabelledPredictions::out_of_scope_label).
+enum class RowScope : std::uint8_t { kInScope, kAll, kAllWithRefusals };
 
 // A row in a tool's table of measures.
 struct LabelMeasureRow {

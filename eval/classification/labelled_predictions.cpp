@@ -99,6 +99,10 @@ std::size_t LabelledPredictions::rows() const {
   return kind == LabelKind::kMultilabel ? truth_sets.rows() : truth.size();
 }
 
+std::string LabelledPredictions::where(std::size_t row) const {
+  return lines.empty() ? fmt::format("row {}", row) : fmt::format("{}:{}", source, lines[row]);
+}
+
 void check_labelled_predictions(const LabelledPredictions& data) {
   if (data.rows() == 0) fail("predictions: no rows");
   if (!data.weights.empty()) check_size(data.weights.size(), data.rows(), "weights");
@@ -187,7 +191,11 @@ LabelledPredictions chosen_rows(const LabelledPredictions& data,
           .true_ratings = chosen_rows(data.true_ratings, rows),
           .predicted_ratings = chosen_rows(data.predicted_ratings, rows),
           .weights = chosen_rows(data.weights, rows),
-          .threshold = data.threshold};
+          .threshold = data.threshold,
+          .source = data.source,
+          .weight_column = data.weight_column,
+          .lines = chosen_rows(data.lines, rows),
+          .out_of_scope_label = data.out_of_scope_label};
 }
 
 }  // namespace reckon

@@ -38,8 +38,16 @@ struct LabelledPredictions {
   std::vector<double> predicted_ratings;  // [rows]; ratings
   std::vector<double> weights;            // [rows], at least 0; empty: every row counts once
   double threshold = 0.5;                 // binary and multilabel: predicted from this score on
+  // Where the rows are from, for messages and reports; empty: not from a file.
+  std::string source = {};
+  std::string weight_column = {};
+  std::vector<std::size_t> lines = {};  // [rows]
+  // Place of the label that says a text is out of scope, where it is predicted like the others (and
+  // no row's truth is kOutOfScope); -1: none is.
+  std::int32_t out_of_scope_label = -1;
 
   std::size_t rows() const;
+  std::string where(std::size_t row) const;  // "file:line", or "row 3" counted from 0
   bool is_labelled() const { return kind == LabelKind::kBinary || kind == LabelKind::kMulticlass; }
 };
 

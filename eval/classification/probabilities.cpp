@@ -27,7 +27,8 @@ Matrix<double> probabilities_of_labels(const LabelledPredictions& data, const Me
     }
     for (const double score : of_row) {
       if (!is_probability(score)) {
-        fail("metric '{}': row {}: score {}, expected a probability from 0 to 1", name.text(), row,
+        fail("metric '{}': {}: score {}, expected a probability from 0 to 1", name.text(),
+             data.where(row),
              scores.size() == 1 && data.negative_scores.empty() ? scores[0] : score);
       }
     }

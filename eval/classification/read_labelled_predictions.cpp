@@ -3,54 +3,26 @@
 #include <algorithm>
 #include <array>
 #include <cmath>
+#include <memory>
 #include <utility>
 #include <vector>
 
 #include "core/error.h"
 #include "core/table/csv_reader.h"
 #include "eval/classification/label_names.h"
+#include "eval/classification/label_sets.h"
 #include "eval/classification/prediction_columns.h"
 
 namespace reckon {
 namespace {
 
-// Sets of label numbers, row after row.
-struct LabelSets {
-  std::vector<std::int32_t> numbers;
-  std::vector<std::size_t> ends;
-
-  void add(const std::vector<std::int32_t>& set) {
-    numbers.insert(numbers.end(), set.begin(), set.end());
-    ends.push_back(numbers.size());
-  }
-  bool are_single() const {
-    return !any([](std::size_t size) { return size != 1; });
-  }
-  bool any_several() const {
-    return any([](std::size_t size) { return size > 1; });
-  }
-  template <typename Test>
-  bool any(const Test& test) const {
-    for (std::size_t row = 0; row < ends.size(); ++row) {
-      if (test(ends[row] - (row == 0 ? 0 : ends[row - 1]))) return true;
-    }
-    return false;
-  }
-  Matrix<std::uint8_t> matrix(std::size_t labels) const {
-    Matrix<std::uint8_t> sets(ends.size(), labels);
-    for (std::size_t row = 0, i = 0; row < ends.size(); ++row) {
-      for (; i < ends[row]; ++i) sets.row(row)[static_cast<std::size_t>(numbers[i])] = 1;
-    }
-    return sets;
-  }
-};
-
 class PredictionReader {
  public:
   PredictionReader(const std::filesystem::path& path, const LabelledPredictionsOptions& options)
-      : path_(path),
+      : text_(std::make_shared<const InputText>(path)),
+        path_(text_->name()),
         options_(options),
-        columns_(columns_of(path, options)),
+        columns_(find_columns()),
         names_(columns_.labels, !columns_.labels.empty()),
         sets_(options.kind == LabelKind::kMultilabel) {
     data_.threshold = options.threshold.value_or(data_.threshold);
@@ -58,38 +30,44 @@ class PredictionReader {
 
   LabelledPredictions read() {
     decide_kind();
+    data_.source = path_.string();
     CsvReader table = open();
     while (table.next()) read_row(table);
     if (rows_ == 0) fail("{}: no rows below the header", path_.string());
+    if (columns_.weight) {
+      data_.weight_column = columns_.names[*columns_.weight];
+      if (std::ranges::count(data_.weights, 0.0) == std::ssize(data_.weights))
+        fail("{}: all weights are 0", path_.string());
+    }
     if (data_.kind != LabelKind::kRatings) finish_labels();
     check_labelled_predictions(data_);
     return std::move(data_);
   }
 
  private:
-  static PredictionColumns columns_of(const std::filesystem::path& path,
-                                      const LabelledPredictionsOptions& options) {
-    const CsvReader table(path, {}, {.delimiter = options.delimiter, .header = true});
-    PredictionColumns columns = find_prediction_columns(path, table.header());
-    if (!options.out_of_scope.empty()) columns.drop_label(options.out_of_scope);
-    if (!options.out_of_scope.empty() && columns.labels.size() < 2) {
-      fail("{}: labels out of scope need scores of at least two others", path.string());
+  CsvReader open(const std::vector<std::string>& columns) const {
+    return CsvReader(TextFile(text_), columns, {.delimiter = options_.delimiter, .header = true});
+  }
+  CsvReader open() const { return open(columns_.names); }
+  PredictionColumns find_columns() const {
+    PredictionColumns columns = find_prediction_columns(path_, open({}).header());
+    if (options_.out_of_scope.empty()) return columns;
+    columns.drop_label(options_.out_of_scope);
+    if (columns.labels.size() == 1 || columns.is_rating || columns.score) {
+      fail("{}: labels out of scope need a column of predictions or scores of at least two others",
+           path_.string());
     }
     return columns;
-  }
-  CsvReader open() const {
-    return CsvReader(path_, columns_.names, {.delimiter = options_.delimiter, .header = true});
   }
 
   // From the columns and, where these do not tell, from all rows.
   void decide_kind() {
-    const bool has_label_scores = !columns_.labels.empty();
     LabelKind kind = LabelKind::kMulticlass;  // or binary, or multilabel: finish_labels() knows
     if (columns_.is_rating) {
       kind = LabelKind::kRatings;
     } else if (columns_.score) {
       kind = LabelKind::kBinary;
-    } else if (!has_label_scores) {
+    } else if (!has_scores()) {
       bool numbers = true;
       bool fractions = false;
       CsvReader table = open();
@@ -111,13 +89,14 @@ class PredictionReader {
            label_kind_name(kind), label_kind_name(*options_.kind));
     }
     if (options_.kind == LabelKind::kRatings) {
-      if (has_label_scores) fail("{}: scores of labels, expected ratings", path_.string());
+      if (has_scores()) fail("{}: scores of labels, expected ratings", path_.string());
       data_.kind = LabelKind::kRatings;
     }
   }
 
   void read_row(CsvReader& table) {
     ++rows_;
+    data_.lines.push_back(table.line());
     if (columns_.weight) {
       const double weight = number(table, *columns_.weight, "a number of at least 0");
       if (weight < 0.0) table.fail_field(*columns_.weight, "a number of at least 0");
@@ -149,7 +128,7 @@ class PredictionReader {
   void add_labels(const CsvReader& table, std::size_t column, LabelSets& sets) {
     const std::string_view field = table.field(column);
     const bool is_truth = column == columns_.truth;
-    if (is_truth && !field.empty() && field == options_.out_of_scope) {
+    if (is_truth && has_scores() && is_out_of_scope(field)) {
       sets.add({LabelledPredictions::kOutOfScope});
       return;
     }
@@ -164,11 +143,27 @@ class PredictionReader {
     if (std::ranges::find(numbers, -1) != numbers.end()) {
       table.fail_field(column, "labels that have a column of scores");
     }
-    if (columns_.score && names_.names().size() > 2) {
+    if (columns_.score && names_.names().size() > 2 && names_.count() > 2) {
       table.fail_field(column, fmt::format("one of two labels, '{}' or '{}'", names_.names()[0],
                                            names_.names()[1]));
     }
     sets.add(numbers);
+  }
+
+  bool has_scores() const { return !columns_.labels.empty(); }
+  bool is_out_of_scope(std::string_view label) const {
+    return !options_.out_of_scope.empty() && LabelNames::are_equal(label, options_.out_of_scope);
+  }
+
+  // Where it is predicted like any other.
+  std::int32_t label_out_of_scope() const {
+    const auto found = std::ranges::find_if(
+        data_.labels, [&](const std::string& label) { return is_out_of_scope(label); });
+    if (found == data_.labels.end()) {
+      fail("{}: label {} is neither in the truth nor predicted", path_.string(),
+           quote_for_message(options_.out_of_scope));
+    }
+    return static_cast<std::int32_t>(found - data_.labels.begin());
   }
 
   void finish_labels() {
@@ -194,7 +189,11 @@ class PredictionReader {
     }
     data_.truth = std::move(true_sets_.numbers);
     data_.predicted = std::move(predicted_sets_.numbers);
-    if (options_.kind != LabelKind::kMulticlass) make_binary();
+    if (!options_.out_of_scope.empty() && !has_scores()) {
+      data_.out_of_scope_label = label_out_of_scope();
+    } else if (options_.kind != LabelKind::kMulticlass) {
+      make_binary();
+    }
   }
 
   void renumber(const std::vector<std::int32_t>& new_numbers) {
@@ -220,7 +219,7 @@ class PredictionReader {
       const std::string& name = data_.labels[i];
       const bool is = options_.positive.empty()
                           ? std::ranges::find(kPositive, name) != kPositive.end()
-                          : name == options_.positive;
+                          : LabelNames::are_equal(name, options_.positive);
       if (is) return static_cast<std::int32_t>(i);
     }
     return -1;
@@ -248,8 +247,9 @@ class PredictionReader {
     }
     if (positive < 0) {
       if (!must && options_.positive.empty()) return;
-      fail("{}: labels '{}', expected the positive one to be named", path_.string(),
-           fmt::join(data_.labels, "', '"));
+      fail("{}: expected the positive label to be one of '{}', found {}", path_.string(),
+           fmt::join(data_.labels, "', '"),
+           options_.positive.empty() ? "none named" : quote_for_message(options_.positive));
     }
     if (data_.scores.cols() == 2) take_scores_of(static_cast<std::size_t>(positive));
     if (positive == 0) {
@@ -271,7 +271,8 @@ class PredictionReader {
     data_.scores = std::move(scores);
   }
 
-  const std::filesystem::path& path_;
+  std::shared_ptr<const InputText> text_;
+  std::filesystem::path path_;
   const LabelledPredictionsOptions& options_;
   PredictionColumns columns_;
   LabelNames names_;

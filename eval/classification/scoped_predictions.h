@@ -19,7 +19,7 @@ class ScopedPredictions {
   const LabelledPredictions& all() const { return *all_; }
   const LabelledPredictions& in_scope() const { return rows_.empty() ? *all_ : in_scope_; }
   const LabelledPredictions& of(RowScope scope) const {
-    return scope == RowScope::kAll ? all() : in_scope();
+    return scope == RowScope::kInScope ? in_scope() : all();
   }
   // Of weights of all rows, those of rows in scope.
   std::vector<double> in_scope_weights(std::span<const double> weights) const;

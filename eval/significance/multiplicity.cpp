@@ -13,7 +13,8 @@
 namespace reckon {
 namespace {
 
-constexpr std::array<std::pair<std::string_view, Correction>, 8> kNames = {{
+constexpr std::array<std::pair<std::string_view, Correction>, 9> kNames = {{
+    {"none", Correction::kNone},
     {"bonferroni", Correction::kBonferroni},
     {"sidak", Correction::kSidak},
     {"holm", Correction::kHolm},
@@ -100,6 +101,9 @@ Steps correct_ascending(std::span<const double> p, Correction correction, double
   const auto level_of_left = [&](std::size_t i) { return level / left_at(i, n); };
   Steps steps;
   switch (correction) {
+    case Correction::kNone:
+      return each_step(
+          p, [](double x, std::size_t) { return x; }, [&](std::size_t) { return level; });
     case Correction::kBonferroni:
       return each_step(
           p, [&](double x, std::size_t) { return x * all; },

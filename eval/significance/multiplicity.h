@@ -7,9 +7,11 @@
 
 namespace reckon {
 
-// How p-values of several tests are corrected for their number. The first six bound the chance of
-// any false rejection, the last two the expected share of false ones among the rejections.
+// How p-values of several tests are corrected for their number. Those up to kHommel bound the
+// chance of any false rejection, the last two the expected share of false ones among the
+// rejections.
 enum class Correction : std::uint8_t {
+  kNone,  // p-values stay as they are
   kBonferroni,
   kSidak,               // Sidak, 1967; independent tests
   kHolm,                // "A Simple Sequentially Rejective Multiple Test Procedure", 1979
@@ -20,8 +22,8 @@ enum class Correction : std::uint8_t {
   kBenjaminiYekutieli,  // "The Control of the False Discovery Rate ... under Dependency", 2001
 };
 
-// The names statsmodels gives them: bonferroni, sidak, holm, holm-sidak, simes-hochberg, hommel,
-// fdr_bh, fdr_by. Throws Error, listing them, for another.
+// none, or the names statsmodels gives them: bonferroni, sidak, holm, holm-sidak, simes-hochberg,
+// hommel, fdr_bh, fdr_by. Throws Error, listing them, for another.
 Correction parse_correction(std::string_view name);
 std::string_view name_of(Correction correction);
 

@@ -6,7 +6,9 @@
 #include <cmath>
 #include <memory>
 
+#include "core/error.h"
 #include "eval/classification/averaged_counts.h"
+#include "eval/classification/decided.h"
 #include "eval/classification/definitions/definitions.h"
 #include "eval/classification/definitions/reckon_scores.h"
 #include "eval/classification/definitions/scikit_learn.h"
@@ -45,6 +47,28 @@ LabelFunction jaccard(const LabelledPredictions& data, const MeasureName& name) 
       [zero = zero_division(name)](const LabelCounts& counts) { return jaccards(counts, zero); });
 }
 
+// Recall or precision of the label that says a text is out of scope.
+LabelFunction of_refusals(const LabelledPredictions& data, const MeasureName& name,
+                          std::vector<double> (*score)(const LabelCounts& counts, double zero)) {
+  if (data.out_of_scope_label < 0) {
+    fail("metric '{}': needs --out-of-scope and a column of predictions that answers that label",
+         name.text());
+  }
+  return [decided = std::make_shared<const DecidedPredictions>(data),
+          label = static_cast<std::size_t>(data.out_of_scope_label), score,
+          zero = zero_division(name)](const RowWeights& weights) {
+    return scalar(score(decided->counts(weights).chosen(std::vector{label}), zero)[0]);
+  };
+}
+
+LabelFunction out_of_scope_recall(const LabelledPredictions& data, const MeasureName& name) {
+  return of_refusals(data, name, recalls);
+}
+
+LabelFunction out_of_scope_precision(const LabelledPredictions& data, const MeasureName& name) {
+  return of_refusals(data, name, precisions);
+}
+
 constexpr auto kMeasures = std::to_array<LabelMeasureRow>({
     {"accuracy", "accuracy", "share of rows predicted right, sets of labels as a whole",
      scikit_learn::accuracy_score},
@@ -63,6 +87,9 @@ constexpr auto kMeasures = std::to_array<LabelMeasureRow>({
      jaccard},
     {"confusion_matrix", "confusion_matrix", "rows of each true class predicted as each class",
      scikit_learn::confusion_matrix},
+    {"per_class", "per_class",
+     "precision, recall, F1 and weight of rows (support) of each class that occurs",
+     scikit_learn::precision_recall_fscore_support},
     {"mcc", "mcc", "correlation of truth and prediction; 0 where one is constant",
      scikit_learn::matthews_corrcoef},
     {"kappa", "kappa", "1 - disagreement / disagreement expected by chance",
@@ -113,10 +140,20 @@ constexpr auto kMeasures = std::to_array<LabelMeasureRow>({
     {"out_of_scope_fpr", "out_of_scope_fpr",
      "share of rows out of scope that are accepted where tpr (0.95) of those in scope are",
      own::out_of_scope_fpr, false, LabelKind::kMulticlass, RowScope::kAll},
+    {"out_of_scope_recall", "out_of_scope_recall",
+     "share of rows out of scope for which that is predicted", out_of_scope_recall, true,
+     LabelKind::kMulticlass, RowScope::kAllWithRefusals},
+    {"out_of_scope_precision", "out_of_scope_precision",
+     "share of rows predicted to be out of scope that are", out_of_scope_precision, true,
+     LabelKind::kMulticlass, RowScope::kAllWithRefusals},
     {"mae", "mae", "mean absolute difference", scikit_learn::mean_absolute_error, false},
     {"mse", "mse", "mean squared difference", scikit_learn::mean_squared_error, false},
     {"rmse", "rmse", "root of the mean squared difference", scikit_learn::root_mean_squared_error,
      false},
+    {"r2", "r2", "1 - squared differences / those of the mean of the truth",
+     scikit_learn::r2_score},
+    {"median_absolute_error", "median_absolute_error", "median absolute difference",
+     scikit_learn::median_absolute_error, false},
 });
 
 constexpr auto kUsualBinary = std::to_array<std::string_view>(
@@ -131,7 +168,8 @@ constexpr auto kUsualMultilabel = std::to_array<std::string_view>(
      "f1(average=micro)", "f1", "f1(average=samples)", "jaccard(average=samples)", "auc",
      "average_precision", "label_ranking_average_precision", "coverage_error",
      "label_ranking_loss"});
-constexpr auto kUsualRatings = std::to_array<std::string_view>({"mae", "rmse"});
+constexpr auto kUsualRatings =
+    std::to_array<std::string_view>({"mae", "rmse", "r2", "median_absolute_error"});
 
 }  // namespace
 

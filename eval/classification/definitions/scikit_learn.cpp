@@ -58,6 +58,9 @@ constexpr auto kMeasures = std::to_array<LabelMeasureRow>({
     {"mean_squared_error", "mse", "mean squared difference", mean_squared_error, false},
     {"root_mean_squared_error", "rmse", "root of the mean squared difference",
      root_mean_squared_error, false},
+    {"r2_score", "r2", "1 - squared differences / those of the mean of the truth", r2_score},
+    {"median_absolute_error", "median_absolute_error", "median absolute difference",
+     median_absolute_error, false},
 });
 
 constexpr auto kUsualBinary = std::to_array<std::string_view>(

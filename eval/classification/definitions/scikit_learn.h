@@ -40,5 +40,7 @@ LabelFunction brier_score_loss(const LabelledPredictions& data, const MeasureNam
 LabelFunction mean_absolute_error(const LabelledPredictions& data, const MeasureName& name);
 LabelFunction mean_squared_error(const LabelledPredictions& data, const MeasureName& name);
 LabelFunction root_mean_squared_error(const LabelledPredictions& data, const MeasureName& name);
+LabelFunction r2_score(const LabelledPredictions& data, const MeasureName& name);
+LabelFunction median_absolute_error(const LabelledPredictions& data, const MeasureName& name);
 
 }  // namespace reckon::label_definitions_of::scikit_learn

@@ -90,4 +90,19 @@ LabelFunction root_mean_squared_error(const LabelledPredictions& data, const Mea
   return of_ratings(data, root_of_squared_error);
 }
 
+LabelFunction r2_score(const LabelledPredictions& data, const MeasureName& name) {
+  return of_ratings(data, [finite = name.flag("force_finite", true)](
+                              std::span<const double> truth, std::span<const double> predicted,
+                              const RowWeights& weights) {
+    return explained_share(truth, predicted, weights, finite);
+  });
+}
+
+LabelFunction median_absolute_error(const LabelledPredictions& data, const MeasureName&) {
+  const RatingPairs pairs = rating_pairs(data);
+  return [errors = AbsoluteErrors(pairs.truth, pairs.predicted)](const RowWeights& weights) {
+    return scalar(errors.median(weights));
+  };
+}
+
 }  // namespace reckon::label_definitions_of::scikit_learn

@@ -18,7 +18,8 @@ void require_finite_scores(const LabelledPredictions& data, const MeasureName& n
   for (std::size_t row = 0; row < data.rows(); ++row) {
     for (const double score : data.scores.row(row)) {
       if (!std::isfinite(score)) {
-        fail("metric '{}': row {}: score {}, expected a finite number", name.text(), row, score);
+        fail("metric '{}': {}: score {}, expected a finite number", name.text(), data.where(row),
+             score);
       }
     }
   }
@@ -56,8 +57,8 @@ LabelFunction multiclass_roc_auc(const LabelledPredictions& data, const MeasureN
     double sum = 0.0;
     for (const double probability : data.scores.row(row)) sum += probability;
     if (!(std::abs(1.0 - sum) <= 1e-8 + 1e-5 * std::abs(sum))) {
-      fail("metric '{}': row {}: the scores add up to {}, expected probabilities", name.text(), row,
-           sum);
+      fail("metric '{}': {}: the scores add up to {}, expected probabilities", name.text(),
+           data.where(row), sum);
     }
   }
   const bool ovo = multi_class == 2;

@@ -59,6 +59,33 @@ TEST(LabelMeasures, DetectsRowsOutOfScopeByTheHighestScore) {
   EXPECT_EQ(evaluation.results.back().rows, 5u);
 }
 
+TEST(LabelMeasures, ExplainedShareAndMedianErrorAreThoseOfScikitLearn) {
+  LabelledPredictions data;
+  data.kind = LabelKind::kRatings;
+  data.true_ratings = {4, 5, 1, 3, 2.5, 4};
+  data.predicted_ratings = {3.5, 4, 2.5, 3, 2, 5.25};
+  const auto expect = [&](double r2, double median) {
+    for (const char* name : {"r2", "r2_score"})
+      EXPECT_NEAR(value_of(data, name, name == std::string("r2") ? "reckon" : "scikit-learn"), r2,
+                  1e-15);
+    EXPECT_EQ(value_of(data, "median_absolute_error"), median);
+    EXPECT_EQ(value_of(data, "median_absolute_error", "scikit-learn"), median);
+  };
+  // scikit-learn 1.9.1: r2_score, median_absolute_error, without and with sample_weight.
+  expect(0.4620253164556962, 0.75);
+  data.weights = {1, 2, 0, 0.5, 3, 1.5};
+  expect(0.3423076923076923, 0.5);
+  data.weights = {1, 1, 1, 1, 0, 0};
+  expect(0.6, 0.75);
+  data.weights.clear();
+  data.true_ratings = data.predicted_ratings = {2, 2};
+  expect(1, 0);
+  data.predicted_ratings = {2, 3};
+  expect(0, 0.5);
+  EXPECT_EQ(value_of(data, "r2_score(force_finite=False)", "scikit-learn"),
+            -std::numeric_limits<double>::infinity());
+}
+
 TEST(LabelMeasures, AveragesOverLabelsThatHaveAValue) {
   LabelledPredictions data = random_data(LabelKind::kMulticlass, 13);
   data.weights.clear();

@@ -117,6 +117,18 @@ TEST_F(ReadLabelledPredictions, TakesPredictedLabelsSortedAsNumbersOrText) {
   EXPECT_EQ(read("truth,prediction\nb,a\na,a\n").kind, LabelKind::kMulticlass);
 }
 
+TEST_F(ReadLabelledPredictions, TakesEqualNumbersForOneLabel) {
+  const LabelledPredictions data = read("truth,prediction\n10,9.0\n9,9.0\n2,10.0\n");
+  EXPECT_THAT(data.labels, ElementsAre("2", "9", "10"));
+  EXPECT_THAT(data.truth, ElementsAre(2, 1, 0));
+  EXPECT_THAT(data.predicted, ElementsAre(1, 1, 2));
+  EXPECT_THAT(read("truth,score\n1,1\n0,2\n1.0,3\n").truth, ElementsAre(1, 0, 1));
+  EXPECT_THAT(read("truth,score:0,score:1,score:2\n1.0,1,2,0\n2,2,0,3\n").truth, ElementsAre(1, 2));
+  EXPECT_THAT(read("truth,prediction\n1|2.0,1.0\n2,3\n").labels, ElementsAre("1", "2", "3"));
+  EXPECT_THAT(read("truth,prediction\n1,1.0\nx,x\n").labels, ElementsAre("1", "1.0", "x"));
+  EXPECT_THAT(read("truth,prediction\n01,1\n1,1\n").labels, ElementsAre("01", "1"));
+}
+
 TEST_F(ReadLabelledPredictions, TakesNumbersWithFractionsAsRatings) {
   const LabelledPredictions data = read("truth,prediction\n4,3.5\n2,2\n");
   EXPECT_EQ(data.kind, LabelKind::kRatings);
@@ -134,7 +146,12 @@ TEST_F(ReadLabelledPredictions, KeepsRowsOutOfScopeApart) {
   EXPECT_EQ(data.kind, LabelKind::kMulticlass);
   EXPECT_THAT(data.labels, ElementsAre("a", "b"));
   EXPECT_THAT(data.truth, ElementsAre(0, LabelledPredictions::kOutOfScope));
-  EXPECT_THAT(error("truth,prediction\na,b\n", {.out_of_scope = "b"}), HasSubstr("need scores"));
+  const LabelledPredictions answered = read("truth,prediction\na,b\n", {.out_of_scope = "b"});
+  EXPECT_THAT(answered.labels, ElementsAre("a", "b"));
+  EXPECT_THAT(answered.truth, ElementsAre(0));
+  EXPECT_EQ(answered.out_of_scope_label, 1);
+  EXPECT_THAT(error("truth,score\n1,0.5\n", {.out_of_scope = "1"}),
+              HasSubstr("need a column of predictions or scores"));
 }
 
 TEST_F(ReadLabelledPredictions, ReadsQuotesByteOrderMarksAndForeignLineEnds) {

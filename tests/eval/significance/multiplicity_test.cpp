@@ -86,8 +86,16 @@ TEST(Multiplicity, AdjustsNothingWhenThereIsNothing) {
   EXPECT_TRUE(holm_adjusted({}).empty());
 }
 
+TEST(Multiplicity, LeavesPValuesAsTheyAreWhereThatIsAskedFor) {
+  const std::vector<double> p_values = {0.04, 0.06, 0.001};
+  const CorrectedPValues corrected = correct_p_values(p_values, Correction::kNone);
+  EXPECT_EQ(corrected.adjusted, p_values);
+  EXPECT_EQ(corrected.rejected, (std::vector<bool>{true, false, true}));
+}
+
 TEST(Multiplicity, NamesAndParsesEveryCorrection) {
   for (const char* name : kNames) EXPECT_EQ(name_of(parse_correction(name)), name);
+  EXPECT_EQ(name_of(parse_correction("none")), "none");
   EXPECT_THROW(parse_correction("fdr_tsbh"), Error);
 }
 
