@@ -4,8 +4,12 @@
 
 #include <cmath>
 #include <nlohmann/json.hpp>
+#include <span>
+#include <type_traits>
+#include <variant>
 
 #include "core/utf8.h"
+#include "reports/array_tables.h"
 #include "reports/display_text.h"
 #include "reports/number_format.h"
 
@@ -24,12 +28,6 @@ std::string units_of(const Evaluation& record) {
 }
 
 std::string value_text(const Evaluation::Value& value) {
-  if (!value.array.empty()) {
-    std::string text;
-    for (const double one : value.array)
-      text += fmt::format("{}{}", text.empty() ? "" : " ", format_value(one));
-    return text;
-  }
   if (!value.interval) return format_value(known(value.value));
   return format_interval(known(value.value), value.interval->low, value.interval->high);
 }
@@ -60,6 +58,7 @@ Table values_table(const Evaluation& record) {
   table.columns.push_back({units_of(record), true});
   for (const Evaluation::System& system : record.systems)
     for (const Evaluation::Value& value : system.values) {
+      if (!value.array.empty()) continue;
       std::vector<std::string>& row = table.rows.emplace_back();
       if (record.systems.size() > 1) row.push_back(system.name);
       row.push_back(value.name);
@@ -76,7 +75,7 @@ Table values_table(const Evaluation& record) {
 Table differences_table(const Evaluation& record) {
   Table table;
   table.title = fmt::format("Differences, paired by {}", record.unit);
-  table.columns = {{"systems"},          {"metric"},       {"difference", true},
+  table.columns = {{"systems"},          {"metric"},       {"difference", true},      {"p", true},
                    {"p adjusted", true}, {"effect", true}, {"could have shown", true}};
   bool any_verdict = false;
   for (const Evaluation::Difference& row : record.differences)
@@ -89,6 +88,7 @@ Table differences_table(const Evaluation& record) {
              row.interval ? format_interval(known(row.difference), row.interval->low,
                                             row.interval->high, format_difference)
                           : format_difference(known(row.difference)),
+             format_p(row.p),
              format_p(row.p_adjusted),
              format_difference(known(row.effect)),
              format_value(known(row.detectable))};
@@ -128,6 +128,22 @@ ordered_json json_number(double value) {
   return value;
 }
 
+void add_array(const Evaluation::Value& value, ordered_json& json) {
+  const std::size_t columns = value.columns;
+  if (columns == 0) {
+    json["shape"] = {value.array.size()};
+    json["array"] = value.array;
+  } else {
+    json["shape"] = {value.array.size() / columns, columns};
+    json["array"] = ordered_json::array();
+    for (std::size_t i = 0; i + columns <= value.array.size(); i += columns) {
+      const std::span row = std::span(value.array).subspan(i, columns);
+      json["array"].push_back(std::vector<double>(row.begin(), row.end()));
+    }
+  }
+  if (!value.labels.empty()) json["labels"] = value.labels;
+}
+
 ordered_json json_value(const Evaluation::Value& value, const Evaluation& record) {
   ordered_json json{{"name", value.name},
                     {"value", json_number(value.value)},
@@ -140,7 +156,7 @@ ordered_json json_value(const Evaluation::Value& value, const Evaluation& record
                     {"expected", json_number(value.expected_over_ties.value_or(NAN))},
                     {"expected_standard_error", json_number(value.expected_error)},
                     {"best", json_number(value.ties->high)}};
-  if (!value.array.empty()) json["array"] = value.array;
+  if (!value.array.empty()) add_array(value, json);
   return json;
 }
 
@@ -182,15 +198,27 @@ ordered_json json_difference(const Evaluation::Difference& row) {
   return json;
 }
 
-ordered_json json_table(const Table& table) {
-  ordered_json json{{"title", table.title}, {"rows", ordered_json::array()}};
-  for (const std::vector<std::string>& cells : table.rows) {
-    ordered_json row;
-    for (std::size_t c = 0; c < cells.size(); ++c) row[table.columns[c].name] = cells[c];
-    json["rows"].push_back(row);
-  }
-  json["notes"] = table.notes;
+ordered_json json_fields(const Fields& fields) {
+  ordered_json json = ordered_json::object();
+  for (const auto& [name, field] : fields)
+    std::visit(
+        [&](const auto& value) {
+          using Value = std::decay_t<decltype(value)>;
+          if constexpr (std::is_same_v<Value, std::monostate>)
+            json[name] = nullptr;
+          else if constexpr (std::is_same_v<Value, double>)
+            json[name] = json_number(value);
+          else
+            json[name] = value;
+        },
+        field);
   return json;
+}
+
+void add_details(const DetailRows& details, ordered_json& json) {
+  for (const Fields& row : details.rows) json[details.name].push_back(json_fields(row));
+  for (const std::string& note : details.table.notes)
+    json["notes"].push_back(fmt::format("{}: {}", details.table.title, note));
 }
 
 }  // namespace
@@ -198,13 +226,13 @@ ordered_json json_table(const Table& table) {
 std::string evaluation_text(const EvaluationRecord& record, bool per_unit, TextStyle style) {
   std::string text;
   if (per_unit) append_units(record, text);
-  text += table_text(values_table(record), style);
   const auto append = [&](const Table& table) {
-    text += '\n';
-    text += table_text(table, style);
+    text += fmt::format("{}{}", text.empty() ? "" : "\n", table_text(table, style));
   };
+  if (const Table values = values_table(record); !values.rows.empty()) append(values);
+  for (const Table& table : array_tables(record)) append(table);
   if (!record.differences.empty()) append(differences_table(record));
-  for (const Table& table : record.tables) append(table);
+  for (const DetailRows& details : record.details) append(details.table);
   return text;
 }
 
@@ -220,10 +248,11 @@ std::string evaluation_json(const EvaluationRecord& record, bool per_unit) {
     json["systems"].push_back(json_system(system, record, per_unit));
   if (!record.differences.empty()) {
     json["difference_method"] = record.difference_method;
+    json["comparison"] = json_fields(record.comparison);
     for (const Evaluation::Difference& row : record.differences)
       json["differences"].push_back(json_difference(row));
   }
-  for (const Table& table : record.tables) json["tables"].push_back(json_table(table));
+  for (const DetailRows& details : record.details) add_details(details, json);
   return json.dump(2, ' ', false, ordered_json::error_handler_t::replace) + '\n';
 }
 

@@ -7,6 +7,7 @@
 #include <utility>
 #include <vector>
 
+#include "reports/detail_rows.h"
 #include "reports/table.h"
 
 namespace reckon {
@@ -27,7 +28,11 @@ struct EvaluationRecord {
     std::optional<Bounds> ties;
     std::optional<double> expected_over_ties;
     double expected_error = 0;  // its standard error, where orders were drawn; 0: it is exact
-    std::vector<double> array;  // per class, points of a curve, rows of a matrix; mostly empty
+    // Per class, points of a curve, or a matrix row by row; mostly empty.
+    std::vector<double> array;
+    std::size_t columns = 0;          // of a matrix; 0: a plain list
+    std::vector<std::string> labels;  // of the list's values, or the matrix's rows and columns
+    std::string metric, part;         // of an array: of which metric it is what, "roc_curve", "fpr"
   };
   struct System {
     std::string name;
@@ -57,8 +62,9 @@ struct EvaluationRecord {
   double confidence = 0.95;
   std::vector<System> systems;
   std::vector<Difference> differences;
-  std::string difference_method;  // how p-values were computed and corrected
-  std::vector<Table> tables;      // further ones: slices, explanations
+  std::string difference_method;    // how p-values were computed and corrected
+  Fields comparison;                // the same as values: the test, its correction, ...
+  std::vector<DetailRows> details;  // slices, explanations
 };
 
 // Tables for a terminal; with per_unit also one line a metric and unit, tab-separated.

@@ -28,6 +28,8 @@ struct Shell {
   // Results go to standard output, everything else to standard error. Throws Error when the output
   // is closed or full.
   void print(std::string_view text) const;
+  // Whether standard output is a terminal. Under mpirun it looks like one wherever it goes.
+  bool colours() const;
   // JSON, indented. Names of files and of what is in them need not be UTF-8: bytes that are not
   // become U+FFFD.
   template <typename Json>

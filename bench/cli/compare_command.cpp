@@ -1,5 +1,4 @@
 #include <fmt/format.h>
-#include <unistd.h>
 
 #include <memory>
 
@@ -41,7 +40,7 @@ void compare_history(const CompareCommandOptions& options, const Shell& shell) {
   shell.print(options.json       ? history_json(history)
               : options.csv      ? history_csv(history)
               : options.markdown ? history_markdown(history)
-                                 : history_text(history, {.colour = isatty(STDOUT_FILENO) != 0}));
+                                 : history_text(history, {.colour = shell.colours()}));
   if (!options.csv) return;
   for (const std::string& warning : history.warnings) {
     fmt::print(stderr, "Warning: {}\n", warning);
@@ -57,7 +56,7 @@ void compare_files(const CompareCommandOptions& options, const Shell& shell) {
               : options.csv ? comparison_csv(comparison)
               : options.markdown
                   ? comparison_markdown(comparison, metrics)
-                  : comparison_text(comparison, metrics, {.colour = isatty(STDOUT_FILENO) != 0}));
+                  : comparison_text(comparison, metrics, {.colour = shell.colours()}));
 }
 
 }  // namespace

@@ -1,4 +1,3 @@
-#include <unistd.h>
 
 #include <algorithm>
 #include <memory>
@@ -59,7 +58,7 @@ void add_comparison_options(CLI::App& app, ComparisonTableOptions& options) {
   app.add_option_function<std::string>(
          "--correction",
          [&options](const std::string& name) { options.correction = parse_correction(name); },
-         "Of p-values for their number (holm): holm, fdr_bh, bonferroni, ...")
+         "Of p-values for their number (holm): holm, fdr_bh, bonferroni, none, ...")
       ->type_name("NAME");
   app.add_option("--margin", options.margin,
                  "Also test that no run is worse than the first by this much")
@@ -80,7 +79,8 @@ namespace {
 struct EvalOptions {
   EvaluatePredictionsOptions evaluate;
   EvalRunsOptions runs;
-  std::filesystem::path labels, ratings, feedback;
+  std::vector<std::filesystem::path> labels, ratings;
+  std::filesystem::path feedback;
   LabelledPredictionsOptions read_labels;
   LoggedFeedbackOptions read_feedback;
   std::string metrics, explain;
@@ -142,7 +142,7 @@ void run_eval(const CLI::App& app, EvalOptions& options, Shell& shell) {
   } else if (input == EvalInput::kPredictions) {
     const Record record = make_record(evaluate_predictions(options.evaluate, shell.progress));
     shell.print(options.output.json ? to_json(record)
-                                    : summary_text(record, {.colour = isatty(STDOUT_FILENO) != 0}));
+                                    : summary_text(record, {.colour = shell.colours()}));
   } else if (input == EvalInput::kNeighbours) {
     NeighbourOptions neighbours{.confidence = statistics.confidence, .resampling = resampling};
     if (!options.evaluate.cutoffs.empty()) neighbours.ks = options.evaluate.cutoffs;
@@ -161,35 +161,40 @@ void run_eval(const CLI::App& app, EvalOptions& options, Shell& shell) {
     const bool ratings = !options.ratings.empty();
     if (ratings) options.read_labels.kind = LabelKind::kRatings;
     eval_labels(ratings ? options.ratings : options.labels, options.read_labels,
-                {.definitions = options.runs.wanted.tool,
-                 .measures = metrics,
-                 .resampling = resampling,
-                 .confidence = statistics.confidence},
+                {.evaluate = {.definitions = options.runs.wanted.tool,
+                              .measures = metrics,
+                              .resampling = resampling,
+                              .confidence = statistics.confidence},
+                 .comparison = statistics},
                 options.output, shell);
   }
 }
 
 void add_table_options(CLI::App& app, EvalOptions& options) {
   app.add_option("--labels", options.labels,
-                 "Labelled predictions: a CSV with truth and prediction, score or score:LABEL")
+                 "Labelled predictions: a CSV with truth and prediction, score or score:LABEL for "
+                 "every label; sets of labels as a|b; a column weight weights the rows; several "
+                 "files of the same rows are compared")
       ->type_name("FILE");
   app.add_option("--positive", options.read_labels.positive, "The positive one of two labels")
       ->type_name("LABEL");
   app.add_option("--out-of-scope", options.read_labels.out_of_scope,
-                 "The true label that a model should refuse")
+                 "The true label that a model should refuse; where predictions answer it, also "
+                 "its recall and precision")
       ->type_name("LABEL");
   app.add_option("--threshold", options.read_labels.threshold,
                  "The score from which on the positive label is predicted (0.5; of scores of two "
                  "labels the larger)");
   app.add_option("--ratings", options.ratings,
-                 "Ratings: a CSV with the columns truth and prediction")
+                 "Ratings: a CSV with the columns truth (or rating) and prediction, weight")
       ->type_name("FILE");
   app.add_option("--feedback", options.feedback,
                  "Logged feedback: a CSV with action, reward, propensity and what the other policy "
-                 "does: target, or target:ACTION; or a dataset with logged events")
+                 "does: target (of the logged action), or target:ACTION of each; beside these for "
+                 "dm and dr estimate:ACTION, rewards by a model; or a dataset with logged events")
       ->type_name("FILE");
   app.add_option("--uniform", options.read_feedback.uniform_actions,
-                 "The other policy takes one of so many actions at random")
+                 "The other policy takes one of so many actions at random, instead of target")
       ->check(CLI::Range(std::size_t{1}, kMostItems))
       ->type_name("ACTIONS");
   app.add_option("--position", options.read_feedback.at_position,
@@ -271,14 +276,15 @@ void add_eval(CLI::App& app, Shell& shell) {
   add_json_flag(app, options->output.json);
   app.footer(
       "Metrics that need the scores of all candidates (AUC) are not in a predictions file: they "
-      "are said to be unknown. The text of --run and --qrels may be gzip, and - is standard "
-      "input; other tables are plain files. Runs are shared by the ranks of mpirun."
+      "are said to be unknown. Text and tables may be gzip, and - is standard input (of one "
+      "process). Runs are shared by the ranks of mpirun."
       "\nExamples:\n  reckon eval out/predictions.h5 movies.h5"
       "\n  reckon eval out/predictions.h5 movies.h5 --definitions recpack --metrics "
       "NDCGK@10,CoverageK@10"
       "\n  reckon eval --run bm25.run --run dense.run --qrels qrels.txt --metrics ndcg@10,map"
       "\n  reckon eval --run dense.run --qrels qrels.txt --definitions trec_eval --per-query"
-      "\n  reckon eval --labels intents.csv --metrics accuracy,f1"
+      "\n  reckon eval --labels intents.csv --metrics accuracy,f1,per_class,confusion_matrix"
+      "\n  reckon eval --labels fp32.csv --labels int8.csv"
       "\n  reckon eval --feedback log.csv --uniform 34"
       "\n  reckon eval --feedback obd.h5 --uniform 34 --position 1 --definitions obp");
   app.callback([options, &app, &shell] {

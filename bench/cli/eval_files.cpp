@@ -2,10 +2,12 @@
 
 #include <cmath>
 
+#include "bench/cli/eval_comparison.h"
 #include "bench/dataset_feedback.h"
 #include "bench/judgments.h"
 #include "core/error.h"
 #include "datasets/foreign/neighbour_truth.h"
+#include "eval/classification/compare_labels.h"
 #include "eval/classification/probabilities.h"
 #include "eval/off_policy/obp.h"
 
@@ -45,6 +47,10 @@ void add_label_result(const LabelResult& result, EvaluationRecord::System& syste
         add(array.name.empty() ? result.name : fmt::format("{}: {}", result.name, array.name));
     value.value = std::numeric_limits<double>::quiet_NaN();
     value.array = array.values;
+    value.columns = array.columns;
+    value.labels = array.labels;
+    value.metric = result.name;
+    value.part = array.name;
   }
 }
 
@@ -66,21 +72,10 @@ void check_label_options(const LabelledPredictions& data, const LabelledPredicti
          decides ? "that are given" : "without a threshold");
 }
 
-}  // namespace
-
-void eval_labels(const std::filesystem::path& path, const LabelledPredictionsOptions& read,
-                 const LabelEvaluationOptions& options, const EvalOutput& output, Shell& shell) {
-  const LabelledPredictions data = read_labelled_predictions(path, read);
-  check_label_options(data, read, options.definitions);
-  const LabelEvaluation evaluation = evaluate_labels(data, options, shell.progress);
-  EvaluationRecord record;
-  record.kind = label_kind_name(data.kind);
-  record.unit = "row";
-  record.definitions = options.definitions;
-  record.checked = label_definition(options.definitions).checked;
-  record.confidence = options.confidence;
-  EvaluationRecord::System& system = record.systems.emplace_back();
-  system.name = path.string();
+EvaluationRecord::System label_system(const LabelledPredictions& data,
+                                      const LabelEvaluation& evaluation) {
+  EvaluationRecord::System system;
+  system.name = data.source;
   system.counts = {{"rows", static_cast<std::int64_t>(evaluation.rows)},
                    {"rows_out_of_scope", static_cast<std::int64_t>(evaluation.rows_out_of_scope)}};
   if (const std::size_t rows = rows_without_sum_one(data); rows > 0)
@@ -88,7 +83,42 @@ void eval_labels(const std::filesystem::path& path, const LabelledPredictionsOpt
         fmt::format("the scores of {} rows do not add up to 1: metrics of probabilities take them "
                     "as they are",
                     rows));
+  if (!data.weight_column.empty())
+    system.warnings.push_back(
+        fmt::format("rows are weighted by the column '{}'", data.weight_column));
   for (const LabelResult& result : evaluation.results) add_label_result(result, system);
+  return system;
+}
+
+}  // namespace
+
+void eval_labels(const std::vector<std::filesystem::path>& paths,
+                 const LabelledPredictionsOptions& read, const EvalLabelsOptions& options,
+                 const EvalOutput& output, Shell& shell) {
+  LabelEvaluationOptions evaluate = options.evaluate;
+  evaluate.keep_draws = paths.size() > 1;
+  EvaluationRecord record;
+  std::vector<LabelledPredictions> data;
+  std::vector<LabelEvaluation> evaluations;
+  std::vector<std::string> names;
+  for (const std::filesystem::path& path : paths) {
+    data.push_back(read_labelled_predictions(path, read));
+    check_label_options(data.back(), read, evaluate.definitions);
+    evaluations.push_back(evaluate_labels(data.back(), evaluate, shell.progress));
+    record.systems.push_back(label_system(data.back(), evaluations.back()));
+    names.push_back(data.back().source);
+  }
+  record.kind = label_kind_name(data.front().kind);
+  record.unit = "row";
+  record.definitions = evaluate.definitions;
+  record.checked = label_definition(evaluate.definitions).checked;
+  record.confidence = evaluate.confidence;
+  if (paths.size() > 1) {
+    std::vector<EvaluatedLabels> systems;
+    for (std::size_t i = 0; i < paths.size(); ++i) systems.push_back({&data[i], &evaluations[i]});
+    add_comparison(compare_labels(systems, names, options.comparison, shell.progress),
+                   options.comparison, record);
+  }
   print_evaluation(record, output, shell);
 }
 

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <filesystem>
 #include <string>
 #include <vector>
 
@@ -12,11 +13,17 @@
 
 namespace reckon {
 
-// What `reckon eval` computes of one table of rows.
+// What `reckon eval` computes of tables of rows.
 
-// --labels FILE, --ratings FILE.
-void eval_labels(const std::filesystem::path& path, const LabelledPredictionsOptions& read,
-                 const LabelEvaluationOptions& options, const EvalOutput& output, Shell& shell);
+struct EvalLabelsOptions {
+  LabelEvaluationOptions evaluate;
+  ComparisonTableOptions comparison;  // of several files
+};
+
+// --labels FILE, --ratings FILE; several files, of the same rows, are compared with the first.
+void eval_labels(const std::vector<std::filesystem::path>& paths,
+                 const LabelledPredictionsOptions& read, const EvalLabelsOptions& options,
+                 const EvalOutput& output, Shell& shell);
 
 // Off-policy evaluation of one log.
 struct EvalFeedbackOptions {

@@ -16,7 +16,8 @@ constexpr unsigned operator|(unsigned a, EvalInput b) { return a | static_cast<u
 constexpr unsigned kLists = EvalInput::kNamedPredictions | EvalInput::kRuns;
 constexpr unsigned kDatasets = EvalInput::kPredictions | EvalInput::kNamedPredictions;
 constexpr unsigned kFeedback = EvalInput::kFeedbackTable | EvalInput::kFeedbackDataset;
-constexpr unsigned kByName = kLists | kFeedback | EvalInput::kLabels | EvalInput::kRatings;
+constexpr unsigned kRows = EvalInput::kLabels | EvalInput::kRatings;
+constexpr unsigned kByName = kLists | kFeedback | kRows;
 
 struct OptionOf {
   const char* option;
@@ -36,9 +37,9 @@ constexpr std::array kOptions = {
     OptionOf{"--count-missing", kLists},
     OptionOf{"--slices", kLists},
     OptionOf{"--one-system", kLists},
-    OptionOf{"--test", kLists},
+    OptionOf{"--test", kLists | kRows},
     OptionOf{"--interval", kLists},
-    OptionOf{"--correction", kLists},
+    OptionOf{"--correction", kLists | kRows},
     OptionOf{"--margin", kLists},
     OptionOf{"--per-query", kLists | EvalInput::kNeighbours},
     OptionOf{"--query-attributes", static_cast<unsigned>(EvalInput::kRuns)},
@@ -79,6 +80,10 @@ void check_eval_options(const CLI::App& app, EvalInput input) {
   for (const auto& [option, inputs] : kOptions)
     if (app.count(option) > 0 && (inputs & static_cast<unsigned>(input)) == 0)
       fail("{}: not of {}", option, name_of(input));
+  const bool of_rows = input == EvalInput::kLabels || input == EvalInput::kRatings;
+  if (!of_rows || app.count(std::string(name_of(input))) > 1) return;
+  for (const char* option : {"--test", "--correction"})
+    if (app.count(option) > 0) fail("{}: not of {} of one file", option, name_of(input));
 }
 
 }  // namespace reckon

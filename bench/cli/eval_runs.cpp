@@ -1,18 +1,17 @@
 #include "bench/cli/eval_runs.h"
 
-#include <unistd.h>
-
 #include <algorithm>
-#include <cmath>
 #include <functional>
 #include <limits>
 #include <map>
 
+#include "bench/cli/eval_comparison.h"
+#include "bench/cli/run_details.h"
 #include "bench/cli/slice_tables.h"
 #include "bench/judged_files.h"
 #include "bench/judged_predictions.h"
 #include "core/comm/communicator.h"
-#include "reports/number_format.h"
+#include "core/error.h"
 
 namespace reckon {
 namespace {
@@ -81,104 +80,6 @@ EvaluationRecord::System system_record(const EvaluatedRun& run, bool per_unit) {
   return system;
 }
 
-std::string_view test_text(PairedTest test) {
-  switch (test) {
-    case PairedTest::kSignFlip:
-      return "sign-flip permutation";
-    case PairedTest::kStudentT:
-      return "paired t-test";
-    case PairedTest::kWilcoxon:
-      return "Wilcoxon signed-rank";
-  }
-  return "";
-}
-
-// How far the order of ties alone moves a metric of a system; 0 where that was not asked for.
-double tie_width(const EvaluationRecord& record, std::size_t system, const std::string& metric) {
-  for (const EvaluationRecord::Value& value : record.systems[system].values)
-    if (value.name == metric && value.ties) return value.ties->high - value.ties->low;
-  return 0;
-}
-
-void add_comparison(const ComparisonTable& table, const ComparisonTableOptions& options,
-                    EvaluationRecord& record) {
-  for (const ComparisonRow& row : table.rows) {
-    EvaluationRecord::Difference& difference = record.differences.emplace_back();
-    difference.a = table.systems[row.a];
-    difference.b = table.systems[row.b];
-    difference.metric = table.metrics[row.metric];
-    difference.difference = row.difference;
-    if (row.interval) difference.interval = {row.interval->low, row.interval->high};
-    difference.p = row.p;
-    difference.p_adjusted = row.p_adjusted;
-    difference.effect = row.effect.cohen_d;
-    difference.detectable = row.detectable;
-    difference.units = static_cast<std::int64_t>(row.users);
-    if (row.non_inferiority) difference.not_worse = row.non_inferiority->shown_by_interval;
-    difference.note = row.reason;
-    const double ties = std::max(tie_width(record, row.a, difference.metric),
-                                 tie_width(record, row.b, difference.metric));
-    if (ties > std::abs(row.difference))
-      difference.note =
-          fmt::format("the order of ties alone moves {} by {:.4f}, more than the difference",
-                      difference.metric, ties);
-  }
-  record.difference_method = fmt::format(
-      "p: {}, {} tests corrected by {}; effect: mean over standard deviation of the differences; "
-      "could have shown: the true difference that a t-test of these queries finds with {:g}% power",
-      test_text(options.test), table.tests, name_of(options.correction), 100 * options.power);
-  if (options.margin)
-    record.difference_method += fmt::format("; not worse: by {:g} or more, {:g}% one-sided",
-                                            *options.margin, 100 * options.confidence);
-}
-
-// What of the spread of a metric's values comes from queries and what from runs.
-Table spread_table(const std::vector<MetricSpread>& spreads, double confidence) {
-  Table table;
-  table.title = "Spread over runs of one system";
-  table.columns = {{"metric"},         {"mean", true},    {"of queries", true}, {"of runs", true},
-                   {"the rest", true}, {"queries", true}, {"runs", true}};
-  for (const auto& [metric, variance] : spreads)
-    table.rows.push_back(
-        {metric, format_interval(variance.mean, variance.interval.low, variance.interval.high),
-         format_value(std::sqrt(variance.user_variance)),
-         format_value(std::sqrt(variance.run_variance)),
-         format_value(std::sqrt(variance.residual_variance)),
-         format_count(static_cast<std::int64_t>(variance.users)),
-         format_count(static_cast<std::int64_t>(variance.runs))});
-  table.notes.push_back(fmt::format(
-      "standard deviations; [low, high]: {:g}% interval of the mean over other queries and other "
-      "runs, by Student's t",
-      100 * confidence));
-  return table;
-}
-
-// Where definitions part on this data, and by how much.
-Table explanation_table(const std::vector<DefinitionDifference>& differences) {
-  Table table;
-  table.title = "Definitions on this data";
-  table.columns = {{"metric"},
-                   {"definitions"},
-                   {"values", true},
-                   {"difference", true},
-                   {"queries differ", true},
-                   {"largest", true},
-                   {"at query"},
-                   {"why"}};
-  for (const DefinitionDifference& row : differences) {
-    std::string why;
-    for (const std::string& reason : row.reasons)
-      why += fmt::format("{}{}", why.empty() ? "" : "; ", reason);
-    table.rows.push_back(
-        {row.measure, fmt::format("{}, {}", row.first, row.second),
-         fmt::format("{} {}", format_value(row.first_value), format_value(row.second_value)),
-         fmt::format("{:+.3g}", row.second_value - row.first_value),
-         fmt::format("{} of {}", row.different, row.compared), fmt::format("{:+.3g}", row.largest),
-         row.largest_query, why});
-  }
-  return table;
-}
-
 EvaluationRecord evaluation_record(std::span<const NamedRun> runs, const WantedMeasures& wanted,
                                    const EvaluateRunsOptions& options, const EvalOutput& output,
                                    Progress& progress) {
@@ -192,12 +93,11 @@ EvaluationRecord evaluation_record(std::span<const NamedRun> runs, const WantedM
   for (const EvaluatedRun& run : evaluation.runs)
     record.systems.push_back(system_record(run, output.per_unit));
   if (evaluation.comparison) add_comparison(*evaluation.comparison, options.comparison, record);
-  for (Table& table : slice_tables(evaluation, options.comparison.correction))
-    record.tables.push_back(std::move(table));
+  record.details = slice_tables(evaluation, options.comparison.correction);
   if (!evaluation.explanations.empty())
-    record.tables.push_back(explanation_table(evaluation.explanations));
+    record.details.push_back(explanation_rows(evaluation.explanations));
   if (!evaluation.spreads.empty())
-    record.tables.push_back(spread_table(evaluation.spreads, options.comparison.confidence));
+    record.details.push_back(spread_rows(evaluation.spreads, options.comparison.confidence));
   return record;
 }
 
@@ -241,14 +141,18 @@ void print_evaluation(const EvaluationRecord& record, const EvalOutput& output,
     if (!difference.note.empty())
       fmt::print(stderr, "warning: {} - {}: {}\n", difference.b, difference.a, difference.note);
   shell.print(output.json ? evaluation_json(record, output.per_unit)
-                          : evaluation_text(record, output.per_unit,
-                                            {.colour = isatty(STDOUT_FILENO) != 0}));
+                          : evaluation_text(record, output.per_unit, {.colour = shell.colours()}));
 }
 
 void eval_runs(EvalRunsOptions options, const EvalOutput& output, Shell& shell) {
   EvaluateRunsOptions& evaluate = options.evaluate;
   print_of_all(evaluate, output, shell, [&] {
     const WantedMeasures wanted = bind_measures(options.wanted);
+    const bool reads_input = std::ranges::count(options.runs, "-") > 0 ||
+                             options.judgments == "-" || options.query_attributes == "-" ||
+                             options.document_attributes == "-";
+    if (reads_input && evaluate.communicator->size() > 1)
+      fail("standard input: only the first of several ranks has it, expected a file");
     JudgedFiles files(options.judgments, options.catalogue, evaluate.comparison.threads,
                       shell.progress);
     if (options.slices) files.slice(options.query_attributes, options.document_attributes);

@@ -1,7 +1,5 @@
 #include "bench/cli/gate_outputs.h"
 
-#include <unistd.h>
-
 #include <algorithm>
 #include <array>
 #include <string>
@@ -34,8 +32,7 @@ void write_gate(const GateRecord& record, const GateOutputs& outputs, const Shel
       if (problem.empty()) problem = error.what();
     }
   }
-  shell.print(outputs.json ? gate_json(record)
-                           : gate_text(record, {.colour = isatty(STDOUT_FILENO) != 0}));
+  shell.print(outputs.json ? gate_json(record) : gate_text(record, {.colour = shell.colours()}));
   if (outputs.github) shell.print(gate_annotations(record));
   if (!problem.empty()) fail("{}", problem);
 }

@@ -1,4 +1,5 @@
 #include <unistd.h>
+
 #include <algorithm>
 #include <array>
 
@@ -149,6 +150,8 @@ void Shell::print(std::string_view text) const {
     fail("standard output: cannot write (closed, or the disk is full)");
   }
 }
+
+bool Shell::colours() const { return !is_launched() && isatty(STDOUT_FILENO) != 0; }
 
 }  // namespace reckon
 

@@ -1,5 +1,4 @@
 #include <fmt/format.h>
-#include <unistd.h>
 
 #include <memory>
 
@@ -38,7 +37,7 @@ void report(const ReportOptions& options, const T& record, std::string (*html)(c
   }
   shell.print(options.json       ? json(record)
               : options.markdown ? markdown(record)
-                                 : text(record, {.colour = isatty(STDOUT_FILENO) != 0}));
+                                 : text(record, {.colour = shell.colours()}));
 }
 
 }  // namespace

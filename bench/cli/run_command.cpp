@@ -1,4 +1,3 @@
-#include <unistd.h>
 
 #include <memory>
 
@@ -30,8 +29,7 @@ void run(const RunOptions& options, Shell& shell) {
   write_record(folder.draft("results.json"), record);
   folder.publish({"predictions.h5", "report.html", "results.json"});
   append_to_history(options.history, record.created, to_json(record));
-  shell.print(options.json ? to_json(record)
-                           : summary_text(record, {.colour = isatty(STDOUT_FILENO) != 0}));
+  shell.print(options.json ? to_json(record) : summary_text(record, {.colour = shell.colours()}));
   fmt::print(stderr, "Results: {}\nReport:  {}\n", (output / "results.json").string(),
              (output / "report.html").string());
 }

@@ -1,7 +1,5 @@
 #include "bench/cli/scenario_command.h"
 
-#include <unistd.h>
-
 #include <algorithm>
 #include <memory>
 #include <nlohmann/json.hpp>
@@ -177,7 +175,7 @@ void run_scenario_command(const ScenarioCommand& command, ScenarioOptions option
   if (!command.output.empty()) write_file_atomically(command.output, text);
   const ScenarioRecord record = scenario_from_json(text, "scenario");
   append_to_history(command.history, record.created, text);
-  shell.print(command.json ? text : scenario_text(record, {.colour = isatty(STDOUT_FILENO) != 0}));
+  shell.print(command.json ? text : scenario_text(record, {.colour = shell.colours()}));
   shell.exit_code = exit_code_of(outcome.requirements);
 }
 

@@ -1,7 +1,6 @@
 #include "bench/cli/selftest_report.h"
 
 #include <fmt/format.h>
-#include <unistd.h>
 
 #include <algorithm>
 #include <cmath>
@@ -196,7 +195,7 @@ void print_selftest(const SelftestReport& report, bool as_json, const Shell& she
     shell.print_json(report_json(report));
     return;
   }
-  const TextStyle style{.colour = isatty(STDOUT_FILENO) != 0};
+  const TextStyle style{.colour = shell.colours()};
   shell.print(table_text(groups_table(report), style));
   if (!report.spreads.empty()) {
     shell.print("\n" + table_text(spreads_table(report.spreads), style));

@@ -43,6 +43,8 @@ class SingleProcess final : public Communicator {
 
 // Of this process among those that mpirun started, from 0; 0 without mpirun. Known without MPI.
 std::size_t launched_rank();
+// Whether mpirun started this process. It gives the ranks a terminal, wherever its own output goes.
+bool is_launched();
 // A launcher ends all ranks when one of them fails: gives the first the time to say why.
 void let_first_rank_fail();
 

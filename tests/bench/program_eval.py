@@ -112,8 +112,19 @@ class Rankings(ProgramTest):
             self.assertAlmostEqual(difference["difference"], values[1][name] - values[0][name], delta=1e-12)
             self.assertLess(difference["p_adjusted"], 0.01)
             self.assertTrue(difference["not_worse"])
+        self.assertEqual(record["comparison"], {
+            "test": "permutation", "permutations": 9999, "tests": 2, "correction": "holm", "interval": "percentile",
+            "confidence": 0.95, "resamples": 1000, "seed": 1, "power": 0.8, "margin": 0.01})
         for test in ("t", "wilcoxon", "permutation"):
-            self.succeed(*arguments, "--test", test, "--correction", "fdr_bh", "--interval", "bca")
+            method = json.loads(self.succeed(*arguments, "--test", test, "--correction", "fdr_bh", "--interval",
+                                             "bca").stdout)["comparison"]
+            self.assertEqual((method["test"], method["correction"], method["interval"]), (test, "fdr_bh", "bca"))
+        plain = json.loads(self.succeed(*arguments, "--correction", "none").stdout)
+        self.assertTrue(all(d["p"] == d["p_adjusted"] for d in plain["differences"]))
+        self.assertTrue(any(d["p"] < d["p_adjusted"] for d in record["differences"]))
+        text = self.succeed(*[a for a in arguments if a != "--json"], "--correction", "none").stdout
+        self.assertIn("  p  ", " ".join(line for line in text.splitlines() if "p adjusted" in line))
+        self.assertIn("2 tests not corrected for their number", text)
         self.refuse(*arguments, "--test", "sign", mentions="expected one of permutation, t, wilcoxon")
 
     def test_the_spread_over_runs_of_one_system_is_split(self):
@@ -128,7 +139,7 @@ class Rankings(ProgramTest):
             values.append([ndcg(self.qrels[q], shifted[q], 10) for q in sorted(self.qrels)
                            if max(self.qrels[q].values()) > 0])
         arguments = ["eval", *paths, "--qrels", self.qrels_path, "--metrics", "ndcg@10", "--one-system", "--json"]
-        row = json.loads(self.succeed(*arguments).stdout)["tables"][0]["rows"][0]
+        row = json.loads(self.succeed(*arguments).stdout)["spread"][0]
         # Two-way analysis of variance with one value a cell.
         cells = np.array(values)
         runs, users = cells.shape
@@ -136,8 +147,10 @@ class Rankings(ProgramTest):
         rest = ((cells - by_run - by_user + cells.mean()) ** 2).sum() / ((runs - 1) * (users - 1))
         of_runs = (users * by_run.var(ddof=1) - rest) / users
         of_users = (runs * by_user.var(ddof=1) - rest) / runs
-        for name, variance in (("of runs", of_runs), ("of queries", of_users), ("the rest", rest)):
-            self.assertAlmostEqual(float(row[name]), math.sqrt(variance), delta=5.1e-5)
+        for name, variance in (("runs", of_runs), ("queries", of_users), ("the_rest", rest)):
+            self.assertAlmostEqual(row[f"standard_deviation_of_{name}"], math.sqrt(variance), delta=1e-12)
+        self.assertAlmostEqual(row["mean"], cells.mean(), delta=1e-12)
+        self.assertTrue(row["low"] < row["mean"] < row["high"])
         self.refuse("eval", "--run", self.run_path, "--qrels", self.qrels_path, "--one-system",
                     mentions="at least two --run")
 
@@ -148,15 +161,19 @@ class Rankings(ProgramTest):
             self.assertLess(ties["worst"], ties["expected"])
             self.assertLess(ties["expected"], ties["best"])
             self.assertTrue(ties["worst"] <= metric["value"] <= ties["best"])
-        rows = record["tables"][0]["rows"]
-        self.assertEqual({r["definitions"] for r in rows}, {"reckon, trec_eval", "reckon, ranx", "trec_eval, ranx"})
+        rows = record["definition_differences"]
+        self.assertEqual({(r["first"], r["second"]) for r in rows},
+                         {("reckon", "trec_eval"), ("reckon", "ranx"), ("trec_eval", "ranx")})
+        for row in rows:
+            self.assertAlmostEqual(row["difference"], row["second_value"] - row["first_value"], delta=1e-15)
+            self.assertLessEqual(row["queries_different"], row["queries_compared"])
 
     def test_definitions_are_explained_on_the_usual_metrics_that_they_share(self):
         for tools in ("recbole", "trec_eval", "ranx,lenskit", "scikit-learn", "implicit,cornac"):
-            rows = self.evaluate("--explain", tools)["tables"][0]["rows"]
+            rows = self.evaluate("--explain", tools)["definition_differences"]
             self.assertTrue(rows, tools)
-            pair = tools.replace(",", ", ") if "," in tools else f"reckon, {tools}"
-            self.assertEqual({row["definitions"] for row in rows}, {pair})
+            pair = tuple(tools.split(",")) if "," in tools else ("reckon", tools)
+            self.assertEqual({(row["first"], row["second"]) for row in rows}, {pair})
         run = ("eval", "--run", self.run_path, "--qrels", self.qrels_path)
         self.refuse(*run, "--explain", "nosuch", mentions="--explain nosuch: no such definitions")
         self.refuse(*run, "--explain", "ranx", "--metrics", "nosuch", mentions="metric 'nosuch'")

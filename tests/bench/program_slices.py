@@ -1,8 +1,10 @@
 """`reckon eval --run ... --query-attributes ...`: slices of queries and documents, recomputed here."""
+import gzip
 import json
 import math
 import random
 import unittest
+from pathlib import Path
 
 import numpy as np
 
@@ -42,18 +44,27 @@ class Slices(ProgramTest):
     def tables(self, *more):
         arguments = ["eval", "--run", self.folder / "a", "--run", self.folder / "b", "--qrels", self.folder / "qrels",
                      "--metrics", "ndcg@10", "--json", *more]
-        return {t["title"].replace(str(self.folder) + "/", ""): t
-                for t in json.loads(self.succeed(*arguments).stdout).get("tables", [])}
+        record = json.loads(self.succeed(*arguments).stdout)
+        self.notes = record.get("notes", [])
+        tables = {}
+        for row in record.get("slices", []) + record.get("slice_differences", []):
+            against = f" - {Path(row['against']).name}" if "against" in row else ""
+            tables.setdefault(f"Slices of {Path(row['run']).name}{against}", []).append(row)
+        return tables
 
     def values(self, run, is_target=lambda d: True):
         """NDCG of every query that has such targets."""
         targets = {q: {d for d in documents if is_target(d)} for q, documents in self.relevant.items()}
         return {q: ndcg(targets[q], self.runs[run].get(q, [])) for q in targets if targets[q]}
 
-    def check(self, table, by, name, values, column="ndcg@10"):
-        row = next(r for r in table["rows"] if r["by"] == by and r["slice"] == name)
-        self.assertEqual(int(row["queries"].replace(",", "")), len(values))
-        self.assertAlmostEqual(float(row[column].split()[0]), np.mean(values), delta=5.1e-5)
+    def check(self, table, by, name, values, column="mean"):
+        row = next(r for r in table if r["by"] == by and r["slice"] == name)
+        self.assertEqual((row["queries"], row["metric"]), (len(values), "ndcg@10"))
+        self.assertAlmostEqual(row[column], np.mean(values), delta=1e-12)
+        if len(values) >= 10:
+            prefix = "" if column == "mean" else "difference_"
+            self.assertTrue(row[prefix + "low"] < row[column] < row[prefix + "high"])
+            self.assertTrue(0 <= row["p"] <= row["p_adjusted"] <= 1)
 
     def test_the_means_are_those_of_the_queries_and_documents_in_a_slice(self):
         tables = self.tables("--query-attributes", self.folder / "queries.tsv", "--document-attributes",
@@ -68,26 +79,35 @@ class Slices(ProgramTest):
                            list(self.values(run, lambda d: kind in self.kinds[d].split("|")).values()))
             for by, number in (("length", self.length), ("relevant documents", {q: len(d) for q, d in
                                                                                 self.relevant.items()})):
-                rows = [r for r in table["rows"] if r["by"] == by]
+                rows = [r for r in table if r["by"] == by]
                 self.assertEqual(len(rows), 4)
                 for row in rows:
                     low, _, high = row["slice"].partition(" to ")
                     self.check(table, by, row["slice"],
                                [v for q, v in values.items() if int(low) <= number[q] <= int(high or low)])
-            worst = min((r for r in table["rows"]), key=lambda r: float(r["ndcg@10"].split()[0]))
-            self.assertTrue(any(note.startswith(f"worst slice: {worst['slice']} of ") for note in table["notes"]))
-            self.assertTrue(any("1 of 121 ids are none of the queries" in note for note in table["notes"]))
+            worst = min(table, key=lambda r: r["mean"])
+            self.assertEqual([r["slice"] for r in table if r["worst"]], [worst["slice"]])
+            self.assertTrue(any(f"/{run}: worst slice: {worst['slice']} of " in note for note in self.notes))
+            self.assertTrue(any("1 of 121 ids are none of the queries" in note for note in self.notes))
         compared = tables["Slices of b - a"]
         self.check(compared, "language", "de", [b[q] - a[q] for q in a if self.language[q] == "de"],
-                   column="against the first run")
+                   column="difference")
         news = [self.values(run, lambda d: "news" in self.kinds[d]) for run in ("a", "b")]
         self.check(compared, "kind", "news", [news[1][q] - news[0][q] for q in news[0]],
-                   column="against the first run")
+                   column="difference")
 
     def test_the_number_of_relevant_documents_needs_no_table(self):
-        rows = self.tables("--slices")["Slices of a"]["rows"]
+        rows = self.tables("--slices")["Slices of a"]
         self.assertEqual({r["by"] for r in rows}, {"relevant documents"})
         self.assertEqual(self.tables(), {})
+
+    def test_lists_of_json_are_names_as_those_between_bars(self):
+        text = self.folder / "kinds.csv"
+        text.write_text("document,kind\n" + "".join(f"{d},{kind}\n" for d, kind in self.kinds.items()))
+        lists = self.folder / "kinds.json.gz"
+        lists.write_bytes(gzip.compress("".join(
+            json.dumps({"document": d, "kind": kind.split("|")}) + "\n" for d, kind in self.kinds.items()).encode()))
+        self.assertEqual(self.tables("--document-attributes", lists), self.tables("--document-attributes", text))
 
     def test_broken_tables_are_refused_in_one_line(self):
         run = ["eval", "--run", self.folder / "a", "--qrels", self.folder / "qrels"]
