@@ -238,7 +238,7 @@ std::string evaluation_text(const EvaluationRecord& record, bool per_unit, TextS
 
 std::string evaluation_json(const EvaluationRecord& record, bool per_unit) {
   ordered_json json{{"format", "reckon-evaluation"},
-                    {"version", 1},
+                    {"version", 2},
                     {"kind", record.kind},
                     {"definitions", record.definitions},
                     {"checked_against", record.checked},

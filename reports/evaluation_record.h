@@ -71,7 +71,8 @@ struct EvaluationRecord {
 std::string evaluation_text(const EvaluationRecord& record, bool per_unit, TextStyle style = {});
 
 // {"kind", "definitions", "systems": [{"name", "counts", "metrics": [{"name", "value", ...}],
-// "per_query": {...}}], ...}, NaN as null.
+// "per_query": {...}}], ...}, NaN as null. Arrays have "shape" and "labels", details are lists of
+// rows under their names ("slices"), with "notes" beside them.
 std::string evaluation_json(const EvaluationRecord& record, bool per_unit);
 
 }  // namespace reckon
