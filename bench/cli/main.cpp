@@ -2,7 +2,6 @@
 
 #include <algorithm>
 #include <array>
-
 #include <csignal>
 #include <cstdio>
 #include <exception>
