@@ -46,6 +46,16 @@ struct Rows {
     if (!P::kScaled) return {};
     return {quantized.data(), per_row.data()};
   }
+  // Of kHidden columns, to `out`.
+  cuda::LayerNorm<P> norm() {
+    return {.rows = kTokens,
+            .columns = kHidden,
+            .gamma = per_column.data(),
+            .beta = per_column.data(),
+            .epsilon = 1e-12f,
+            .out = out.data(),
+            .quantized = quantized_rows()};
+  }
   DeviceArray<typename P::Product> product;
   DeviceArray<float> per_column, per_row;
   DeviceArray<typename P::Hidden> out;
@@ -60,18 +70,12 @@ constexpr double bytes_of(int columns) {
 template <class P>
 void normalize(benchmark::State& state, DeviceLimits& limits) {
   Rows<P> rows(kHidden);
-  const cuda::LayerNorm<P> norm = {.rows = kTokens,
-                                   .columns = kHidden,
-                                   .gamma = rows.per_column.data(),
-                                   .beta = rows.per_column.data(),
-                                   .epsilon = 1e-12f,
-                                   .out = rows.out.data(),
-                                   .quantized = rows.quantized_rows()};
   const double bytes = bytes_of<typename P::Product>(kHidden) +
                        2 * bytes_of<typename P::Hidden>(kHidden) +
                        (P::kScaled ? bytes_of<typename P::Quantized>(kHidden) : 0);
-  time_launches(state, limits, {.bytes = bytes},
-                [&] { cuda::add_and_normalize<P>(rows.input(), rows.out.data(), norm, nullptr); });
+  time_launches(state, limits, {.bytes = bytes}, [&] {
+    cuda::add_and_normalize<P>(rows.input(), rows.out.data(), rows.norm(), nullptr);
+  });
 }
 
 template <class P>
@@ -103,19 +107,12 @@ void embed(benchmark::State& state, DeviceLimits& limits) {
   Rows<P> rows(kHidden);
   const auto table = zeros<typename P::Hidden>(numbers(512, kHidden));
   const auto ids = zeros<std::int32_t>(kTokens);
-  const cuda::LayerNorm<P> norm = {.rows = kTokens,
-                                   .columns = kHidden,
-                                   .gamma = rows.per_column.data(),
-                                   .beta = rows.per_column.data(),
-                                   .epsilon = 1e-12f,
-                                   .out = rows.out.data(),
-                                   .quantized = rows.quantized_rows()};
-  time_launches(state, limits,
-                {.bytes = bytes_of<typename P::Hidden>(kHidden) + 2 * bytes_of<std::int32_t>(1)},
-                [&] {
-                  cuda::embed_and_normalize<P>({table.data(), table.data(), nullptr},
-                                               {ids.data(), ids.data(), nullptr}, norm, nullptr);
-                });
+  time_launches(
+      state, limits,
+      {.bytes = bytes_of<typename P::Hidden>(kHidden) + 2 * bytes_of<std::int32_t>(1)}, [&] {
+        cuda::embed_and_normalize<P>({table.data(), table.data(), nullptr},
+                                     {ids.data(), ids.data(), nullptr}, rows.norm(), nullptr);
+      });
 }
 
 // Sequences of state.range(0) tokens.

@@ -23,7 +23,7 @@ LAUNCHES = [
     (r"merge_parts", 1, lambda m: 0),
     (r"score_part|gather_candidates", 4, lambda m: 0),
     (r"start_lists|select_best|write_sorted", 16, lambda m: 0),
-    (r"count_pairs|pool_sequences", 8, lambda m: 0),
+    (r"count_pairs|pool_sequences|count_digits|add_up|scatter", 8, lambda m: 0),
     (r"_rows<|quantize_each_row", 4, lambda m: 0),
 ]
 SIMILARITIES = ["kInnerProduct", "kCosine", "kDistance"]  # core/scoring/similarity.h

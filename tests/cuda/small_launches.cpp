@@ -11,6 +11,7 @@
 #include "cuda/kernels/layer_norm.h"
 #include "cuda/kernels/long_top_k.h"
 #include "cuda/kernels/pooling.h"
+#include "cuda/kernels/radix_sort.h"
 #include "cuda/kernels/top_k.h"
 
 namespace reckon::cuda {
@@ -137,6 +138,16 @@ void search_long() {
   print_hash("long_top_k scores", scores);
 }
 
+// Several blocks, warps and rounds.
+void sort() {
+  const int count = 5000;
+  auto values = numbers<float>(count, 1);
+  DeviceArray<float> other(count);
+  DeviceArray<std::uint32_t> scratch(radix_sort_scratch(count));
+  radix_sort(values.data(), other.data(), scratch.data(), count, nullptr);
+  print_hash("radix_sort", values);
+}
+
 }  // namespace
 }  // namespace reckon::cuda
 
@@ -153,5 +164,6 @@ int main() {
     reckon::cuda::search<float>("top_k fp32");
     reckon::cuda::search<reckon::cuda::Half>("top_k fp16");
     reckon::cuda::search_long();
+    reckon::cuda::sort();
   }
 }
