@@ -7,7 +7,7 @@ namespace {
 
 constexpr int kDigitBits = 8, kDigits = 1 << kDigitBits, kPasses = 32 / kDigitBits;
 constexpr int kThreads = 256, kWarps = kThreads / 32;
-constexpr int kPerWarp = 512;  // values side by side, in rounds of 32
+constexpr int kPerWarp = 128;  // values side by side, in rounds of 32
 constexpr int kPerBlock = kWarps * kPerWarp;
 static_assert(kThreads == kDigits);  // a thread a digit, where digits are added up
 
@@ -54,34 +54,25 @@ __global__ void __launch_bounds__(kThreads)
   counts[threadIdx.x * std::size_t{gridDim.x} + blockIdx.x] = sum;
 }
 
-// A block is one digit: its counts become the sums of those before, its total goes to `totals`.
-__global__ void __launch_bounds__(kThreads)
+// A block, one warp, is one digit: its counts become the sums of those before, its total goes to
+// `totals`.
+__global__ void __launch_bounds__(32)
     add_up(std::uint32_t* counts, int blocks, std::uint32_t* totals) {
-  RECKON_SHARED(unsigned[kWarps], of_warps);
   std::uint32_t* row = counts + blockIdx.x * static_cast<std::size_t>(blocks);
-  const int lane = static_cast<int>(threadIdx.x) % 32, warp = static_cast<int>(threadIdx.x) / 32;
+  const int lane = static_cast<int>(threadIdx.x);
   unsigned before = 0;
-  for (int first = 0; first < blocks; first += kThreads) {
-    const int i = first + static_cast<int>(threadIdx.x);
-    const unsigned own = i < blocks ? row[i] : 0;
+  for (int first = 0; first < blocks; first += 32) {
+    const unsigned own = first + lane < blocks ? row[first + lane] : 0;
     unsigned through = own;
     RECKON_UNROLL
     for (int distance = 1; distance < 32; distance *= 2) {
       const unsigned other = __shfl_up_sync(0xffffffff, through, static_cast<unsigned>(distance));
       if (lane >= distance) through += other;
     }
-    if (lane == 31) of_warps[warp] = through;
-    __syncthreads();
-    unsigned of_earlier = 0, of_all = 0;
-    for (int w = 0; w < kWarps; ++w) {
-      of_earlier += w < warp ? of_warps[w] : 0;
-      of_all += of_warps[w];
-    }
-    if (i < blocks) row[i] = before + of_earlier + through - own;
-    before += of_all;
-    __syncthreads();  // the next sums go to the same place
+    if (first + lane < blocks) row[first + lane] = before + through - own;
+    before += __shfl_sync(0xffffffff, through, 31);
   }
-  if (threadIdx.x == 0) totals[blockIdx.x] = before;
+  if (lane == 0) totals[blockIdx.x] = before;
 }
 
 // Every value goes behind all with smaller digits and those with its own that stand before it.
@@ -134,7 +125,7 @@ void run_pass(const float* from, float* to, std::uint32_t* scratch, int count, S
   const LaunchShape shape = {static_cast<unsigned>(blocks), kThreads};
   std::uint32_t* totals = scratch + static_cast<std::size_t>(blocks) * kDigits;
   launch(count_digits<kPass>, shape, stream, from, count, scratch);
-  launch(add_up, {kDigits, kThreads}, stream, scratch, blocks, totals);
+  launch(add_up, {kDigits, 32}, stream, scratch, blocks, totals);
   launch(scatter<kPass>, shape, stream, from, count, scratch, totals, to);
 }
 

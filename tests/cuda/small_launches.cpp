@@ -140,7 +140,7 @@ void search_long() {
 
 // Several blocks, warps and rounds.
 void sort() {
-  const int count = 5000;
+  const int count = 1500;
   auto values = numbers<float>(count, 1);
   DeviceArray<float> other(count);
   DeviceArray<std::uint32_t> scratch(radix_sort_scratch(count));

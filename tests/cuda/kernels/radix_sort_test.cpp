@@ -34,9 +34,9 @@ std::vector<float> sorted_on_device(const std::vector<float>& values) {
   return device.to_host();
 }
 
-// A block has 4,096 values, a warp 512.
+// A block has 1,024 values, a warp 128.
 TEST_P(RadixSort, SortsAnyNumberOfValues) {
-  for (const std::size_t count : {1, 31, 33, 513, 4096, 9001}) {
+  for (const std::size_t count : {1, 31, 33, 129, 1024, 2501}) {
     std::vector<float> values = scores(count);
     const std::vector<float> got = sorted_on_device(values);
     std::ranges::sort(values);
@@ -52,6 +52,14 @@ TEST_P(RadixSort, KnowsInfinityTheSmallestNumbersAndBothZeros) {
   const std::vector<float> got = sorted_on_device(values);
   EXPECT_EQ(got, expected);
   for (const float x : got) EXPECT_EQ(x == 0 && std::signbit(x), false);
+}
+
+// More blocks than are added up at a time.
+TEST(RadixSortOfMany, SortsThem) {
+  std::vector<float> values = scores(33 * 1024 + 5);
+  const std::vector<float> got = sorted_on_device(values);
+  std::ranges::sort(values);
+  EXPECT_EQ(got, values);
 }
 
 }  // namespace
