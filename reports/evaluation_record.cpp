@@ -200,18 +200,18 @@ ordered_json json_difference(const Evaluation::Difference& row) {
 
 ordered_json json_fields(const Fields& fields) {
   ordered_json json = ordered_json::object();
-  for (const auto& [name, field] : fields)
+  for (const auto& field : fields)
     std::visit(
         [&](const auto& value) {
           using Value = std::decay_t<decltype(value)>;
           if constexpr (std::is_same_v<Value, std::monostate>)
-            json[name] = nullptr;
+            json[field.first] = nullptr;
           else if constexpr (std::is_same_v<Value, double>)
-            json[name] = json_number(value);
+            json[field.first] = json_number(value);
           else
-            json[name] = value;
+            json[field.first] = value;
         },
-        field);
+        field.second);
   return json;
 }
 
