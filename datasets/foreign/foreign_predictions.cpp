@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <array>
 #include <cmath>
+#include <limits>
 #include <numeric>
 #include <optional>
 #include <span>
@@ -92,8 +93,9 @@ ForeignIds row_numbers(std::size_t rows) {
 }
 
 double checked_score(const Hdf5File& file, const std::string& path, std::size_t row, double score) {
-  if (!std::isfinite(score)) {
-    fail("{}: {}: row {}: {}, expected a finite number", file.path().string(), path, row, score);
+  // -inf stands where programs fill up a list.
+  if (std::isnan(score) || score == std::numeric_limits<double>::infinity()) {
+    fail("{}: {}: row {}: {}, expected a score", file.path().string(), path, row, score);
   }
   return score;
 }
@@ -118,7 +120,7 @@ ForeignPredictions read_lists(const Hdf5File& file, const std::string& group,
     }
   }
   const auto add_score = [&](std::size_t row, double score) {
-    lists.scores.push_back(layout.sign * checked_score(file, scores, row, score));
+    lists.scores.push_back(checked_score(file, scores, row, layout.sign * score));
   };
   lists.offsets.push_back(0);
   const std::size_t cols = info.cols;
