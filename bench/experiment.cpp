@@ -83,11 +83,9 @@ class Experiment {
     if (!has_text || no_variant) {
       warn(fmt::format("{}: nothing was encoded, only recommenders without a model were run",
                        has_text ? "--variants none" : "the dataset has no text"));
-      if (!options.embeddings.empty()) {
-        fail("--embeddings: {} that they could be compared with",
-             has_text ? "no variant" : options.dataset.string() + " has no text");
-      }
-      return;
+      if (options.embeddings.empty()) return;
+      fail("--embeddings: {} that they could be compared with",
+           has_text ? "no variant" : options.dataset.string() + " has no text");
     }
     if (options.model.empty()) {
       fail(
