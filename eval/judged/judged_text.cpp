@@ -19,15 +19,13 @@
 namespace reckon {
 namespace {
 
-constexpr std::size_t kShortRows = 64;  // that are split together
-
 // The rows of a query: calls take_short(rows) for those of words that stand together and are split
 // by `split`, take(document, value) for each other.
 template <typename TakeShort, typename Take>
 void for_each_row(const RowsByQuery& rows, std::size_t query, decltype(split_run_rows)& split,
                   TakeShort take_short, Take take) {
   const RowLayout& layout = rows.layout();
-  std::array<ShortRow, kShortRows> short_rows;
+  std::array<ShortRow, kMostDecimals> short_rows;
   for (const std::string_view stretch : rows.stretches(rows.queries()[query])) {
     const char* at = stretch.data();
     const char* const end = at + stretch.size();

@@ -14,8 +14,6 @@
 #define RECKON_EVAL_SHORT_DECIMALS_ONCE_
 namespace reckon {
 
-constexpr std::size_t kMostDecimals = 64;
-
 // The first sixteen characters of each, and how many belong to it.
 struct DecimalTexts {
   alignas(64) std::array<std::uint64_t, kMostDecimals> first;
