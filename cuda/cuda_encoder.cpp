@@ -10,6 +10,7 @@
 #include "core/model/model.h"
 #include "cuda/batch_size.h"
 #include "cuda/device.h"
+#include "cuda/half_range.h"
 #include "cuda/output_head.h"
 #include "cuda/transformer.h"
 
@@ -23,8 +24,8 @@ constexpr std::size_t kTokensAtOnce = 8192;
 template <class P>
 class CudaEncoder final : public Encoder {
  public:
-  CudaEncoder(const Model& model, GemmType type)
-      : config_(model.config()), transformer_(model, type), head_(model) {}
+  CudaEncoder(const Model& model, GemmType type, GemmAlgorithms algorithms)
+      : config_(model.config()), algorithms_(algorithms), transformer_(model, type), head_(model) {}
 
   std::size_t dimension() const override { return config_.dimension(); }
   std::size_t max_length() const override { return config_.max_length; }
@@ -37,7 +38,9 @@ class CudaEncoder final : public Encoder {
  private:
   class CudaSession final : public Session {
    public:
-    explicit CudaSession(const CudaEncoder& encoder) : encoder_(encoder) { scratch_.emplace(); }
+    explicit CudaSession(const CudaEncoder& encoder) : encoder_(encoder) {
+      scratch_.emplace(encoder_.algorithms_);
+    }
 
     void encode(const TokenBatch& batch, MatrixView<float> out) override {
       check_encoder_input(batch, encoder_.config_, encoder_.config_.dimension(), out);
@@ -51,7 +54,7 @@ class CudaEncoder final : public Encoder {
         if (fits) {
           begin = end;
         } else {
-          scratch_.emplace();
+          scratch_.emplace(encoder_.algorithms_);
           head_scratch_ = {};
         }
       }
@@ -78,6 +81,7 @@ class CudaEncoder final : public Encoder {
   };
 
   ModelConfig config_;
+  GemmAlgorithms algorithms_;
   Transformer<P> transformer_;
   OutputHead head_;
 };
@@ -101,11 +105,27 @@ void check_widths(const ModelConfig& config, const Variant& variant) {
   }
 }
 
+// Throws Error when there is another option, or another value.
+GemmAlgorithms algorithms_of(const Variant& variant) {
+  GemmAlgorithms algorithms = GemmAlgorithms::kMeasured;
+  for (const auto& [name, value] : variant.options) {
+    if (name != "batch_invariant" || value != "on") {
+      fail("variant '{}': option '{}={}', expected batch_invariant=on", variant.text, name, value);
+    }
+    algorithms = GemmAlgorithms::kFixed;
+  }
+  return algorithms;
+}
+
 template <class P, GemmType kType>
-std::unique_ptr<Encoder> make(const Model& model, const Variant& variant) {
+std::unique_ptr<Encoder> make(const Model& model, const Variant& variant,
+                              GemmAlgorithms algorithms) {
   check_widths<P>(model.config(), variant);
+  if constexpr (std::is_same_v<typename P::Hidden, Half>) {
+    check_half_range(model, !P::kScaled, fmt::format("variant '{}'", variant.text));
+  }
   try {
-    return std::make_unique<CudaEncoder<P>>(model, kType);
+    return std::make_unique<CudaEncoder<P>>(model, kType, algorithms);
   } catch (const OutOfDeviceMemory& error) {
     fail("variant '{}': the weights do not fit into device memory: {}", variant.text, error.what());
   }
@@ -113,7 +133,7 @@ std::unique_ptr<Encoder> make(const Model& model, const Variant& variant) {
 
 struct Implementation {
   std::string_view precision;
-  std::unique_ptr<Encoder> (*make)(const Model&, const Variant&);
+  std::unique_ptr<Encoder> (*make)(const Model&, const Variant&, GemmAlgorithms);
 };
 
 constexpr std::array kImplementations = {
@@ -128,13 +148,10 @@ constexpr std::array kImplementations = {
 }  // namespace
 
 std::unique_ptr<Encoder> make_cuda_encoder(const Model& model, const Variant& variant) {
-  if (!variant.options.empty()) {
-    fail("variant '{}': unknown option '{}': cuda/{} has no options", variant.text,
-         variant.options.begin()->first, variant.precision);
-  }
+  const GemmAlgorithms algorithms = algorithms_of(variant);
   require_device(fmt::format("variant '{}'", variant.text));
   for (const Implementation& row : kImplementations) {
-    if (row.precision == variant.precision) return row.make(model, variant);
+    if (row.precision == variant.precision) return row.make(model, variant, algorithms);
   }
   fail("variant '{}': no precision '{}' on backend 'cuda'", variant.text, variant.precision);
 }

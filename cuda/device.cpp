@@ -8,8 +8,6 @@
 namespace reckon {
 namespace {
 
-constexpr int kOldestMajor = 8;  // what the kernels are compiled for
-
 // CUDA writes version 13.0 as 13000.
 std::string version_text(int version) {
   return std::to_string(version / 1000) + "." + std::to_string(version % 1000 / 10);
@@ -46,22 +44,7 @@ GpuStatus gpu_status() {
   return status;
 }
 
-std::string missing_device() {
-  const GpuStatus status = gpu_status();
-  if (status.driver_version.empty()) {
-    return "no NVIDIA driver (libcuda.so.1) on this machine: nvidia-smi should list one";
-  }
-  if (status.devices.empty()) {
-    return fmt::format("no device: {}; driver for CUDA {}, built with {}", status.problem,
-                       status.driver_version, status.runtime_version);
-  }
-  const GpuDevice& device = status.devices.front();
-  if (device.compute_major < kOldestMajor) {
-    return fmt::format("{} has compute capability {}.{}, expected at least {}.0", device.name,
-                       device.compute_major, device.compute_minor, kOldestMajor);
-  }
-  return {};
-}
+std::string missing_device() { return missing_device(gpu_status()); }
 
 void require_device(std::string_view what) {
   if (const std::string missing = missing_device(); !missing.empty()) fail("{}: {}", what, missing);

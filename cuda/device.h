@@ -29,7 +29,8 @@ GpuStatus gpu_status();
 
 // Whether driver or device is missing or too old for the kernels, in words; empty where the first
 // device can run them.
-std::string missing_device();
+std::string missing_device(const GpuStatus& status);
+std::string missing_device();  // of gpu_status()
 
 // Throws Error, `what` and missing_device(), unless that is empty.
 void require_device(std::string_view what);

@@ -18,16 +18,25 @@ struct GemmShape {
   int inputs = 0;  // int8 and fp8: inputs and outputs are multiples of 16
 };
 
+// Which of cuBLASLt's algorithms a product takes.
+enum class GemmAlgorithms {
+  kMeasured,  // the fastest for about as many rows, measured once and kept in a file
+              // (gemm_choices.h)
+  kFixed,     // one for all numbers of rows, without split sums: a row has the same bits whatever
+              // other rows there are
+};
+
 // Matrix products of one thread.
 class Gemm {
  public:
   // Throws Error, saying which library or function is missing.
-  Gemm();
+  explicit Gemm(GemmAlgorithms algorithms);
   ~Gemm();
   Gemm(const Gemm&) = delete;
   Gemm& operator=(const Gemm&) = delete;
 
   // out [rows, outputs] = x [rows, inputs] weight^T, weight [outputs, inputs] as torch stores it.
+  // The first of about as many rows is measured: it takes longer and waits for the stream.
   void multiply(GemmType type, const GemmShape& shape, const void* x, const void* weight, void* out,
                 Stream stream);
 

@@ -2,6 +2,8 @@
 
 #include <cuda_runtime_api.h>
 
+#include <algorithm>
+#include <array>
 #include <cstdint>
 
 #include "core/error.h"
@@ -10,8 +12,22 @@
 
 namespace reckon::cuda {
 
+namespace {
+
+// After these no call of the process succeeds any more.
+constexpr std::array kEndOfTheDevice = {
+    cudaErrorNoDevice,           cudaErrorDevicesUnavailable, cudaErrorECCUncorrectable,
+    cudaErrorIllegalAddress,     cudaErrorLaunchFailure,      cudaErrorHardwareStackError,
+    cudaErrorIllegalInstruction, cudaErrorMisalignedAddress,  cudaErrorUnknown};
+
+}  // namespace
+
 void check(cudaError_t status, const char* call) {
-  if (status != cudaSuccess) fail("{}: {}", call, cudaGetErrorString(status));
+  if (status == cudaSuccess) return;
+  fail("{}: {}{}", call, cudaGetErrorString(status),
+       std::ranges::find(kEndOfTheDevice, status) == kEndOfTheDevice.end()
+           ? ""
+           : ": this process cannot use the GPU any longer (see nvidia-smi)");
 }
 
 void* allocate(std::size_t bytes) {

@@ -24,6 +24,8 @@ struct PackedTokens {
 // Device memory of one thread, kept from call to call.
 template <class P>
 struct TransformerScratch {
+  explicit TransformerScratch(GemmAlgorithms algorithms) : gemm(algorithms) {}
+
   Gemm gemm;
   GrowingArray<std::int32_t> ids, positions, type_ids;
   GrowingArray<AttentionTile> tiles;

@@ -13,7 +13,7 @@ set(may_include_bench/micro core cuda datasets eval bench reports)
 
 # One place a third-party library: header name, then the only files that may include it (without extension).
 set(home_of_hdf5.h datasets/hdf5_file)
-set(home_of_cublasLt.h cuda/gemm)
+set(home_of_cublasLt.h cuda/gemm_library)
 set(home_of_nccl.h cuda/communicator)
 set(home_of_mpi.h core/comm/mpi)
 set(home_of_xxhash.h core/content_hash)

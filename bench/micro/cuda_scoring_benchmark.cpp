@@ -101,7 +101,7 @@ void multiply(benchmark::State& state, DeviceLimits& limits, cuda::GemmType type
   const DeviceArray<float> x(std::vector<float>(std::size_t{kShape.rows} * kShape.inputs)),
       weight(std::vector<float>(std::size_t{kShape.outputs} * kShape.inputs));
   DeviceArray<float> out(std::size_t{kShape.rows} * kShape.outputs);
-  cuda::Gemm gemm;
+  cuda::Gemm gemm(cuda::GemmAlgorithms::kMeasured);
   time_launches(
       state, limits,
       {.operations = 2.0 * kShape.rows * kShape.outputs * kShape.inputs, .products = type},

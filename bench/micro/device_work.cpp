@@ -62,7 +62,7 @@ double DeviceLimits::product_rate(cuda::GemmType type) {
     const std::vector<unsigned char> zeros(kNumbers * bytes_of(type));
     const cuda::DeviceArray<unsigned char> x(zeros), weight(zeros);
     cuda::DeviceArray<float> out(kNumbers);
-    cuda::Gemm gemm;
+    cuda::Gemm gemm(cuda::GemmAlgorithms::kMeasured);
     rate =
         2.0 * kNumbers * kSize / best_seconds([&] {
           gemm.multiply(type, {kSize, kSize, kSize}, x.data(), weight.data(), out.data(), nullptr);

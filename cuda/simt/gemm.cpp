@@ -5,9 +5,11 @@
 #include <vector>
 
 #include "cuda/number_format.h"
+#include "cuda/simt/device_loss.h"
 #include "cuda/simt/device_memory.h"
 
-// The stand-in for cuda/gemm.cpp: plain loops.
+// The stand-in for cuda/gemm.cpp: plain loops. Of few rows, its measured algorithms split the sums,
+// as those of cuBLASLt may.
 namespace reckon::cuda {
 namespace {
 
@@ -21,15 +23,24 @@ std::vector<Sum> converted(const void* operands, int rows, int columns,
   return values;
 }
 
+struct Product {
+  GemmShape shape;
+  bool split_sums;
+};
+
 template <class Operand, class Sum, class Value>
-void multiply_by_loops(const GemmShape& shape, const void* x, const void* weight, void* out,
+void multiply_by_loops(const Product& product, const void* x, const void* weight, void* out,
                        Value (*value_of)(Operand), auto store) {
+  const GemmShape& shape = product.shape;
+  const int split = product.split_sums ? shape.inputs / 2 : 0;
   const auto rows = converted<Sum>(x, shape.rows, shape.inputs, value_of);
   const auto columns = converted<Sum>(weight, shape.outputs, shape.inputs, value_of);
   std::size_t at = 0;
   for (auto row = rows.begin(); row != rows.end(); row += shape.inputs) {
     for (auto column = columns.begin(); column != columns.end(); column += shape.inputs) {
-      store(out, at++, std::inner_product(row, row + shape.inputs, column, Sum{0}));
+      const Sum first = std::inner_product(row, row + split, column, Sum{0});
+      store(out, at++,
+            first + std::inner_product(row + split, row + shape.inputs, column + split, Sum{0}));
     }
   }
 }
@@ -50,33 +61,39 @@ float rounded_to_tf32(float x) {
 
 }  // namespace
 
-struct Gemm::State {};
-Gemm::Gemm() = default;
+struct Gemm::State {
+  GemmAlgorithms algorithms;
+};
+Gemm::Gemm(GemmAlgorithms algorithms) : state_(std::make_unique<State>(algorithms)) {}
 Gemm::~Gemm() = default;
 
 void Gemm::multiply(GemmType type, const GemmShape& shape, const void* x, const void* weight,
                     void* out, Stream) {
+  constexpr int kFewRows = 16;
+  simt::begin_runtime_call("Gemm::multiply");
   const simt::DeviceMemoryIsOpen open;
+  const Product product = {
+      shape, state_->algorithms == GemmAlgorithms::kMeasured && shape.rows < kFewRows};
   switch (type) {
     case GemmType::kFp32:
       return multiply_by_loops<float, float, float>(
-          shape, x, weight, out, [](float v) { return v; }, store_as<float>);
+          product, x, weight, out, [](float v) { return v; }, store_as<float>);
     case GemmType::kTf32:
-      return multiply_by_loops<float, float, float>(shape, x, weight, out, rounded_to_tf32,
+      return multiply_by_loops<float, float, float>(product, x, weight, out, rounded_to_tf32,
                                                     store_as<float>);
     case GemmType::kFp16:
       return multiply_by_loops<Half, float, float>(
-          shape, x, weight, out, to_float,
+          product, x, weight, out, to_float,
           [](void* to, std::size_t at, float sum) { store_as(to, at, to_half(sum)); });
     case GemmType::kBf16:
       return multiply_by_loops<BFloat16, float, float>(
-          shape, x, weight, out, to_float,
+          product, x, weight, out, to_float,
           [](void* to, std::size_t at, float sum) { store_as(to, at, to_bfloat16(sum)); });
     case GemmType::kInt8:
       return multiply_by_loops<std::int8_t, std::int32_t, std::int8_t>(
-          shape, x, weight, out, [](std::int8_t v) { return v; }, store_as<std::int32_t>);
+          product, x, weight, out, [](std::int8_t v) { return v; }, store_as<std::int32_t>);
     case GemmType::kFp8:
-      return multiply_by_loops<Float8, float, float>(shape, x, weight, out, to_float,
+      return multiply_by_loops<Float8, float, float>(product, x, weight, out, to_float,
                                                      store_as<float>);
   }
 }

@@ -5,6 +5,7 @@
 #include <utility>
 
 #include "cuda/simt/block.h"
+#include "cuda/simt/device_loss.h"
 #include "cuda/simt/device_memory.h"
 
 namespace reckon::simt {
@@ -21,6 +22,7 @@ void launch(void (*kernel)(Parameters...), Extent grid, Extent block,
     void (*kernel)(Parameters...);
     std::tuple<Parameters...> arguments;
   } call{kernel, {std::forward<Arguments>(arguments)...}};
+  begin_runtime_call("launch");
   const DeviceMemoryIsOpen open;
   detail::run_grid(
       grid, block, dynamic_shared_bytes, thread_order(),

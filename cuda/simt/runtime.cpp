@@ -4,6 +4,7 @@
 
 #include "core/error.h"
 #include "cuda/out_of_device_memory.h"
+#include "cuda/simt/device_loss.h"
 #include "cuda/simt/device_memory.h"
 
 // The stand-in for cuda/runtime.cu: device memory is memory of the host that only kernels and
@@ -11,6 +12,7 @@
 namespace reckon::cuda {
 
 void* allocate(std::size_t bytes) {
+  simt::begin_runtime_call("allocate");
   void* memory = simt::allocate_device_memory(bytes);
   if (!memory) throw OutOfDeviceMemory(fmt::format("simt: no device memory for {} bytes", bytes));
   return memory;
@@ -18,6 +20,7 @@ void* allocate(std::size_t bytes) {
 void release(void* memory) noexcept { simt::free_device_memory(memory); }
 
 void copy_to_device(void* to, const void* from, std::size_t bytes, Stream) {
+  simt::begin_runtime_call("copy_to_device");
   if (bytes == 0) return;
   if (!simt::is_device_memory(to, bytes) || simt::is_device_memory(from, bytes)) {
     fail("cuda: copy of {} bytes to the device: not from host to device memory", bytes);
@@ -27,6 +30,7 @@ void copy_to_device(void* to, const void* from, std::size_t bytes, Stream) {
 }
 
 void copy_to_host(void* to, const void* from, std::size_t bytes, Stream) {
+  simt::begin_runtime_call("copy_to_host");
   if (bytes == 0) return;
   if (simt::is_device_memory(to, bytes) || !simt::is_device_memory(from, bytes)) {
     fail("cuda: copy of {} bytes to the host: not from device to host memory", bytes);
@@ -35,6 +39,6 @@ void copy_to_host(void* to, const void* from, std::size_t bytes, Stream) {
   std::memcpy(to, from, bytes);
 }
 
-void wait_for(Stream) {}
+void wait_for(Stream) { simt::begin_runtime_call("wait_for"); }
 
 }  // namespace reckon::cuda

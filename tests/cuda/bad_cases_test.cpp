@@ -2,12 +2,17 @@
 #include <gtest/gtest.h>
 
 #include <algorithm>
+#include <cstring>
+#include <nlohmann/json.hpp>
 #include <optional>
 
 #include "cuda/cuda_encoder.h"
+#include "cuda/simt/device_loss.h"
 #include "tests/core/cpu/tiny_case.h"
+#include "tests/core/model/model_files.h"
 #include "tests/cuda/simt/spare_device_memory.h"
 #include "tests/support/errors.h"
+#include "tests/support/temporary_directory.h"
 
 namespace reckon::cuda {
 namespace {
@@ -101,6 +106,104 @@ TEST_F(CudaEncoderCases, SaysWhatDoesNotFitIntoDeviceMemory) {
               make_cuda_encoder(tiny_->model, parse_variant("cuda/int8"));
             }).find("variant 'cuda/int8': the weights do not fit into device memory: "),
             0u);
+}
+
+// Each of the texts alone and all together; the simulated algorithms of few rows split their sums.
+TEST_F(CudaEncoderCases, BatchInvariantVectorsHaveTheSameBitsInAnyBatch) {
+  const std::vector<std::size_t> lengths = {5, 9, 3, 17};
+  const TokenBatch texts = batch(lengths);
+  for (const char* precision : {"fp32", "tf32", "fp16", "bf16", "int8", "fp8"}) {
+    for (const bool invariant : {true, false}) {
+      encoder_ = make_cuda_encoder(
+          tiny_->model, parse_variant(fmt::format("cuda/{}{}", precision,
+                                                  invariant ? ":batch_invariant=on" : "")));
+      session_ = encoder_->make_session();
+      const Matrix<float> together = encode(texts);
+      bool same = true;
+      for (std::size_t s = 0; s < lengths.size(); ++s) {
+        TokenBatch one;
+        const auto begin = texts.cu_seqlens[s], end = texts.cu_seqlens[s + 1];
+        one.ids.assign(texts.ids.begin() + begin, texts.ids.begin() + end);
+        one.type_ids.resize(one.ids.size());
+        one.end_sequence();
+        same = same && std::ranges::equal(encode(one).row(0), together.row(s));
+      }
+      // Sums of int8 are exact, and rounding to few bits may hide the rest.
+      if (invariant || std::string_view(precision) == "fp32") {
+        EXPECT_EQ(same, invariant) << precision;
+      }
+    }
+  }
+}
+
+TEST_F(CudaEncoderCases, SaysSoWhereverTheDeviceIsTakenAway) {
+  constexpr std::string_view kReason = ": simt: the device was taken away";
+  const TokenBatch texts = batch({3, 5});
+  const Matrix<float> expected = encode(texts);
+  const auto expect_reason_at_each_call = [&](const auto& work) {
+    const std::size_t before = simt::runtime_calls(), bytes = simt::device_memory_use().bytes;
+    work();
+    const std::size_t calls = simt::runtime_calls() - before;
+    ASSERT_GT(calls, 20u);
+    for (std::size_t call = 0; call < calls; ++call) {
+      simt::lose_device_after(call);
+      const std::string error = test::error_of(work);
+      simt::give_device_back();
+      ASSERT_TRUE(error.ends_with(kReason)) << call << ": " << error;
+      ASSERT_EQ(error.find('\n'), std::string::npos);
+      ASSERT_EQ(simt::device_memory_use().bytes, bytes);
+    }
+  };
+  expect_reason_at_each_call([&] { encode(texts); });
+  expect_reason_at_each_call(
+      [&] { make_cuda_encoder(tiny_->model, parse_variant("cuda/int8"))->make_session(); });
+  const Matrix<float> again = encode(texts);
+  EXPECT_TRUE(std::ranges::equal(again.row(1), expected.row(1)));
+}
+
+// The first tiny model with another number in one of its tensors.
+Model with_weight(const test::TemporaryDirectory& folder, const std::string& tensor, float x) {
+  std::filesystem::copy(
+      test::TinyCase::directories().front(), folder.path(),
+      std::filesystem::copy_options::overwrite_existing | std::filesystem::copy_options::recursive);
+  std::string bytes = test::read_text(folder / "model.safetensors");
+  std::uint64_t length = 0;
+  std::memcpy(&length, bytes.data(), sizeof(length));
+  const auto header = nlohmann::json::parse(bytes.substr(sizeof(length), length));
+  const auto begin = header.at(tensor).at("data_offsets").at(0).get<std::size_t>();
+  std::memcpy(&bytes[sizeof(length) + length + begin + 2 * sizeof(x)], &x, sizeof(x));
+  test::write_text(folder / "model.safetensors", bytes);
+  return Model::load(folder.path());
+}
+
+TEST_F(CudaEncoderCases, NamesATensorWithANumberThatFp16CannotHold) {
+  const test::TemporaryDirectory folder;
+  const auto error_of = [](const Model& model, const char* variant) {
+    return test::error_of([&] { make_cuda_encoder(model, parse_variant(variant)); });
+  };
+  {
+    const Model model = with_weight(folder, "encoder.layer.1.attention.self.key.weight", -65505);
+    EXPECT_EQ(
+        error_of(model, "cuda/fp16"),
+        "variant 'cuda/fp16': tensor layer.1.key.weight: element 2 is -65505, expected at most "
+        "65504 in fp16");
+    for (const char* variant : {"cuda/fp32", "cuda/bf16", "cuda/int8"}) {
+      EXPECT_NO_THROW(make_cuda_encoder(model, parse_variant(variant))) << variant;
+    }
+  }
+  const Model model = with_weight(folder, "embeddings.word_embeddings.weight", 1e6f);
+  for (const char* variant : {"cuda/fp16", "cuda/int8", "cuda/fp8"}) {
+    EXPECT_NE(error_of(model, variant).find("tensor word_embeddings: element 2 is 1000000"),
+              std::string::npos);
+  }
+  EXPECT_NO_THROW(make_cuda_encoder(with_weight(folder, "embeddings.word_embeddings.weight", 65504),
+                                    parse_variant("cuda/fp16")));
+}
+
+TEST_F(CudaEncoderCases, RefusesOptionsThatItDoesNotHave) {
+  EXPECT_EQ(
+      test::error_of([&] { make_cuda_encoder(tiny_->model, parse_variant("cuda/fp32:layers=2")); }),
+      "variant 'cuda/fp32:layers=2': option 'layers=2', expected batch_invariant=on");
 }
 
 TEST_F(CudaEncoderCases, AllocatesNothingWhenItIsAskedAgain) {

@@ -4,6 +4,7 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include "cuda/simt/device_loss.h"
 #include "tests/core/scoring/random_matrix.h"
 #include "tests/core/scoring/scored_lists.h"
 #include "tests/cuda/simt/spare_device_memory.h"
@@ -69,6 +70,23 @@ TEST(CudaScorer, SaysWhatDoesNotFitIntoDeviceMemory) {
   EXPECT_EQ(test::error_of([&] { make_cuda_scorer(items); }),
             "scorer: 600 items of dimension 16 do not fit into device memory: simt: no device "
             "memory for 38400 bytes");
+}
+
+TEST(CudaScorer, SaysSoWhereverTheDeviceIsTakenAway) {
+  const auto items = random_matrix(2100, 16, 10);
+  const auto queries = random_matrix(2, 16, 11);
+  const auto ask = [&] { make_cuda_scorer(items)->top_k(queries, 5, {}, 1); };
+  const std::size_t before = simt::runtime_calls();
+  ask();
+  const std::size_t calls = simt::runtime_calls() - before;
+  ASSERT_GT(calls, 5u);
+  for (std::size_t call = 0; call < calls; ++call) {
+    simt::lose_device_after(call);
+    const std::string error = test::error_of(ask);
+    simt::give_device_back();
+    EXPECT_TRUE(error.ends_with(": simt: the device was taken away")) << error;
+    EXPECT_EQ(simt::device_memory_use().bytes, 0u);
+  }
 }
 
 TEST(CudaScorer, AllocatesNothingWhenItIsAskedAgain) {

@@ -1,0 +1,56 @@
+#pragma once
+
+#include <array>
+#include <compare>
+#include <cstdint>
+#include <filesystem>
+#include <functional>
+#include <map>
+#include <optional>
+#include <string>
+#include <string_view>
+
+#include "cuda/gemm.h"
+
+namespace reckon::cuda {
+
+// Products that one measurement stands for: about as many rows, four sizes an octave.
+struct GemmBucket {
+  GemmType type;
+  int rows;
+  int outputs;
+  int inputs;
+  auto operator<=>(const GemmBucket&) const = default;
+};
+GemmBucket bucket_of(GemmType type, const GemmShape& shape);
+
+// The algorithms of products that were found fastest, kept in a file from run to run.
+class GemmChoices {
+ public:
+  using Algorithm = std::array<std::uint64_t, 8>;  // the bits of a cublasLtMatmulAlgo_t
+
+  // `key` names all that the choice depends on: device, driver, library. Nothing is kept where the
+  // folder is empty. A file that is damaged or cannot be written is one warning, no error.
+  GemmChoices(const std::filesystem::path& folder, std::string key,
+              std::function<void(std::string_view)> warn);
+
+  std::optional<Algorithm> find(const GemmBucket& bucket) const;
+  // Also into the file, beside what others have put there.
+  void add(const GemmBucket& bucket, const Algorithm& algorithm);
+
+ private:
+  using Choices = std::map<GemmBucket, Algorithm>;
+  void read();
+  void write();
+  void warn_once(std::string_view text);
+
+  std::filesystem::path file_;
+  std::string key_;
+  std::function<void(std::string_view)> warn_;
+  Choices choices_;
+};
+
+// $XDG_CACHE_HOME/reckon, ~/.cache/reckon where that is not set; empty where there is no home.
+std::filesystem::path cache_folder();
+
+}  // namespace reckon::cuda

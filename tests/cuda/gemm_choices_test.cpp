@@ -1,0 +1,128 @@
+#include "cuda/gemm_choices.h"
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include <fstream>
+#include <iterator>
+
+#include "tests/support/temporary_directory.h"
+
+namespace reckon::cuda {
+namespace {
+
+constexpr GemmChoices::Algorithm kAlgorithm = {1, 2, 3, 4, 5, 6, 7, ~std::uint64_t{0}};
+const GemmBucket kBucket = bucket_of(GemmType::kBf16, {100, 384, 1536});
+
+class GemmChoicesFile : public ::testing::Test {
+ protected:
+  GemmChoices open(const std::string& key = "H200, 13.0") {
+    return {folder_.path() / "reckon", key,
+            [this](std::string_view text) { warnings_.emplace_back(text); }};
+  }
+  std::filesystem::path only_file() const {
+    return std::filesystem::directory_iterator(folder_.path() / "reckon")->path();
+  }
+  std::string text() const {
+    std::ifstream file(only_file());
+    return {std::istreambuf_iterator<char>(file), {}};
+  }
+
+  test::TemporaryDirectory folder_;
+  std::vector<std::string> warnings_;
+};
+
+TEST(GemmBucket, StandsForAboutAsManyRows) {
+  const auto rows = [](int of) { return bucket_of(GemmType::kFp16, {of, 8, 8}).rows; };
+  EXPECT_EQ(rows(1), 1);
+  EXPECT_EQ(rows(7), 7);
+  EXPECT_EQ(rows(64), 64);
+  EXPECT_EQ(rows(65), 80);
+  EXPECT_EQ(rows(100), 112);
+  EXPECT_EQ(rows(112), 112);
+  EXPECT_EQ(rows(8191), 8192);
+}
+
+TEST_F(GemmChoicesFile, KeepsAlgorithmsForTheNextRun) {
+  EXPECT_EQ(open().find(kBucket), std::nullopt);
+  open().add(kBucket, kAlgorithm);
+  EXPECT_EQ(open().find(kBucket), kAlgorithm);
+  EXPECT_EQ(open().find(bucket_of(GemmType::kBf16, {105, 384, 1536})), kAlgorithm);
+  for (const auto& other :
+       {bucket_of(GemmType::kFp16, {100, 384, 1536}), bucket_of(GemmType::kBf16, {90, 384, 1536}),
+        bucket_of(GemmType::kBf16, {100, 392, 1536}),
+        bucket_of(GemmType::kBf16, {100, 384, 384})}) {
+    EXPECT_EQ(open().find(other), std::nullopt);
+  }
+  EXPECT_THAT(warnings_, testing::IsEmpty());
+}
+
+TEST_F(GemmChoicesFile, HoldsNothingOfOtherDevicesDriversAndLibraries) {
+  open().add(kBucket, kAlgorithm);
+  EXPECT_EQ(open("H200, 13.1").find(kBucket), std::nullopt);
+  open("H200, 13.1").add(kBucket, {});
+  EXPECT_EQ(open().find(kBucket), kAlgorithm);
+}
+
+TEST_F(GemmChoicesFile, KeepsWhatOthersAddMeanwhile) {
+  GemmChoices one = open(), other = open();
+  const auto second = bucket_of(GemmType::kInt8, {16, 16, 16});
+  one.add(kBucket, kAlgorithm);
+  other.add(second, {9});
+  EXPECT_EQ(open().find(kBucket), kAlgorithm);
+  EXPECT_EQ(open().find(second), GemmChoices::Algorithm{9});
+}
+
+TEST_F(GemmChoicesFile, IgnoresADamagedFileWithOneWarningAndWritesItAnew) {
+  open().add(kBucket, kAlgorithm);
+  const std::string whole = text();
+  const auto replaced = [&](const std::string& from, const std::string& to) {
+    std::string changed = whole;
+    changed.replace(changed.find(from), from.size(), to);
+    return changed;
+  };
+  for (const std::string& damaged :
+       {std::string(), whole.substr(0, whole.size() / 2), std::string("[]"),
+        replaced("\"version\": 1", "\"version\": 2"), replaced("H200", "H100"),
+        replaced("\"rows\": 112", "\"rows\": -1"), replaced("\"type\": 3", "\"type\": 6"),
+        replaced("    1,\n", ""), replaced("reckon-gemm", "another")}) {
+    warnings_.clear();
+    std::ofstream(only_file()) << damaged;
+    GemmChoices choices = open();
+    EXPECT_EQ(choices.find(kBucket), std::nullopt) << damaged;
+    ASSERT_EQ(warnings_.size(), 1u) << damaged;
+    EXPECT_EQ(warnings_[0].find(only_file().string()), 0u) << warnings_[0];
+    EXPECT_THAT(warnings_[0], testing::HasSubstr(": algorithms are measured anew"));
+    choices.add(kBucket, kAlgorithm);
+    EXPECT_EQ(warnings_.size(), 1u);
+    EXPECT_EQ(text(), whole);
+  }
+}
+
+TEST_F(GemmChoicesFile, WithoutAFolderToWriteToTheyAreKeptInMemory) {
+  std::ofstream(folder_.path() / "reckon") << "a file";
+  GemmChoices choices = open();
+  choices.add(kBucket, kAlgorithm);
+  choices.add(kBucket, kAlgorithm);
+  EXPECT_EQ(choices.find(kBucket), kAlgorithm);
+  ASSERT_EQ(warnings_.size(), 1u);
+  EXPECT_THAT(warnings_[0], testing::HasSubstr(": algorithms are not kept"));
+  GemmChoices without({}, "key", nullptr);
+  without.add(kBucket, kAlgorithm);
+  EXPECT_EQ(without.find(kBucket), kAlgorithm);
+}
+
+TEST(CacheFolder, IsThatOfTheXdgSpecification) {
+  ::setenv("HOME", "/home/somebody", 1);
+  ::setenv("XDG_CACHE_HOME", "/var/cache", 1);
+  EXPECT_EQ(cache_folder(), "/var/cache/reckon");
+  ::setenv("XDG_CACHE_HOME", "relative", 1);
+  EXPECT_EQ(cache_folder(), "/home/somebody/.cache/reckon");
+  ::unsetenv("XDG_CACHE_HOME");
+  EXPECT_EQ(cache_folder(), "/home/somebody/.cache/reckon");
+  ::unsetenv("HOME");
+  EXPECT_EQ(cache_folder(), "");
+}
+
+}  // namespace
+}  // namespace reckon::cuda
