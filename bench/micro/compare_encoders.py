@@ -1,13 +1,14 @@
 #!/usr/bin/env python3
-"""Times the encoder (reckon bench) beside ONNX Runtime on the same texts, in turns, by 1 and 2 threads.
+"""Times the encoder (reckon bench) beside ONNX Runtime and PyTorch on the same texts, in turns, by 1 and 2 threads.
 
     python3 bench/micro/compare_encoders.py build/bin/reckon MODEL ONNX TEXTS
 
 MODEL is a Hugging Face directory, ONNX a folder with fp32.onnx and int8.onnx of the same model (last hidden
 state; int8.onnx as onnxruntime's quantize_dynamic makes it), TEXTS a file with one text a line, of which the
-first 512 are taken. Needs the Python packages onnxruntime and tokenizers. ONNX Runtime gets the texts sorted by
-length in batches of 1, 8 and 32, of which the best counts. A figure is the median of all rounds; a ratio that of
-the ratios of the rounds, with their range. Tokenization is not in the times.
+first 512 are taken. Needs the Python packages onnxruntime and tokenizers; with torch and transformers, bf16 is timed
+beside PyTorch's, else beside ONNX Runtime's fp32. The peers get the texts sorted by length in batches of 1, 8 and 32,
+of which the best counts. A figure is the median of all rounds; a ratio that of the ratios of the rounds, with their
+range. Tokenization is not in the times.
 """
 import json
 import os
@@ -21,21 +22,44 @@ import numpy
 import onnxruntime
 from tokenizers import Tokenizer
 
+try:
+    import torch
+    import transformers
+except ImportError:
+    torch = None
+
 ROUNDS, TEXTS, MAX_LENGTH, BATCHES = 3, 512, 256, (1, 8, 32)
-PEER_OF = {"fp32": "fp32", "bf16": "fp32", "int8": "int8"}
+
+
+def onnx_model(path, threads):
+    """A function of token ids and mask that gives the last hidden state."""
+    options = onnxruntime.SessionOptions()
+    options.intra_op_num_threads = threads
+    session = onnxruntime.InferenceSession(path, options, providers=["CPUExecutionProvider"])
+    names = {i.name for i in session.get_inputs()}
+
+    def run(x, mask):
+        inputs = {"input_ids": x, "attention_mask": mask, "token_type_ids": numpy.zeros_like(x)}
+        return session.run(None, {k: v for k, v in inputs.items() if k in names})[0]
+    return run
+
+
+def torch_model(path, threads):
+    model = transformers.AutoModel.from_pretrained(path, attn_implementation="sdpa", dtype=torch.bfloat16).eval()
+
+    def run(x, mask):
+        torch.set_num_threads(threads)
+        with torch.inference_mode():
+            ids, mask = torch.from_numpy(x), torch.from_numpy(mask)
+            return model(input_ids=ids, attention_mask=mask).last_hidden_state.float().numpy()
+    return run
 
 
 class Peer:
-    def __init__(self, path, threads, ids):
-        options = onnxruntime.SessionOptions()
-        options.intra_op_num_threads = threads
-        self.session = onnxruntime.InferenceSession(path, options, providers=["CPUExecutionProvider"])
-        self.names = {i.name for i in self.session.get_inputs()}
+    def __init__(self, name, run, ids):
+        self.name = name
+        self.run = run
         self.ids = sorted(ids, key=len, reverse=True)
-
-    def run(self, x, mask):
-        inputs = {"input_ids": x, "attention_mask": mask, "token_type_ids": numpy.zeros_like(x)}
-        return self.session.run(None, {k: v for k, v in inputs.items() if k in self.names})[0]
 
     def batches(self, size):
         for at in range(0, len(self.ids), size):
@@ -84,7 +108,7 @@ def compare(what, mine, peer, unit):
         pairs.append((times[mine], times[peer]))
     ratios = sorted(b / a for a, b in pairs)
     medians = [statistics.median(p[i] for p in pairs) for i in (0, 1)]
-    print(f"{what:44}{unit(medians[0]):>16}{unit(medians[1]):>16}"
+    print(f"{what:52}{unit(medians[0]):>16}{unit(medians[1]):>16}"
           f"{statistics.median(ratios):8.2f} ({ratios[0]:.2f} to {ratios[-1]:.2f})", flush=True)
 
 
@@ -100,21 +124,25 @@ def main(program, model, onnx, text_file):
         texts.write("\n".join(lines) + "\n")
         texts.flush()
         label = ours(program, model, texts.name, "encoder/fp32/single")[1]
-        print(f"{len(ids)} texts, {tokens} tokens, instruction set {label}, onnxruntime {onnxruntime.__version__}")
-        print(f"{'':44}{'this project':>16}{'ONNX Runtime':>16}   ratio")
+        print(f"{len(ids)} texts, {tokens} tokens, instruction set {label}, onnxruntime {onnxruntime.__version__}, "
+              f"torch {torch.__version__ if torch else 'not installed'}")
+        print(f"{'':52}{'this project':>16}{'peer':>16}   ratio")
         for threads in (1, 2):
-            peers = {p: Peer(os.path.join(onnx, p + ".onnx"), threads, ids) for p in ("fp32", "int8")}
-            best = {p: min(BATCHES, key=peer.seconds) for p, peer in peers.items()}
-            for variant, p in PEER_OF.items():
-                compare(f"{variant}, {threads} thread{'s'[:threads - 1]}, beside {p} in batches of {best[p]}",
+            fp32, int8 = (Peer(f"ONNX Runtime {p}", onnx_model(os.path.join(onnx, p + ".onnx"), threads), ids)
+                          for p in ("fp32", "int8"))
+            bf16 = Peer("torch bf16", torch_model(model, threads), ids) if torch else fp32
+            peer_of = {"fp32": fp32, "bf16": bf16, "int8": int8}
+            best = {peer: min(BATCHES, key=peer.seconds) for peer in peer_of.values()}
+            for variant, peer in peer_of.items():
+                compare(f"{variant}, {threads} thread{'s'[:threads - 1]}, beside {peer.name}, batches of {best[peer]}",
                         lambda: ours(program, model, texts.name, f"encoder/{variant}/batch/threads:{threads}")[0],
-                        lambda: peers[p].seconds(best[p]), lambda s: f"{tokens / s / 1000:.2f} ktok/s")
+                        lambda: peer.seconds(best[peer]), lambda s: f"{tokens / s / 1000:.2f} ktok/s")
             if threads > 1:
                 continue
-            for variant, p in PEER_OF.items():
-                compare(f"{variant}, one text of 16 tokens, beside {p}",
+            for variant, peer in peer_of.items():
+                compare(f"{variant}, one text of 16 tokens, beside {peer.name}",
                         lambda: ours(program, model, texts.name, f"encoder/{variant}/single")[0],
-                        lambda: peers[p].single(16), lambda s: f"{s * 1e6:.0f} us")
+                        lambda: peer.single(16), lambda s: f"{s * 1e6:.0f} us")
 
 
 if __name__ == "__main__":
