@@ -10,13 +10,13 @@ namespace {
 // The instructions themselves, as assembly: the compiler's intrinsics do not say which memory they
 // read and write. It never uses the tile registers on its own.
 struct ProcessorTiles {
-  // The memory operand of LDTILECFG: all eight tiles with 16 rows of 64 bytes.
+  // The memory operand of LDTILECFG: four tiles with 16 rows of 64 bytes.
   struct alignas(64) Configuration {
     std::uint8_t palette = 1;
     std::uint8_t start_row = 0;
     std::uint8_t reserved[14] = {};
-    std::uint16_t row_bytes[16] = {64, 64, 64, 64, 64, 64, 64, 64};
-    std::uint8_t rows[16] = {16, 16, 16, 16, 16, 16, 16, 16};
+    std::uint16_t row_bytes[16] = {64, 64, 64, 64};
+    std::uint8_t rows[16] = {16, 16, 16, 16};
   };
 
   static void configure() {

@@ -5,20 +5,19 @@
 
 namespace reckon::cpu {
 
-// Rows of a tile here: two of AMX's, which have 16 rows of 64 bytes.
-constexpr std::size_t kAmxRows = 32;
+// Rows of a tile.
+constexpr std::size_t kAmxRows = 16;
 
 // Products of a tile by AMX. `panel` and `out` are 64-byte aligned, out is [kAmxRows,
-// kPanelColumns] and all of it is written: where rows <= 16 its first half. So many rows of x are
-// read, whatever they hold.
+// kPanelColumns] and all of it is written: so many rows of x are read, whatever they hold.
 struct AmxProducts {
   void (*configure)();
   void (*release)();
   // As multiply_int8_avx512() and multiply_bf16_avx512(); quads and pairs are multiples of 16.
-  void (*multiply_int8)(std::size_t rows, const std::uint8_t* x, std::size_t x_stride,
-                        const std::int8_t* panel, std::size_t quads, std::int32_t* out);
-  void (*multiply_bf16)(std::size_t rows, const std::uint16_t* x, std::size_t x_stride,
-                        const std::uint16_t* panel, std::size_t pairs, bool add, float* out);
+  void (*multiply_int8)(const std::uint8_t* x, std::size_t x_stride, const std::int8_t* panel,
+                        std::size_t quads, std::int32_t* out);
+  void (*multiply_bf16)(const std::uint16_t* x, std::size_t x_stride, const std::uint16_t* panel,
+                        std::size_t pairs, bool add, float* out);
 };
 
 // Those of the processor, unless replaced.

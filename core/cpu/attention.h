@@ -31,12 +31,6 @@ struct HeadViews {
   }
 };
 
-// Makes scratch memory that has fewer rows or columns than these anew; its contents do not stay.
-template <typename T>
-void grow(Matrix<T>& scratch, std::size_t rows, std::size_t cols) {
-  if (scratch.rows() < rows || scratch.cols() < cols) scratch = {rows, cols};
-}
-
 // Tokens of the longest sequence of a packed batch.
 std::size_t longest_sequence(std::span<const std::int32_t> cu_seqlens);
 

@@ -35,9 +35,8 @@ HWY_EXPORT(round_row);
 
 void Bf16Rows::assign(MatrixView<const float> x, bool with_low) {
   stride_ = rounded_up(x.cols, kTileRowBytes / sizeof(std::uint16_t));
-  const std::size_t size = (x.rows + kAmxRows) * stride_;
-  if (high_.size() < size) high_.resize(size);
-  if (with_low && low_.size() < size) low_.resize(size);
+  grow(high_, x.rows + kAmxRows, stride_);
+  if (with_low) grow(low_, x.rows + kAmxRows, stride_);
   for (std::size_t r = 0; r < x.rows; ++r) {
     const std::size_t at = r * stride_;
     std::fill_n(high_.data() + at + x.cols, stride_ - x.cols, std::uint16_t{0});

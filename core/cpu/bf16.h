@@ -4,7 +4,6 @@
 #include <cmath>
 #include <cstddef>
 #include <cstdint>
-#include <vector>
 
 #include "core/matrix.h"
 
@@ -32,8 +31,8 @@ class Bf16Rows {
   std::size_t stride() const { return stride_; }
 
  private:
-  std::vector<std::uint16_t> high_;  // [rows + kAmxRows, stride_]
-  std::vector<std::uint16_t> low_;
+  Matrix<std::uint16_t> high_;  // [rows + kAmxRows, stride_]
+  Matrix<std::uint16_t> low_;
   std::size_t stride_ = 0;
 };
 

@@ -12,14 +12,17 @@ namespace reckon::cpu {
 // The two ways to multiply tiles of bf16, see multiply_bf16_avx512(); kRows is the most of a call.
 struct Avx512Dots {
   static constexpr std::size_t kRows = kAvx512Rows;
-  static constexpr auto multiply = &multiply_bf16_avx512;
+  static void multiply(std::size_t rows, const std::uint16_t* x, std::size_t x_stride,
+                       const std::uint16_t* panel, std::size_t pairs, bool add, float* out) {
+    multiply_bf16_avx512(rows, x, x_stride, panel, pairs, add, out);
+  }
 };
 
 struct AmxDots {
   static constexpr std::size_t kRows = kAmxRows;
-  static void multiply(std::size_t rows, const std::uint16_t* x, std::size_t x_stride,
+  static void multiply(std::size_t, const std::uint16_t* x, std::size_t x_stride,
                        const std::uint16_t* panel, std::size_t pairs, bool add, float* out) {
-    amx_products().multiply_bf16(rows, x, x_stride, panel, pairs, add, out);
+    amx_products().multiply_bf16(x, x_stride, panel, pairs, add, out);
   }
 };
 

@@ -137,22 +137,20 @@ HWY_EXPORT(gemm_bf16_dots);
 
 bool has_bf16_products() { return instruction_set() >= InstructionSet::kAvx512Bf16; }
 
-void gemm_bf16(MatrixView<const float> x, const PackedBf16Weights& weights,
-               const Epilogue& epilogue, Bf16Rows& scratch, MatrixView<float> out) {
+void gemm_bf16(MatrixView<const float> x, const Bf16Rows& rounded, const PackedBf16Weights& weights,
+               const Epilogue& epilogue, MatrixView<float> out) {
   if (!has_bf16_products()) {
     return HWY_DYNAMIC_DISPATCH(gemm_bf16_wide)(x, weights, epilogue, out);
   }
-  scratch.assign(x, false);
-  HWY_DYNAMIC_DISPATCH(gemm_bf16_dots)(scratch, weights, false, epilogue, out);
+  HWY_DYNAMIC_DISPATCH(gemm_bf16_dots)(rounded, weights, false, epilogue, out);
 }
 
-void gemm_bf16x3(MatrixView<const float> x, const PackedBf16Weights& weights,
-                 const Epilogue& epilogue, Bf16Rows& scratch, MatrixView<float> out) {
+void gemm_bf16x3(const Bf16Rows& rounded, const PackedBf16Weights& weights,
+                 const Epilogue& epilogue, MatrixView<float> out) {
   if (!has_bf16_products() || !weights.has_low()) {
     fail("bf16x3: instruction set {} has no bf16 products", name_of(instruction_set()));
   }
-  scratch.assign(x, true);
-  HWY_DYNAMIC_DISPATCH(gemm_bf16_dots)(scratch, weights, true, epilogue, out);
+  HWY_DYNAMIC_DISPATCH(gemm_bf16_dots)(rounded, weights, true, epilogue, out);
 }
 
 }  // namespace reckon::cpu

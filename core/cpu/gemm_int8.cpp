@@ -138,10 +138,10 @@ struct AmxTile {
   static constexpr bool kHoldsZero = true;
   const QuantizedRows& x;
 
-  HWY_INLINE void operator()(std::size_t row, std::size_t rows, std::size_t column,
+  HWY_INLINE void operator()(std::size_t row, std::size_t, std::size_t column,
                              const std::int8_t* panel, std::size_t quads,
                              std::int32_t* exact) const {
-    amx_products().multiply_int8(rows, x.bytes(row) + column, x.stride(), panel, quads, exact);
+    amx_products().multiply_int8(x.bytes(row) + column, x.stride(), panel, quads, exact);
   }
 };
 
@@ -159,25 +159,27 @@ struct ScaledSums {
     const ScaledSums& all;
     std::size_t column;
     FloatVector scale;
-    IntVector sums_of_weights;
+    FloatVector sums_of_weights;
 
-    // exact, less what the zeros have added, times the scales.
+    // exact, less what the zeros have added, times the scales. The sums and that product are whole
+    // numbers below 2^24 (kBlockDepth x 255 x 127), so that their difference is exact too.
     HWY_INLINE FloatVector operator()(std::size_t r) const {
       const FloatTag d;
-      const IntTag di;
       const Rounding& rounding = all.roundings[r * all.roundings_stride];
       const std::size_t at = r * kPanelColumns + column;
-      IntVector sum = hn::Load(di, all.exact + at);
+      FloatVector sum = hn::ConvertTo(d, hn::Load(IntTag(), all.exact + at));
       if constexpr (Tile::kHoldsZero) {
-        sum = hn::Sub(sum, hn::Mul(hn::Set(di, rounding.zero), sums_of_weights));
+        sum = hn::NegMulAdd(hn::Set(d, rounding.zero), sums_of_weights, sum);
       }
       const FloatVector factor = hn::Mul(hn::Set(d, rounding.scale), scale);
       const FloatVector others = all.before ? hn::Load(d, all.before + at) : hn::Zero(d);
-      return hn::MulAdd(hn::ConvertTo(d, sum), factor, others);
+      return hn::MulAdd(sum, factor, others);
     }
   };
   HWY_INLINE Columns columns(std::size_t c) const {
-    return {*this, c, hn::Load(FloatTag(), scales + c), hn::Load(IntTag(), weight_sums + c)};
+    const FloatTag d;
+    return {*this, c, hn::Load(d, scales + c),
+            hn::ConvertTo(d, hn::Load(IntTag(), weight_sums + c))};
   }
 };
 

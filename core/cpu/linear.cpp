@@ -33,14 +33,28 @@ Linear::Linear(MatrixView<const float> weight, std::span<const float> bias, Prec
 
 void Linear::apply(MatrixView<const float> x, const Epilogue& epilogue, LinearScratch& scratch,
                    MatrixView<float> out) const {
+  round(x, scratch);
+  multiply(x, scratch, epilogue, out);
+}
+
+void Linear::round(MatrixView<const float> x, LinearScratch& scratch) const {
+  if (std::holds_alternative<PackedInt8Weights>(weights_)) {
+    scratch.quantized.assign(x, int8_form(), rounding_ ? &*rounding_ : nullptr);
+  } else if (const auto* bf16 = std::get_if<PackedBf16Weights>(&weights_)) {
+    if (has_bf16_products()) scratch.bf16.assign(x, bf16->has_low());
+  }
+}
+
+void Linear::multiply(MatrixView<const float> x, const LinearScratch& rounded,
+                      const Epilogue& epilogue, MatrixView<float> out) const {
   if (const auto* fp32 = std::get_if<PackedWeights>(&weights_)) {
     gemm(x, *fp32, epilogue, out);
-  } else if (const auto* bf16 = std::get_if<PackedBf16Weights>(&weights_)) {
-    const auto multiply = bf16->has_low() ? gemm_bf16x3 : gemm_bf16;
-    multiply(x, *bf16, epilogue, scratch.bf16, out);
+  } else if (const auto* int8 = std::get_if<PackedInt8Weights>(&weights_)) {
+    gemm_int8(rounded.quantized, *int8, epilogue, out);
+  } else if (const auto& bf16 = std::get<PackedBf16Weights>(weights_); bf16.has_low()) {
+    gemm_bf16x3(rounded.bf16, bf16, epilogue, out);
   } else {
-    scratch.quantized.assign(x, int8_form(), rounding_ ? &*rounding_ : nullptr);
-    gemm_int8(scratch.quantized, std::get<PackedInt8Weights>(weights_), epilogue, out);
+    gemm_bf16(x, rounded.bf16, bf16, epilogue, out);
   }
 }
 

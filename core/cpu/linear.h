@@ -33,6 +33,11 @@ class Linear {
   // out = activation(x W^T + bias + residual), see gemm().
   void apply(MatrixView<const float> x, const Epilogue& epilogue, LinearScratch& scratch,
              MatrixView<float> out) const;
+  // Its two steps: x in the form that the products want, which layers of one precision and range
+  // share, and the products.
+  void round(MatrixView<const float> x, LinearScratch& scratch) const;
+  void multiply(MatrixView<const float> x, const LinearScratch& rounded, const Epilogue& epilogue,
+                MatrixView<float> out) const;
 
  private:
   std::variant<PackedWeights, PackedBf16Weights, PackedInt8Weights> weights_;

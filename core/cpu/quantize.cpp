@@ -40,9 +40,10 @@ HWY_INLINE bool round_row(std::span<const float> x, const Rounding& rounding, T*
   const FloatTag d;
   const hn::Rebind<T, FloatTag> narrow;
   const FloatVector inverse = hn::Set(d, rounding.scale == 0 ? 0.0f : 1.0f / rounding.scale);
-  const FloatVector least = hn::Set(d, static_cast<float>(-rounding.zero));
-  const FloatVector most = hn::Set(d, static_cast<float>(255 - rounding.zero));
-  const auto zero = hn::Set(hn::RebindToSigned<FloatTag>(), rounding.zero);
+  const FloatVector least = hn::Set(d, -rounding.zero);
+  const FloatVector most = hn::Set(d, 255.0f - rounding.zero);
+  const auto zero =
+      hn::Set(hn::RebindToSigned<FloatTag>(), static_cast<std::int32_t>(rounding.zero));
   FloatVector nothing = hn::Zero(d);  // 0 while all are finite
   for (std::size_t c = 0; c < x.size(); c += kLanes) {
     const FloatVector v = load_first(x.data() + c, x.size() - c);
@@ -83,7 +84,7 @@ Rounding rounding_of(const InputRange& range) {
   const float half = range.high / 2 - range.low / 2;
   if (half < kSmallest) return {};
   const float scale = half / 127.5f;
-  return {.scale = scale, .zero = static_cast<std::int32_t>(std::nearbyint(-range.low / scale))};
+  return {.scale = scale, .zero = std::nearbyint(-range.low / scale)};
 }
 
 Rounding rounding_of(std::span<const float> values) {
@@ -93,9 +94,8 @@ Rounding rounding_of(std::span<const float> values) {
 void QuantizedRows::assign(MatrixView<const float> x, Form form, const Rounding* fixed) {
   stride_ = rounded_up(x.cols, kTileRowBytes);
   blocks_ = blocks_of(x.cols);
-  const std::size_t size = (x.rows + kAmxRows) * stride_;
-  if (form == Form::kBytes && bytes_.size() < size) bytes_.resize(size);
-  if (form == Form::kWords && words_.size() < size) words_.resize(size);
+  if (form == Form::kBytes) grow(bytes_, x.rows + kAmxRows, stride_);
+  if (form == Form::kWords) grow(words_, x.rows + kAmxRows, stride_);
   roundings_.resize(x.rows * blocks_);
   for (std::size_t r = 0; r < x.rows; ++r) {
     for (std::size_t block = 0; block < blocks_; ++block) {

@@ -13,7 +13,7 @@ namespace reckon::cpu {
 // x ~ scale * (q - zero): how numbers are rounded to q in [0, 255].
 struct Rounding {
   float scale = 0;
-  std::int32_t zero = 0;  // the q that stands for 0
+  float zero = 0;  // the q that stands for 0, a whole number
 };
 
 // The rounding that covers the values and 0. Its scale is 0 when all are (nearly) 0, and not a
@@ -45,8 +45,8 @@ class QuantizedRows {
   std::size_t blocks() const { return blocks_; }  // roundings of a row
 
  private:
-  std::vector<std::uint8_t> bytes_;  // [rows + kAmxRows, stride_], the one of the form
-  std::vector<std::int16_t> words_;
+  Matrix<std::uint8_t> bytes_;  // [rows + kAmxRows, stride_], the one of the form
+  Matrix<std::int16_t> words_;
   std::vector<Rounding> roundings_;  // [rows, blocks_]
   std::size_t stride_ = 0;
   std::size_t blocks_ = 0;

@@ -24,13 +24,23 @@ Linear stack(const Model::Layer& layer, Precision precision, std::optional<Input
   return Linear(weight, bias, precision, range);
 }
 
+// Columns [begin, end) of a matrix.
+Matrix<float> columns_between(const Matrix<float>& matrix, std::size_t begin, std::size_t end) {
+  Matrix<float> columns(matrix.rows(), end - begin);
+  for (std::size_t r = 0; r < matrix.rows(); ++r) {
+    std::ranges::copy(matrix.row(r).subspan(begin, end - begin), columns.row(r).begin());
+  }
+  return columns;
+}
+
 // Whether attention adds less error in bf16 than there is anyway.
 bool is_narrow(Precision precision) {
   return precision != Precision::kFp32 && precision != Precision::kBf16x3;
 }
 
-// Tokens whose feed-forward state is kept at a time; a multiple of the rows of every tile.
-constexpr std::size_t kRowsAtOnce = 96;
+// Tokens that meet a group of a feed-forward network at a time: their states and the weights of the
+// group stay in the second-level cache. A multiple of the rows of every tile.
+constexpr std::size_t kRowsAtOnce = 192;
 
 MatrixView<float> first_rows(Matrix<float>& matrix, std::size_t rows, std::size_t cols) {
   if (matrix.rows() < rows || matrix.cols() != cols) matrix = {rows, cols};
@@ -44,13 +54,27 @@ Transformer::Layer Transformer::pack(const Model::Layer& layer, const PrecisionP
   const auto range_of = [&](const Model::Linear& linear) {
     return options.static_activations ? linear.input_range : std::nullopt;
   };
-  const auto packed = [&](const Model::Linear& linear, Part part) {
-    return Linear(linear.weight, linear.bias, plan.of(index, part), range_of(linear));
+  const auto packed = [&](const Model::Linear& linear, Part part, MatrixView<const float> weight,
+                          std::span<const float> bias) {
+    return Linear(weight, bias, plan.of(index, part), range_of(linear));
   };
+  std::vector<FeedForwardGroup> feed_forward;
+  const std::size_t columns = layer.intermediate.weight.rows();
+  for (std::size_t begin = 0; begin < columns; begin += kBlockDepth) {
+    const std::size_t end = std::min(columns, begin + kBlockDepth);
+    // The bias of the output belongs to its first sum.
+    feed_forward.push_back(
+        {.intermediate = packed(layer.intermediate, Part::kIntermediate,
+                                layer.intermediate.weight.view().rows_between(begin, end),
+                                std::span(layer.intermediate.bias).subspan(begin, end - begin)),
+         .output =
+             packed(layer.output, Part::kOutput, columns_between(layer.output.weight, begin, end),
+                    begin == 0 ? std::span(layer.output.bias) : std::span<const float>())});
+  }
   return {.qkv = stack(layer, plan.of(index, Part::kQkv), range_of(layer.query)),
-          .attention_output = packed(layer.attention_output, Part::kAttentionOutput),
-          .intermediate = packed(layer.intermediate, Part::kIntermediate),
-          .output = packed(layer.output, Part::kOutput),
+          .attention_output = packed(layer.attention_output, Part::kAttentionOutput,
+                                     layer.attention_output.weight, layer.attention_output.bias),
+          .feed_forward = std::move(feed_forward),
           .narrow_attention = is_narrow(plan.of(index, Part::kQkv)),
           .attention_norm = layer.attention_norm,
           .output_norm = layer.output_norm};
@@ -90,8 +114,6 @@ void Transformer::apply_layer(std::size_t index, std::span<const std::int32_t> c
   const std::size_t depth = config_.hidden / config_.heads;
   const auto qkv = first_rows(scratch.qkv, hidden.rows, 3 * heads_ * depth);
   const auto context = first_rows(scratch.context, hidden.rows, heads_ * depth);
-  const auto intermediate =
-      first_rows(scratch.intermediate, std::min(kRowsAtOnce, hidden.rows), ffn_columns_);
 
   // Heads of whole panels become matrices of their own.
   const bool split = depth % kPanelColumns == 0;
@@ -110,14 +132,30 @@ void Transformer::apply_layer(std::size_t index, std::span<const std::int32_t> c
   for (std::size_t begin = 0; begin < hidden.rows; begin += kRowsAtOnce) {
     const std::size_t end = std::min(hidden.rows, begin + kRowsAtOnce);
     const auto rows = hidden.rows_between(begin, end);
-    const auto inner = intermediate.rows_between(0, rows.rows);
     apply(Part::kAttentionOutput, layer.attention_output, context.rows_between(begin, end),
           {.residual = rows}, rows);
     layer_norm(rows, layer.attention_norm.gamma, layer.attention_norm.beta,
                config_.layer_norm_epsilon);
-    apply(Part::kIntermediate, layer.intermediate, rows, {.activation = config_.activation}, inner);
-    apply(Part::kOutput, layer.output, inner, {.residual = rows}, rows);
+    feed_forward(index, scratch, rows, observe);
     layer_norm(rows, layer.output_norm.gamma, layer.output_norm.beta, config_.layer_norm_epsilon);
+  }
+}
+
+void Transformer::feed_forward(std::size_t index, TransformerScratch& scratch,
+                               MatrixView<float> rows, const InputObserver& observe) const {
+  const auto& groups = layers_[index].feed_forward;
+  // All groups read the rows: only the last one writes there.
+  const auto sums = first_rows(scratch.sums, rows.rows, rows.cols);
+  if (observe) observe(index, Part::kIntermediate, rows);
+  groups.front().intermediate.round(rows, scratch.linear);
+  for (std::size_t g = 0; g < groups.size(); ++g) {
+    const std::size_t columns = std::min(kBlockDepth, ffn_columns_ - g * kBlockDepth);
+    const auto inner = first_rows(scratch.intermediate, rows.rows, columns);
+    groups[g].intermediate.multiply(rows, scratch.linear, {.activation = config_.activation},
+                                    inner);
+    if (observe) observe(index, Part::kOutput, inner);
+    groups[g].output.apply(inner, {.residual = g == 0 ? rows : sums}, scratch.inner,
+                           g + 1 == groups.size() ? rows : sums);
   }
 }
 

@@ -21,7 +21,9 @@ struct TransformerScratch {
   Matrix<float> qkv;
   Matrix<float> context;
   Matrix<float> intermediate;
+  Matrix<float> sums;
   LinearScratch linear;
+  LinearScratch inner;
   AttentionScratch attention;
   AttentionBf16Scratch attention_bf16;
 };
@@ -55,13 +57,20 @@ class Transformer {
                    const InputObserver& observe = {}) const;
 
  private:
+  // kBlockDepth of the columns between the two layers of a feed-forward network.
+  struct FeedForwardGroup {
+    Linear intermediate, output;
+  };
   struct Layer {
-    Linear qkv, attention_output, intermediate, output;
+    Linear qkv, attention_output;
+    std::vector<FeedForwardGroup> feed_forward;
     bool narrow_attention;  // in bf16 where the processor multiplies it
     Model::LayerNorm attention_norm, output_norm;
   };
   static Layer pack(const Model::Layer& layer, const PrecisionPlan& plan, std::size_t index,
                     const LayerOptions& options);
+  void feed_forward(std::size_t index, TransformerScratch& scratch, MatrixView<float> rows,
+                    const InputObserver& observe) const;
 
   ModelConfig config_;
   std::size_t heads_;

@@ -160,7 +160,7 @@ std::size_t Int8Queries::group() const {
 void Int8Queries::multiply(std::size_t first, std::size_t count, const std::int8_t* panel,
                            std::int32_t* sums) const {
   if (set_ == cpu::InstructionSet::kAmx) {
-    cpu::amx_products().multiply_int8(count, bytes_.row(first).data(), bytes_.cols(), panel,
+    cpu::amx_products().multiply_int8(bytes_.row(first).data(), bytes_.cols(), panel,
                                       bytes_.cols() / 4, sums);
   } else if (takes_bytes(set_)) {
     cpu::multiply_int8_avx512(count, bytes_.row(first).data(), bytes_.cols(), panel, quads_, sums);

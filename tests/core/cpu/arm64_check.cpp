@@ -30,8 +30,7 @@ void check_products() {
   Matrix<float> out(25, 70);
   cpu::gemm(x, cpu::PackedWeights(weight, bias), {}, out);
   expect("fp32", test::largest_difference(out, expected), 1e-5);
-  cpu::Bf16Rows rows;
-  cpu::gemm_bf16(x, cpu::PackedBf16Weights(weight, bias, false), {}, rows, out);
+  cpu::gemm_bf16(x, {}, cpu::PackedBf16Weights(weight, bias, false), {}, out);
   expect("bf16", test::largest_difference(out, expected), 0.02);
   cpu::QuantizedRows quantized;
   quantized.assign(x, cpu::int8_form());

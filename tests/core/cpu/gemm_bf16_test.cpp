@@ -34,10 +34,11 @@ TEST_P(GemmBf16, EqualsTheProductOfTheRoundedNumbersForEveryShape) {
     const auto x = test::random_matrix(rows, inputs, 1);
     const auto weight = test::random_matrix(outputs, inputs, 2, 1 / std::sqrt(inputs));
     const auto bias = test::random_vector(outputs, 3);
-    Bf16Rows scratch;
-    scratch.assign(test::random_matrix(40, 77, 9), true);  // leaves other numbers behind
+    Bf16Rows bf16;
+    bf16.assign(test::random_matrix(40, 77, 9), true);  // leaves other numbers behind
+    bf16.assign(x, false);
     Matrix<float> out(rows, outputs);
-    gemm_bf16(x, PackedBf16Weights(weight, bias, false), {}, scratch, out);
+    gemm_bf16(x, bf16, PackedBf16Weights(weight, bias, false), {}, out);
     const auto used = has_bf16_products() ? rounded(x) : Matrix<float>();
     const MatrixView<const float> left = has_bf16_products() ? used.view() : x.view();
     EXPECT_LE(test::largest_difference(out, test::linear_reference(left, rounded(weight), bias)),
@@ -52,15 +53,16 @@ TEST_P(GemmBf16, ThreeProductsAreAboutAsGoodAsFloat32) {
     const auto weight = test::random_matrix(outputs, inputs, 2, 1 / std::sqrt(inputs));
     const auto bias = test::random_vector(outputs, 3);
     const PackedBf16Weights packed(weight, bias, true);
-    Bf16Rows scratch;
+    Bf16Rows bf16;
+    bf16.assign(x, true);
     Matrix<float> out(rows, outputs);
     if (!has_bf16_products()) {
-      EXPECT_EQ(test::error_of([&] { gemm_bf16x3(x, packed, {}, scratch, out); }),
+      EXPECT_EQ(test::error_of([&] { gemm_bf16x3(bf16, packed, {}, out); }),
                 fmt::format("bf16x3: instruction set {} has no bf16 products",
                             name_of(instruction_set())));
       continue;
     }
-    gemm_bf16x3(x, packed, {}, scratch, out);
+    gemm_bf16x3(bf16, packed, {}, out);
     // 2^-16 of a product of size 1 / sqrt(inputs), six deviations of their sum.
     EXPECT_LE(test::largest_difference(out, test::linear_reference(x, weight, bias)), 6 * 1.6e-5);
   }
@@ -78,10 +80,11 @@ TEST_P(GemmBf16, AddsTheResidualAndAppliesTheActivation) {
           Activation::kGelu, expected[r][c] + static_cast<double>(residual.row(r)[c]));
     }
   }
-  Bf16Rows scratch;
+  Bf16Rows bf16;
+  bf16.assign(x, false);
   Matrix<float> out(35, 40);
-  gemm_bf16(x, PackedBf16Weights(weight, bias, false),
-            {.residual = residual, .activation = Activation::kGelu}, scratch, out);
+  gemm_bf16(x, bf16, PackedBf16Weights(weight, bias, false),
+            {.residual = residual, .activation = Activation::kGelu}, out);
   EXPECT_LE(test::largest_difference(out, expected), 1e-5);
 }
 

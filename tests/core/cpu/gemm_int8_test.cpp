@@ -39,9 +39,9 @@ test::Rows quantized_reference(const QuantizedRows& x, std::size_t rows,
       double sum = 0;
       for (std::size_t k = 0; k < inputs; ++k) {
         const Rounding& of_row = x.rounding(r, k / kBlockDepth);
-        const std::int32_t value = int8_form() == QuantizedRows::Form::kBytes
-                                       ? x.bytes(r)[k] - of_row.zero
-                                       : x.words(r)[k];
+        const double value = int8_form() == QuantizedRows::Form::kBytes
+                                 ? x.bytes(r)[k] - static_cast<double>(of_row.zero)
+                                 : x.words(r)[k];
         sum += static_cast<double>(of_row.scale) * value * weights[k];
       }
       out[r][o] = sum + (bias.empty() ? 0 : static_cast<double>(bias[o]));

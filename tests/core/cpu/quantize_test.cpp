@@ -22,7 +22,8 @@ constexpr auto kForms = {QuantizedRows::Form::kBytes, QuantizedRows::Form::kWord
 std::int32_t value(const QuantizedRows& rows, QuantizedRows::Form form, std::size_t row,
                    std::size_t column) {
   if (form == QuantizedRows::Form::kWords) return rows.words(row)[column];
-  return rows.bytes(row)[column] - rows.rounding(row, column / kBlockDepth).zero;
+  return rows.bytes(row)[column] -
+         static_cast<std::int32_t>(rows.rounding(row, column / kBlockDepth).zero);
 }
 
 TEST_P(QuantizeKernel, CoversTheRangeOfEachBlockOfARowWith256Steps) {
@@ -45,12 +46,11 @@ TEST_P(QuantizeKernel, CoversTheRangeOfEachBlockOfARowWith256Steps) {
           const Rounding& rounding = rows.rounding(r, block);
           EXPECT_NEAR(rounding.scale, (most - least) / 255, 1e-6f * rounding.scale);
           for (std::size_t i = 0; i < values.size(); ++i) {
-            const std::int32_t q = value(rows, form, r, begin + i) + rounding.zero;
+            const float q = static_cast<float>(value(rows, form, r, begin + i)) + rounding.zero;
             EXPECT_GE(q, 0);
             EXPECT_LE(q, 255);
             // The rounded zero moves the ends of the range by half a step at most.
-            EXPECT_NEAR(rounding.scale * static_cast<float>(q - rounding.zero), values[i],
-                        rounding.scale * 1.001f);
+            EXPECT_NEAR(rounding.scale * (q - rounding.zero), values[i], rounding.scale * 1.001f);
           }
         }
       }
