@@ -21,8 +21,8 @@ constexpr float kLog2E = 1.44269504f;
 HWY_INLINE FloatVector exp2(FloatVector y) {
   const FloatTag d;
   const hn::RebindToSigned<FloatTag> di;
-  const auto exponent = hn::NearestInt(y);
-  const FloatVector f = hn::Sub(y, hn::ConvertTo(d, exponent));  // in [-1/2, 1/2]
+  const FloatVector shifted = add_shift(y);
+  const FloatVector f = hn::Sub(y, hn::Sub(shifted, hn::Set(d, kShift)));  // in [-1/2, 1/2]
   FloatVector p = hn::Set(d, 1.53533664e-4f);
   p = hn::MulAdd(p, f, hn::Set(d, 1.33988762e-3f));
   p = hn::MulAdd(p, f, hn::Set(d, 9.61843692e-3f));
@@ -30,7 +30,8 @@ HWY_INLINE FloatVector exp2(FloatVector y) {
   p = hn::MulAdd(p, f, hn::Set(d, 2.40226477e-1f));
   p = hn::MulAdd(p, f, hn::Set(d, 6.93147182e-1f));
   p = hn::MulAdd(p, f, hn::Set(d, 1.0f));
-  return hn::BitCast(d, hn::Add(hn::BitCast(di, p), hn::ShiftLeft<23>(exponent)));
+  // Of the shifted number, the bits of round(y) are all that stays.
+  return hn::BitCast(d, hn::Add(hn::BitCast(di, p), hn::ShiftLeft<23>(hn::BitCast(di, shifted))));
 }
 
 // x in [0, 87]: 1 / (1 + e^x), the logistic function of -x.

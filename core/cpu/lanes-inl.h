@@ -21,6 +21,10 @@ using FloatTag = hn::CappedTag<float, 16>;
 using FloatVector = hn::Vec<FloatTag>;
 constexpr std::size_t kLanes = hn::MaxLanes(FloatTag());
 
+// Added to a number below 2^22, it leaves the nearest integer (ties to even) in the last bits.
+constexpr float kShift = 12582912.0f;  // 1.5 x 2^23
+HWY_INLINE FloatVector add_shift(FloatVector x) { return hn::Add(x, hn::Set(FloatTag(), kShift)); }
+
 // Lanes [0, count) from memory, the others 0. Never reads beyond `count`.
 HWY_INLINE FloatVector load_first(const float* from, std::size_t count) {
   const FloatTag d;

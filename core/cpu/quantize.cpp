@@ -40,19 +40,18 @@ HWY_INLINE bool round_row(std::span<const float> x, const Rounding& rounding, T*
   const FloatTag d;
   const hn::Rebind<T, FloatTag> narrow;
   const FloatVector inverse = hn::Set(d, rounding.scale == 0 ? 0.0f : 1.0f / rounding.scale);
-  const FloatVector least = hn::Set(d, -rounding.zero);
-  const FloatVector most = hn::Set(d, 255.0f - rounding.zero);
-  const auto zero =
-      hn::Set(hn::RebindToSigned<FloatTag>(), static_cast<std::int32_t>(rounding.zero));
+  const FloatVector least = hn::Set(d, kShift - rounding.zero);
+  const FloatVector most = hn::Set(d, kShift + 255.0f - rounding.zero);
+  const hn::RebindToSigned<FloatTag> di;
+  const auto shift = hn::BitCast(di, kBytes ? least : hn::Set(d, kShift));
   FloatVector nothing = hn::Zero(d);  // 0 while all are finite
   for (std::size_t c = 0; c < x.size(); c += kLanes) {
     const FloatVector v = load_first(x.data() + c, x.size() - c);
-    FloatVector steps = hn::Mul(v, inverse);
+    FloatVector steps = hn::MulAdd(v, inverse, hn::Set(d, kShift));
     if constexpr (kFixed) nothing = hn::MulAdd(v, hn::Zero(d), nothing);
     // Bytes keep to [0, 255] by themselves where no number is far beyond.
     if constexpr (kFixed || !kBytes) steps = hn::Min(hn::Max(steps, least), most);
-    auto q = hn::NearestInt(steps);
-    if constexpr (kBytes) q = hn::Add(q, zero);
+    const auto q = hn::Sub(hn::BitCast(di, steps), shift);
     hn::StoreU(hn::DemoteTo(narrow, q), narrow, out + c);
   }
   return hn::GetLane(hn::SumOfLanes(d, nothing)) == 0;
