@@ -2,11 +2,15 @@
 
 #include <algorithm>
 #include <mutex>
+#include <optional>
 #include <vector>
 
+#include "core/scoring/answer_rows.h"
+#include "core/scoring/certified_top_k.h"
 #include "core/scoring/scored_rows.h"
 #include "core/scoring/scorer_inputs.h"
 #include "cuda/batch_size.h"
+#include "cuda/certified_search.h"
 #include "cuda/device.h"
 #include "cuda/growing_array.h"
 #include "cuda/kernels/all_scores.h"
@@ -46,6 +50,7 @@ struct Scratch {
   GrowingArray<ScoredItem> lists;  // of top_k()
   GrowingArray<std::uint64_t> keys, worst;
   GrowingArray<int> counts;
+  CertifiedSearch::Scratch certified;
   std::vector<float> host;
   std::vector<std::int64_t> host_offsets;
 };
@@ -67,6 +72,11 @@ class CudaScorer final : public Scorer {
       copy_to_device(items_.data() + begin * columns_, scratch_.host.data(),
                      scratch_.host.size() * sizeof(float), kStream);
     }
+    if (!certified_top_k_pays(count_, dimension_, 1)) return;
+    try {
+      certified_.emplace(items_.data(), count_, columns_);
+    } catch (const OutOfDeviceMemory&) {  // then all items are scored
+    }
   }
   std::size_t item_count() const override { return count_; }
   std::size_t dimension() const override { return dimension_; }
@@ -75,27 +85,21 @@ class CudaScorer final : public Scorer {
              std::size_t) const override {
     inputs_.check_top_k(queries, k, excluded);
     TopK out{Matrix<std::int32_t>(queries.rows, k), Matrix<float>(queries.rows, k)};
-    const std::size_t bytes_per_query =
-        k <= kLargestTopK ? 0 : long_plan(k).keys_per_query() * sizeof(std::uint64_t);
-    in_batches(queries.rows, bytes_per_query, [&](std::size_t begin, std::size_t end) {
-      ScoringInput<float> input = upload(queries, begin, end);
-      exclude(excluded, begin, end, input);
-      const TopKOutput lists = {scratch_.items.at_least((end - begin) * k),
-                                scratch_.scores.at_least((end - begin) * k)};
-      search(input, k, lists);
-      copy_to_host(out.items.row(begin).data(), lists.items, (end - begin) * k * sizeof(int),
-                   kStream);
-      copy_to_host(out.scores.row(begin).data(), lists.scores, (end - begin) * k * sizeof(float),
-                   kStream);
-      wait_for(kStream);
-    });
+    const auto score_all = [&](MatrixView<const float> some, const UserItems& lists, TopK& to) {
+      exhaustive_top_k(some, lists, to);
+    };
+    if (certified_ && certified_top_k_pays(count_, dimension_, k)) {
+      answer_rows(queries, certified_top_k(queries, excluded, out), excluded, out, score_all);
+    } else {
+      score_all(queries, excluded, out);
+    }
     return out;
   }
 
   void scores(MatrixView<const float> queries, MatrixView<float> out) const override {
     inputs_.check_scores(queries, out);
     in_batches(queries.rows, count_ * sizeof(float), [&](std::size_t begin, std::size_t end) {
-      const ScoringInput<float> input = upload(queries, begin, end);
+      const ScoringInput<float> input = upload(queries, begin, end, {});
       float* const scores = scratch_.scores.at_least((end - begin) * count_);
       all_scores(input, scores, kStream);
       for (std::size_t q = begin; q < end; ++q) {
@@ -108,6 +112,48 @@ class CudaScorer final : public Scorer {
 
  private:
   static constexpr Stream kStream = nullptr;
+
+  void exhaustive_top_k(MatrixView<const float> queries, const UserItems& excluded,
+                        TopK& out) const {
+    const std::size_t k = out.items.cols();
+    const std::size_t bytes_per_query =
+        k <= kLargestTopK ? 0 : long_plan(k).keys_per_query() * sizeof(std::uint64_t);
+    in_batches(queries.rows, bytes_per_query, [&](std::size_t begin, std::size_t end) {
+      const ScoringInput<float> input = upload(queries, begin, end, excluded);
+      const TopKOutput lists = room_for_lists(end - begin, k);
+      search(input, k, lists);
+      fetch(lists, begin, end, out);
+    });
+  }
+
+  // Returns the queries that have no lists yet.
+  std::vector<std::size_t> certified_top_k(MatrixView<const float> queries,
+                                           const UserItems& excluded, TopK& out) const {
+    const std::size_t k = out.items.cols();
+    std::vector<std::size_t> unanswered;
+    in_batches(queries.rows, certified_->bytes_per_query(k),
+               [&](std::size_t begin, std::size_t end) {
+                 const ScoringInput<float> input = upload(queries, begin, end, excluded);
+                 const TopKOutput lists = room_for_lists(end - begin, k);
+                 const auto left =
+                     certified_->top_k(input, scratch_.host, k, scratch_.certified, lists, kStream);
+                 fetch(lists, begin, end, out);
+                 for (const std::size_t query : left) unanswered.push_back(begin + query);
+               });
+    return unanswered;
+  }
+
+  TopKOutput room_for_lists(std::size_t queries, std::size_t k) const {
+    return {scratch_.items.at_least(queries * k), scratch_.scores.at_least(queries * k)};
+  }
+
+  // The lists of queries [begin, end).
+  static void fetch(const TopKOutput& lists, std::size_t begin, std::size_t end, TopK& out) {
+    const std::size_t count = (end - begin) * out.items.cols();
+    copy_to_host(out.items.row(begin).data(), lists.items, count * sizeof(int), kStream);
+    copy_to_host(out.scores.row(begin).data(), lists.scores, count * sizeof(float), kStream);
+    wait_for(kStream);
+  }
 
   // One caller at a time, with as many queries at a time as the memory holds.
   template <class Work>
@@ -124,15 +170,17 @@ class CudaScorer final : public Scorer {
     }
   }
 
-  ScoringInput<float> upload(MatrixView<const float> queries, std::size_t begin,
-                             std::size_t end) const {
+  ScoringInput<float> upload(MatrixView<const float> queries, std::size_t begin, std::size_t end,
+                             const UserItems& excluded) const {
     pad_rows(ScoredRows(queries, similarity_), begin, end, columns_, scratch_.host);
-    return {.items = items_.data(),
-            .queries = scratch_.queries.assign(scratch_.host, kStream),
-            .item_count = static_cast<int>(count_),
-            .query_count = static_cast<int>(end - begin),
-            .dimension = static_cast<int>(columns_),
-            .similarity = similarity_};
+    ScoringInput<float> input = {.items = items_.data(),
+                                 .queries = scratch_.queries.assign(scratch_.host, kStream),
+                                 .item_count = static_cast<int>(count_),
+                                 .query_count = static_cast<int>(end - begin),
+                                 .dimension = static_cast<int>(columns_),
+                                 .similarity = similarity_};
+    exclude(excluded, begin, end, input);
+    return input;
   }
 
   void exclude(const UserItems& excluded, std::size_t begin, std::size_t end,
@@ -176,6 +224,7 @@ class CudaScorer final : public Scorer {
   std::size_t count_, dimension_, columns_;
   int multiprocessors_;
   DeviceArray<float> items_;
+  std::optional<CertifiedSearch> certified_;
   mutable std::mutex mutex_;
   mutable Scratch scratch_;
 };

@@ -223,4 +223,12 @@ std::vector<std::size_t> CertifiedTopK::answer(const Call& call, std::span<const
   return again;
 }
 
+bool certified_top_k_pays(std::size_t items, std::size_t dimension, std::size_t k) {
+  constexpr std::size_t kLeastItems = 2048;
+  constexpr std::size_t kLeastItemsPerListed = 16;
+  constexpr std::size_t kLargestDimension = 65'536;
+  return items >= kLeastItems && items / kLeastItemsPerListed >= k &&
+         dimension <= kLargestDimension;
+}
+
 }  // namespace reckon

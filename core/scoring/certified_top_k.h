@@ -38,4 +38,7 @@ class CertifiedTopK {
   QuantizedItems items_;
 };
 
+// Whether 8-bit vectors can be expected to save time, and their products' sums fit 32 bits.
+bool certified_top_k_pays(std::size_t items, std::size_t dimension, std::size_t k);
+
 }  // namespace reckon

@@ -99,8 +99,8 @@ __device__ __forceinline__ void score_group(const WarpQueries<T, kDepth>& warp,
   for (int step = 0; step < kDepth / 16; ++step) {
     std::uint32_t b[4];
     load_matrices(b, keys.chunk(group * 16 + lane / 16 * 8 + lane % 8, step * 2 + lane / 8 % 2));
-    mma_16x8x16<T>(scores[0], warp.queries[step], {b[0], b[1]});
-    mma_16x8x16<T>(scores[1], warp.queries[step], {b[2], b[3]});
+    multiply_add<T>(scores[0], warp.queries[step], {b[0], b[1]});
+    multiply_add<T>(scores[1], warp.queries[step], {b[2], b[3]});
   }
 }
 
@@ -117,8 +117,8 @@ __device__ __forceinline__ void add_group(WarpQueries<T, kDepth>& warp,
     std::uint32_t b[4];
     load_matrices<true>(
         b, values.chunk(group * 16 + lane / 8 % 2 * 8 + lane % 8, step * 2 + lane / 16));
-    mma_16x8x16<T>(warp.sums[2 * step], a, {b[0], b[1]});
-    mma_16x8x16<T>(warp.sums[2 * step + 1], a, {b[2], b[3]});
+    multiply_add<T>(warp.sums[2 * step], a, {b[0], b[1]});
+    multiply_add<T>(warp.sums[2 * step + 1], a, {b[2], b[3]});
   }
 }
 

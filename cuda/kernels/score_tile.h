@@ -21,6 +21,17 @@ struct Stage {
   alignas(16) unsigned char queries[kQueries][kRowBytes];
 };
 
+// One step of a chain, as in similarity.h.
+template <Similarity kSimilarity>
+__device__ __forceinline__ void add_product(float& sum, float item, float query) {
+  if constexpr (kSimilarity == Similarity::kDistance) {
+    const float difference = query - item;
+    sum = fmaf(-difference, difference, sum);
+  } else {
+    sum = fmaf(item, query, sum);
+  }
+}
+
 // How scores [kQueries, kItems] are shared by the threads of a block while they are summed.
 template <class T, Similarity kSimilarity>
 struct Sums;
@@ -43,21 +54,12 @@ struct Sums<float, kSimilarity> {
             *reinterpret_cast<const float4*>(&stage.queries[warp * kQueriesPerWarp + q][column]);
         RECKON_UNROLL
         for (int i = 0; i < kItems / 32; ++i) {
-          add_product(at[q][i], items[i].x, query.x);
-          add_product(at[q][i], items[i].y, query.y);
-          add_product(at[q][i], items[i].z, query.z);
-          add_product(at[q][i], items[i].w, query.w);
+          add_product<kSimilarity>(at[q][i], items[i].x, query.x);
+          add_product<kSimilarity>(at[q][i], items[i].y, query.y);
+          add_product<kSimilarity>(at[q][i], items[i].z, query.z);
+          add_product<kSimilarity>(at[q][i], items[i].w, query.w);
         }
       }
-    }
-  }
-  // One step of a chain, as in similarity.h.
-  static __device__ __forceinline__ void add_product(float& sum, float item, float query) {
-    if constexpr (kSimilarity == Similarity::kDistance) {
-      const float difference = query - item;
-      sum = fmaf(-difference, difference, sum);
-    } else {
-      sum = fmaf(item, query, sum);
     }
   }
   __device__ __forceinline__ void store(float (&scores)[kQueries][kItems], int warp, int lane) {
@@ -72,14 +74,14 @@ struct Sums<float, kSimilarity> {
   }
 };
 
-// A warp has 32 items and all queries.
-template <>
-struct Sums<Half, Similarity::kInnerProduct> {
-  float at[kItems / kWarps / 8][4] = {};
+// By the tensor cores: a warp has 32 items and all queries.
+template <class T, class Sum>
+struct TensorCoreSums {
+  Sum at[kItems / kWarps / 8][4] = {};
 
   __device__ __forceinline__ void add(const Stage& stage, int warp, int lane) {
     RECKON_UNROLL
-    for (int column = 0; column < kStepBytes; column += 32) {  // 16 numbers
+    for (int column = 0; column < kStepBytes; column += 32) {  // 16 numbers of 16 bits, or 32 of 8
       std::uint32_t queries[4];
       load_matrices(queries, &stage.queries[lane % 16][column + lane / 16 * 16]);
       RECKON_UNROLL
@@ -87,8 +89,8 @@ struct Sums<Half, Similarity::kInnerProduct> {
         std::uint32_t items[4];
         load_matrices(items, &stage.items[warp * 32 + pair * 16 + lane / 16 * 8 + lane % 8]
                                          [column + lane / 8 % 2 * 16]);
-        mma_16x8x16<Half>(at[2 * pair], queries, {items[0], items[1]});
-        mma_16x8x16<Half>(at[2 * pair + 1], queries, {items[2], items[3]});
+        multiply_add<T>(at[2 * pair], queries, {items[0], items[1]});
+        multiply_add<T>(at[2 * pair + 1], queries, {items[2], items[3]});
       }
     }
   }
@@ -98,11 +100,16 @@ struct Sums<Half, Similarity::kInnerProduct> {
       RECKON_UNROLL
       for (int i = 0; i < 4; ++i) {
         scores[lane / 4 + 8 * (i / 2)][warp * 32 + group * 8 + 2 * (lane % 4) + i % 2] =
-            at[group][i];
+            static_cast<float>(at[group][i]);
         at[group][i] = 0;
       }
     }
   }
 };
+
+template <>
+struct Sums<Half, Similarity::kInnerProduct> : TensorCoreSums<Half, float> {};
+template <>
+struct Sums<std::int8_t, Similarity::kInnerProduct> : TensorCoreSums<std::int8_t, std::int32_t> {};
 
 }  // namespace reckon::cuda

@@ -11,20 +11,38 @@ struct TileMemory {
   float scores[kQueries][kItems];
 };
 
-// What a block looks at: kQueries queries, blockIdx.x, and a part of the items, blockIdx.y.
+// What a block looks at: kQueries queries, blockIdx.x, and a part of the tiles, blockIdx.y.
 struct TileRange {
   int first_query;
-  int first_item;
+  int first_tile;
+  int tile_step;  // from one of its tiles to the next
+  int tiles;
   int end_item;
 };
+
+__host__ __device__ __forceinline__ int tiles_of(int item_count) {
+  return static_cast<int>((std::int64_t{item_count} + kItems - 1) / kItems);
+}
 
 template <class T>
 __device__ __forceinline__ TileRange tiles_of_block(const ScoringInput<T>& input,
                                                     int items_per_part) {
   const int first_item = static_cast<int>(blockIdx.y) * items_per_part;
   const int left = input.item_count - first_item;
-  return {static_cast<int>(blockIdx.x) * kQueries, first_item,
-          first_item + (left < items_per_part ? left : items_per_part)};
+  const int count = left < items_per_part ? left : items_per_part;
+  return {static_cast<int>(blockIdx.x) * kQueries, first_item / kItems, 1,
+          (count + kItems - 1) / kItems, first_item + count};
+}
+
+// Of the tiles first_tile, first_tile + tile_step and so on, every gridDim.y-th.
+template <class T>
+__device__ __forceinline__ TileRange spread_tiles_of_block(const ScoringInput<T>& input,
+                                                           int first_tile, int tile_step) {
+  const int first = first_tile + static_cast<int>(blockIdx.y) * tile_step;
+  const int step = static_cast<int>(gridDim.y) * tile_step;
+  const int left = tiles_of(input.item_count) - first;
+  return {static_cast<int>(blockIdx.x) * kQueries, first, step, (left + step - 1) / step,
+          input.item_count};
 }
 
 // Rows [first, end) of a matrix, the bytes from `column` on; zeros for the rows behind.
@@ -50,9 +68,11 @@ __device__ __forceinline__ void for_each_tile(const ScoringInput<T>& input, cons
   const int lane = static_cast<int>(threadIdx.x) % 32, warp = static_cast<int>(threadIdx.x) / 32;
   const int row_bytes = input.dimension * static_cast<int>(sizeof(T));
   const int steps = row_bytes / kStepBytes;
-  const int tiles = (range.end_item - range.first_item + kItems - 1) / kItems;
+  const auto item_of_step = [&](int s) {
+    return (range.first_tile + s / steps * range.tile_step) * kItems;
+  };
   const auto start_stage = [&](int s) {
-    const int item = range.first_item + s / steps * kItems, column = s % steps * kStepBytes;
+    const int item = item_of_step(s), column = s % steps * kStepBytes;
     start_copy(memory.stages[s % 2].items, reinterpret_cast<const unsigned char*>(input.items),
                item, range.end_item, static_cast<std::size_t>(row_bytes), column);
     start_copy(memory.stages[s % 2].queries, reinterpret_cast<const unsigned char*>(input.queries),
@@ -60,16 +80,16 @@ __device__ __forceinline__ void for_each_tile(const ScoringInput<T>& input, cons
     commit_copies();
   };
   Sums<T, kSimilarity> sums;
-  if (tiles > 0) start_stage(0);
-  for (int s = 0; s < tiles * steps; ++s) {
+  if (range.tiles > 0) start_stage(0);
+  for (int s = 0; s < range.tiles * steps; ++s) {
     wait_for_copies<0>();
     __syncthreads();  // this step is there for all, and all are done with the one before
-    if (s + 1 < tiles * steps) start_stage(s + 1);
+    if (s + 1 < range.tiles * steps) start_stage(s + 1);
     sums.add(memory.stages[s % 2], warp, lane);
     if (s % steps != steps - 1) continue;
     sums.store(memory.scores, warp, lane);
     __syncthreads();  // scores are there for the warps that use them
-    use(range.first_item + s / steps * kItems);
+    use(item_of_step(s));
   }
 }
 
@@ -104,8 +124,7 @@ inline unsigned query_blocks(int query_count) {
 }
 // Items of each of `parts` parts, whole tiles.
 inline int items_of_part(int item_count, int parts) {
-  const int tiles = (item_count + kItems - 1) / kItems;
-  return (tiles + parts - 1) / parts * kItems;
+  return (tiles_of(item_count) + parts - 1) / parts * kItems;
 }
 
 }  // namespace reckon::cuda

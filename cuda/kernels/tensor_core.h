@@ -18,8 +18,8 @@ __device__ __forceinline__ unsigned shared_address(const void* pointer) {
 
 // sums [16, 8] += a [16, 16] b [16, 8], T = Half or BFloat16, sums in float.
 template <class T>
-__device__ __forceinline__ void mma_16x8x16(float (&sums)[4], const std::uint32_t (&a)[4],
-                                            const std::uint32_t (&b)[2]) {
+__device__ __forceinline__ void multiply_add(float (&sums)[4], const std::uint32_t (&a)[4],
+                                             const std::uint32_t (&b)[2]) {
 #ifdef __CUDACC__
   if constexpr (std::is_same_v<T, Half>) {
     asm("mma.sync.aligned.m16n8k16.row.col.f32.f16.f16.f32 "
@@ -38,8 +38,23 @@ __device__ __forceinline__ void mma_16x8x16(float (&sums)[4], const std::uint32_
 #endif
 }
 
+// sums [16, 8] += a [16, 32] b [32, 8], T = std::int8_t, sums exact.
+template <class T>
+__device__ __forceinline__ void multiply_add(std::int32_t (&sums)[4], const std::uint32_t (&a)[4],
+                                             const std::uint32_t (&b)[2]) {
+  static_assert(std::is_same_v<T, std::int8_t>);
+#ifdef __CUDACC__
+  asm("mma.sync.aligned.m16n8k32.row.col.s32.s8.s8.s32 "
+      "{%0,%1,%2,%3}, {%4,%5,%6,%7}, {%8,%9}, {%0,%1,%2,%3};"
+      : "+r"(sums[0]), "+r"(sums[1]), "+r"(sums[2]), "+r"(sums[3])
+      : "r"(a[0]), "r"(a[1]), "r"(a[2]), "r"(a[3]), "r"(b[0]), "r"(b[1]));
+#else
+  simt::mma(simt::kMmaInt8, sums, a, b, {__builtin_FILE(), __builtin_LINE()});
+#endif
+}
+
 // Four 8 x 8 matrices of 16-bit numbers from shared memory: lane l gives the address of row l % 8
-// of matrix l / 8, and register m is an operand of mma_16x8x16() for matrix m, transposed or not.
+// of matrix l / 8, and register m is an operand of multiply_add() for matrix m, transposed or not.
 template <bool kTransposed = false>
 __device__ __forceinline__ void load_matrices(std::uint32_t (&registers)[4], const void* row) {
 #ifdef __CUDACC__

@@ -119,6 +119,10 @@ inline int __clz(unsigned bits) { return std::countl_zero(bits); }
 inline unsigned __float_as_uint(float x) { return std::bit_cast<unsigned>(x); }
 inline float __uint_as_float(unsigned bits) { return std::bit_cast<float>(bits); }
 inline int __float2int_rn(float x) { return static_cast<int>(std::nearbyint(x)); }
+inline float __double2float_ru(double x) {
+  const auto nearest = static_cast<float>(x);
+  return nearest < x ? std::nextafter(nearest, INFINITY) : nearest;
+}
 inline float __fdividef(float a, float b) { return a / b; }
 inline float rsqrtf(float x) { return 1 / std::sqrt(x); }
 #undef RECKON_WHERE

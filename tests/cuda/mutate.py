@@ -13,9 +13,10 @@ import sys
 import tempfile
 
 BARRIER = re.compile(r"__syncthreads\(\);|__syncwarp\(\);|wait_for_copies<\d>\(\);")
-KERNELS = ["attention.cu", "attention_fp32.cu", "layer_norm.cu", "long_top_k.cu", "pooling.cu", "radix_sort.cu", "top_k.cu"]
+KERNELS = ["attention.cu", "attention_fp32.cu", "certified_top_k.cu", "key_lists.cu", "layer_norm.cu", "long_top_k.cu",
+           "pooling.cu", "radix_sort.cu", "round_rows.cu", "top_k.cu"]
 # By which of them a header's barriers are tested.
-TESTED_BY = {"row_block.h": "layer_norm.cu", "score_tiles.h": "top_k.cu", "top_k_list.h": "top_k.cu"}
+TESTED_BY = {"radix_select.h": "key_lists.cu", "row_block.h": "layer_norm.cu", "score_tiles.h": "top_k.cu", "top_k_list.h": "top_k.cu"}
 SANITIZER = "-fsanitize=thread"
 
 

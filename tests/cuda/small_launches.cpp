@@ -8,6 +8,7 @@
 #include "core/random.h"
 #include "cuda/device_code.h"
 #include "cuda/kernels/attention.h"
+#include "cuda/kernels/certified_top_k.h"
 #include "cuda/kernels/layer_norm.h"
 #include "cuda/kernels/long_top_k.h"
 #include "cuda/kernels/pooling.h"
@@ -138,6 +139,44 @@ void search_long() {
   print_hash("long_top_k scores", scores);
 }
 
+// Two chunks, the first of fewer items than k and of more.
+void search_certified(int k) {
+  const int items = 500, queries = 5, dimension = 64;
+  const CertifiedPlan plan = {.k = k, .capacity = 600, .tile_step = 2};
+  const auto exact_items = numbers<float>(items * dimension, 1);
+  const auto exact_queries = numbers<float>(queries * dimension, 2);
+  DeviceArray<std::int8_t> rounded_items(items * dimension), rounded_queries(queries * dimension);
+  DeviceArray<RoundedFacts> facts(items), facts_of_queries(queries);
+  round_rows(exact_items.data(), items, dimension, {rounded_items.data(), facts.data(), dimension},
+             nullptr);
+  round_rows(exact_queries.data(), queries, dimension,
+             {rounded_queries.data(), facts_of_queries.data(), dimension}, nullptr);
+  const DeviceArray<CertifiedBound> bounds(
+      std::vector<CertifiedBound>(queries, {.scale = 0.02f, .error = 8, .norm = 0.5f}));
+  DeviceArray<Candidate> candidates(queries * plan.candidates_per_query());
+  DeviceArray<std::uint64_t> keys(queries * plan.keys_per_query()), worst(queries);
+  DeviceArray<float> thresholds(queries), scores(static_cast<std::size_t>(queries * k));
+  DeviceArray<int> counts(queries);
+  DeviceArray<std::int32_t> out(static_cast<std::size_t>(queries * k));
+  certified_top_k({.exact = {.items = exact_items.data(),
+                             .queries = exact_queries.data(),
+                             .item_count = items,
+                             .query_count = queries,
+                             .dimension = dimension},
+                   .rounded = {.items = rounded_items.data(),
+                               .queries = rounded_queries.data(),
+                               .item_count = items,
+                               .query_count = queries,
+                               .dimension = dimension},
+                   .facts = facts.data(),
+                   .bounds = bounds.data()},
+                  plan,
+                  {candidates.data(), keys.data(), worst.data(), thresholds.data(), counts.data()},
+                  {out.data(), scores.data()}, nullptr);
+  print_hash("certified_top_k", out);
+  print_hash("certified_top_k thresholds", thresholds);
+}
+
 // Several blocks, warps and rounds.
 void sort() {
   const int count = 1500;
@@ -164,6 +203,8 @@ int main() {
     reckon::cuda::search<float>("top_k fp32");
     reckon::cuda::search<reckon::cuda::Half>("top_k fp16");
     reckon::cuda::search_long();
+    reckon::cuda::search_certified(40);
+    reckon::cuda::search_certified(300);
     reckon::cuda::sort();
   }
 }

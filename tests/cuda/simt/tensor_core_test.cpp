@@ -10,43 +10,59 @@ namespace {
 class SimtTensorCore : public test::ForEachThreadOrder {};
 RECKON_FOR_EACH_THREAD_ORDER(SimtTensorCore);
 
-// out [16, 8] = a [16, 16] b [8, 16]^T: both are read from shared memory by load_matrices.
+// Numbers in 16 and 32 bytes.
 template <class T>
-__global__ void multiply(const T* a, const T* b, float* out) {
-  RECKON_SHARED(T[24 * 16], rows);
-  const unsigned lane = threadIdx.x;
-  for (unsigned i = lane; i < 32; i += 32) copy_async(&rows[i * 8], a + i * 8);
-  for (unsigned i = lane; i < 16; i += 32) copy_async(&rows[256 + i * 8], b + i * 8);
+constexpr unsigned kVectorSize = 16 / sizeof(T);
+template <class T>
+constexpr unsigned kDepth = 2 * kVectorSize<T>;
+
+// out [16, 8] = a [16, kDepth] b [8, kDepth]^T: both are read from shared memory by load_matrices.
+template <class T, class Sum>
+__global__ void multiply(const T* a, const T* b, Sum* out) {
+  RECKON_SHARED(T[24 * kDepth<T>], rows);
+  const unsigned lane = threadIdx.x, size = kVectorSize<T>;
+  T* const rows_of_b = rows + 16 * kDepth<T>;
+  for (unsigned i = lane; i < 32; i += 32) copy_async(&rows[i * size], a + i * size);
+  for (unsigned i = lane; i < 16; i += 32) copy_async(&rows_of_b[i * size], b + i * size);
   commit_copies();
   wait_for_copies<0>();
   __syncwarp();
   std::uint32_t a_registers[4], b_registers[4];
-  load_matrices(a_registers, &rows[lane % 16 * 16 + lane / 16 * 8]);
+  load_matrices(a_registers, &rows[(lane % 16 * 2 + lane / 16) * size]);
   // Matrices 0 and 1: the two halves of b's depth; 2 and 3 are not used.
-  load_matrices(b_registers, &rows[256 + lane % 8 * 16 + lane / 8 % 2 * 8]);
-  float sums[4] = {};
-  mma_16x8x16<T>(sums, a_registers, {b_registers[0], b_registers[1]});
+  load_matrices(b_registers, &rows_of_b[(lane % 8 * 2 + lane / 8 % 2) * size]);
+  Sum sums[4] = {};
+  multiply_add<T>(sums, a_registers, {b_registers[0], b_registers[1]});
   for (unsigned i = 0; i < 4; ++i) {
     out[(lane / 4 + 8 * (i / 2)) * 8 + 2 * (lane % 4) + i % 2] = sums[i];
   }
 }
 
 template <class T>
-void expect_product() {
+double value(T x) {
+  if constexpr (std::is_same_v<T, std::int8_t>) {
+    return x;
+  } else {
+    return static_cast<double>(widen(x));
+  }
+}
+
+template <class T, class Sum>
+void expect_product(float size) {
   Random random(1);
-  std::vector<T> a, b;
-  for (int i = 0; i < 256; ++i) a.push_back(narrow<T>(static_cast<float>(random.normal())));
-  for (int i = 0; i < 128; ++i) b.push_back(narrow<T>(static_cast<float>(random.normal())));
+  std::vector<T> a(16 * kDepth<T>), b(8 * kDepth<T>);
+  for (std::vector<T>* numbers : {&a, &b}) {
+    for (T& x : *numbers) x = narrow<T>(size * static_cast<float>(random.normal()));
+  }
   DeviceArray<T> device_a(a), device_b(b);
-  DeviceArray<float> out(128);
-  launch(multiply<T>, {1, 32}, nullptr, device_a.data(), device_b.data(), out.data());
+  DeviceArray<Sum> out(128);
+  launch(multiply<T, Sum>, {1, 32}, nullptr, device_a.data(), device_b.data(), out.data());
   const auto got = out.to_host();
   for (std::size_t r = 0; r < 16; ++r) {
     for (std::size_t c = 0; c < 8; ++c) {
       double sum = 0;
-      for (std::size_t k = 0; k < 16; ++k) {
-        sum +=
-            static_cast<double>(widen(a[r * 16 + k])) * static_cast<double>(widen(b[c * 16 + k]));
+      for (std::size_t k = 0; k < kDepth<T>; ++k) {
+        sum += value(a[r * kDepth<T> + k]) * value(b[c * kDepth<T> + k]);
       }
       EXPECT_NEAR(static_cast<double>(got[r * 8 + c]), sum, 1e-5);
     }
@@ -54,8 +70,9 @@ void expect_product() {
 }
 
 TEST_P(SimtTensorCore, MultipliesMatricesLaidOutAsThePtxIsaSays) {
-  expect_product<Half>();
-  expect_product<BFloat16>();
+  expect_product<Half, float>(1);
+  expect_product<BFloat16, float>(1);
+  expect_product<std::int8_t, std::int32_t>(25);
 }
 
 TEST_P(SimtTensorCore, LoadsMatricesTransposed) {
