@@ -76,10 +76,4 @@ class Matrix {
   std::size_t cols_ = 0;
 };
 
-// Makes scratch memory that has fewer rows or columns than these anew; its contents do not stay.
-template <typename T>
-void grow(Matrix<T>& scratch, std::size_t rows, std::size_t cols) {
-  if (scratch.rows() < rows || scratch.cols() < cols) scratch = {rows, cols};
-}
-
 }  // namespace reckon

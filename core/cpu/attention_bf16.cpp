@@ -7,6 +7,7 @@
 #include "core/cpu/bf16_dots.h"
 #include "core/cpu/gemm_bf16.h"
 #include "core/cpu/panel.h"
+#include "core/cpu/scratch.h"
 #include "core/error.h"
 
 #undef HWY_TARGET_INCLUDE

@@ -4,6 +4,7 @@
 
 #include "core/cpu/amx_products.h"
 #include "core/cpu/panel.h"
+#include "core/cpu/scratch.h"
 
 #undef HWY_TARGET_INCLUDE
 #define HWY_TARGET_INCLUDE "core/cpu/bf16.cpp"

@@ -5,6 +5,7 @@
 
 #include "core/cpu/amx_products.h"
 #include "core/cpu/panel.h"
+#include "core/cpu/scratch.h"
 
 #undef HWY_TARGET_INCLUDE
 #define HWY_TARGET_INCLUDE "core/cpu/quantize.cpp"
