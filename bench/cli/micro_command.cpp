@@ -121,7 +121,7 @@ std::vector<std::string> read_texts(const std::string& path) {
 }
 
 void print_notes(const micro::MicroInputs& inputs, const micro::MicroResult& result) {
-  for (const micro::Limit& limit : result.limits) {
+  for (const Limit& limit : result.limits) {
     fmt::print(stderr,
                "limit: {}, {} thread{}: {:.4g} G{} (best of {} rounds, median {:.4g}; {})\n",
                limit.name, limit.threads, limit.threads == 1 ? "" : "s", 1e-9 * limit.value,

@@ -29,8 +29,12 @@ double operations(const ModelConfig& config, std::size_t tokens) {
   return static_cast<double>(config.layers) * n * (2 * weights + 4 * n * hidden);
 }
 
+// None of the GPU's, of three products for one, and of parts in different precisions.
 std::optional<LimitKind> arithmetic(const std::string& variant) {
   if (variant == "fp32") return LimitKind::kMultiplyAdd;
+  if (variant == "bf16") {
+    return cpu::has_bf16_products() ? LimitKind::kBf16Products : LimitKind::kMultiplyAdd;
+  }
   if (variant == "int8" || variant == "int4") return LimitKind::kInt8Products;
   return std::nullopt;
 }

@@ -2,7 +2,6 @@
 #include <benchmark/benchmark.h>
 
 #include <functional>
-#include <optional>
 
 #include "bench/micro/microbenchmarks.h"
 #include "bench/micro/work.h"
@@ -47,8 +46,7 @@ void bf16(benchmark::State& state, MicroInputs& inputs) {
     if (cpu::has_bf16_products()) rows.assign(x, false);
     cpu::gemm_bf16(x, rows, weights, {}, out);
   }
-  const auto limit =
-      cpu::has_bf16_products() ? std::nullopt : std::optional(LimitKind::kMultiplyAdd);
+  const auto limit = cpu::has_bf16_products() ? LimitKind::kBf16Products : LimitKind::kMultiplyAdd;
   count_work(state, inputs.limits(), {.operations = shape.operations(), .arithmetic = limit});
 }
 

@@ -6,7 +6,7 @@
 #include <string>
 #include <vector>
 
-#include "bench/micro/limits.h"
+#include "bench/limits.h"
 #include "core/model/model.h"
 #include "core/text/tokenizer.h"
 

@@ -5,6 +5,8 @@
 #include <string>
 #include <string_view>
 
+#include "bench/cache_sizes.h"
+
 namespace reckon::micro {
 namespace {
 

@@ -5,7 +5,7 @@
 #include <cstddef>
 #include <optional>
 
-#include "bench/micro/limits.h"
+#include "bench/limits.h"
 
 namespace reckon::micro {
 

@@ -1,4 +1,4 @@
-#include "bench/micro/vector_loops.h"
+#include "bench/vector_loops.h"
 
 #include <gtest/gtest.h>
 

@@ -1,11 +1,11 @@
-#include "bench/micro/vector_loops.h"
-
-#include <benchmark/benchmark.h>
+#include "bench/vector_loops.h"
 
 #include <array>
 
+#include "bench/use_memory.h"
+
 #undef HWY_TARGET_INCLUDE
-#define HWY_TARGET_INCLUDE "bench/micro/vector_loops.cpp"
+#define HWY_TARGET_INCLUDE "bench/vector_loops.cpp"
 #include "hwy/foreach_target.h"  // must come before highway.h
 
 #include "core/cpu/lanes-inl.h"
@@ -52,7 +52,7 @@ double multiply_add_in_registers(std::size_t repeats) {
   std::array<float, 12 * kMostLanes> out;
   out.fill(0.5F);
   const double operations = HWY_DYNAMIC_DISPATCH(multiply_add)(repeats, out.data());
-  benchmark::DoNotOptimize(out.data());
+  use_memory(out.data());
   return operations;
 }
 

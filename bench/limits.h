@@ -5,15 +5,7 @@
 #include <string>
 #include <string_view>
 
-namespace reckon::micro {
-
-// Sizes in bytes, as the kernel says them; 0 where it does not.
-struct CacheSizes {
-  std::size_t second = 0;
-  std::size_t third = 0;
-};
-
-CacheSizes cache_sizes();
+namespace reckon {
 
 enum class LimitKind {
   kMemoryCopy,
@@ -24,9 +16,13 @@ enum class LimitKind {
   kCacheUpdate,
   kMultiplyAdd,
   kInt8Products,
+  kBf16Products,
   kFp32Gemm,
   kInt8Gemm,
 };
+
+// "fp32 multiply-adds", for example.
+std::string_view name_of(LimitKind kind);
 
 // A rate that this process reached at the simplest work of a kind, beside which benchmarks stand.
 struct Limit {
@@ -39,23 +35,27 @@ struct Limit {
   std::size_t rounds = 0;
 };
 
-// Limits, each measured when it is first asked for: the best of kLimitRounds rounds, in processor
-// time over threads, so that other work on the machine does not lower them.
-// The buffers of memory limits are larger than the third cache, those of cache limits fill half of
-// the second.
+// How long a limit is measured.
+struct LimitRounds {
+  std::size_t count = 7;
+  double seconds = 0.02;  // of each, at least
+};
+
+// Limits, each measured when it is first asked for: the best of some rounds, in processor time over
+// threads, so that other work on the machine does not lower them.
+// The buffers of memory limits are twice as large as the third cache, 64 to 256 MiB; those of cache
+// limits fill half of the second.
 class Limits {
  public:
-  // nullptr for a limit of the second cache where its size is not known.
+  explicit Limits(LimitRounds rounds = {}) : rounds_(rounds) {}
+  // nullptr for a limit of the second cache where its size is not known, and of bf16 where the
+  // instruction set of now has no products of it.
   const Limit* of(LimitKind kind, std::size_t threads);
   const std::deque<Limit>& measured() const { return measured_; }
 
  private:
+  LimitRounds rounds_;
   std::deque<Limit> measured_;
 };
 
-inline constexpr std::size_t kLimitRounds = 7;
-
-// Bytes of a buffer that no cache holds, for limits of memory.
-std::size_t memory_buffer_bytes();
-
-}  // namespace reckon::micro
+}  // namespace reckon
