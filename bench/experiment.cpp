@@ -62,8 +62,7 @@ class Experiment {
     stage_stopwatch_ = Stopwatch();
   }
   void end_stage() {
-    if (result_.stages.empty()) return;
-    result_.stages.back().seconds = stage_stopwatch_.seconds();
+    if (!result_.stages.empty()) result_.stages.back().seconds = stage_stopwatch_.seconds();
   }
   void warn(std::string text) { result_.warnings.push_back(std::move(text)); }
 
@@ -184,6 +183,8 @@ class Experiment {
     encode_items(
         result_.variants, *model_, catalogue(),
         [this](const Variant& variant) { return folder_.state(variant.text, ".rows"); }, progress_);
+    stage("limits");
+    result_.work = measure_work(result_.variants, model_->config(), result_.options.threads);
     stage("latency");
     result_.latencies =
         measure_latencies(result_.variants, *result_.tokenizer, latency_texts(), progress_);

@@ -11,6 +11,7 @@
 #include "bench/experiment_data.h"
 #include "bench/foreign_embeddings.h"
 #include "bench/item_encoding.h"
+#include "bench/measured_work.h"
 #include "bench/recommendation.h"
 #include "bench/run_folder.h"
 #include "bench/task_run.h"
@@ -76,6 +77,7 @@ struct ExperimentResult {
   std::optional<Model> model;
   std::unique_ptr<Tokenizer> tokenizer;
   std::vector<MeasuredVariant> variants;
+  WorkAtLimits work;                           // of the catalogue, which may not have texts
   std::vector<std::vector<double>> latencies;  // [variants][texts] seconds
   std::vector<Matrix<float>> foreign;          // [options.embeddings]
   // [variants, then foreign], none for the first

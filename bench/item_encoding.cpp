@@ -50,7 +50,8 @@ class VariantState {
   void restore(MeasuredVariant& variant) {
     std::ifstream in(times_);
     TimedPass pass;
-    while (in >> pass.first_text >> pass.texts >> pass.tokens >> pass.seconds) {
+    while (in >> pass.first_text >> pass.texts >> pass.tokens >> pass.squared_tokens >>
+           pass.batches >> pass.seconds) {
       if (pass.first_text != variant.resumed_texts || pass.first_text + pass.texts > rows_.rows())
         break;
       pass.energy.reason = "the passes are those of a run that was stopped";
@@ -81,8 +82,8 @@ class VariantState {
     std::ofstream out(times_, std::ios::trunc);
     out.precision(17);
     for (const TimedPass& pass : passes) {
-      out << pass.first_text << ' ' << pass.texts << ' ' << pass.tokens << ' ' << pass.seconds
-          << '\n';
+      out << pass.first_text << ' ' << pass.texts << ' ' << pass.tokens << ' '
+          << pass.squared_tokens << ' ' << pass.batches << ' ' << pass.seconds << '\n';
     }
     out.flush();
     if (!out) fail("{}: cannot write: is the disk full?", times_.string());
@@ -160,6 +161,8 @@ void encode_items(std::span<MeasuredVariant> variants, const Model& model, const
       variant.passes.push_back({.first_text = begin,
                                 .texts = counts.texts,
                                 .tokens = counts.tokens,
+                                .squared_tokens = counts.squared_tokens,
+                                .batches = counts.batches,
                                 .seconds = seconds,
                                 .energy = meter.read()});
       states[v].append(variant);

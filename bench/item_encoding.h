@@ -25,7 +25,8 @@ struct TimedPass {
   std::size_t first_text = 0;
   std::size_t texts = 0;
   std::size_t tokens = 0;
-  double seconds = 0;  // wall clock, tokenizing included
+  std::size_t squared_tokens = 0, batches = 0;  // as in EncodeCounts
+  double seconds = 0;                           // wall clock, tokenizing included
   EnergyReading energy = {};
 };
 

@@ -69,6 +69,8 @@ void check_token_types(const TokenBatch& batch, std::size_t table_rows) {
 EncodeCounts& EncodeCounts::operator+=(const EncodeCounts& other) {
   texts += other.texts;
   tokens += other.tokens;
+  squared_tokens += other.squared_tokens;
+  batches += other.batches;
   tokenize_seconds += other.tokenize_seconds;
   encode_seconds += other.encode_seconds;
   return *this;
@@ -140,7 +142,10 @@ EncodeCounts TextEncoder::run(std::size_t texts, AppendText append_text, MatrixV
   counts.tokenize_seconds = tokenizing.seconds();
 
   const Stopwatch encoding;
-  for (const TokenBatch& block : window.blocks) counts.tokens += block.tokens();
+  for (std::size_t i = 0; i < texts; ++i) {
+    counts.tokens += window.length(i);
+    counts.squared_tokens += window.length(i) * window.length(i);
+  }
   // Longest first: the threads' last chunks are then of even cost.
   std::vector<std::size_t> order(texts);
   std::iota(order.begin(), order.end(), std::size_t{0});
@@ -148,7 +153,8 @@ EncodeCounts TextEncoder::run(std::size_t texts, AppendText append_text, MatrixV
     return window.length(a) > window.length(b);
   });
   const std::vector<std::size_t> chunks = cut_into_chunks(window, order, options_);
-  parallel_chunks(chunks.size() - 1, options_.threads, [&](std::size_t c, std::size_t thread) {
+  counts.batches = chunks.size() - 1;
+  parallel_chunks(counts.batches, options_.threads, [&](std::size_t c, std::size_t thread) {
     Worker& worker = workers_[thread];
     if (!worker.session) worker.session = encoder_.make_session();
     const auto rows = std::span(order).subspan(chunks[c], chunks[c + 1] - chunks[c]);

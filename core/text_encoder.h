@@ -23,7 +23,9 @@ struct EncodeOptions {
 // What was encoded and how long its two stages took (wall-clock seconds).
 struct EncodeCounts {
   std::size_t texts = 0;
-  std::size_t tokens = 0;  // special tokens included
+  std::size_t tokens = 0;          // special tokens included
+  std::size_t squared_tokens = 0;  // the sum of the squares of the texts' tokens
+  std::size_t batches = 0;         // chunks handed to the encoder
   double tokenize_seconds = 0;
   double encode_seconds = 0;
 

@@ -5,6 +5,7 @@
 #include <set>
 
 #include "reports/record_queries.h"
+#include "reports/roofline.h"
 
 namespace reckon {
 namespace {
@@ -58,7 +59,8 @@ ordered_json chart_data(const Record& record) {
                        {"systems", ordered_json::array()},
                        {"latency", ordered_json::array()},
                        {"percentiles", ordered_json::array()},
-                       {"stages", ordered_json::array()}};
+                       {"stages", ordered_json::array()},
+                       {"roofline", roofline_data(record)}};
   if (!main.empty()) data["main"] = std::find(keys.begin(), keys.end(), main[0]) - keys.begin();
   for (const MetricKey& key : keys) {
     data["metrics"].push_back(

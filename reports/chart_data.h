@@ -10,7 +10,7 @@ namespace reckon {
 // What the report's charts are drawn from.
 //   {main, metrics: [{name, k}], systems: [{name, variant, recommender, speed, values}],
 //    latency: [{variant, unit, points}], percentiles: [{variant, unit, points}],
-//    stages: [[name, seconds]]}
+//    stages: [[name, seconds]], roofline: see roofline.h}
 // main is the place of the metric that is shown first; speed is [median, low, high] in texts/s or
 // null; values holds [value, low, high] or null for each of metrics; points of latency are
 // [latency, share of samples at most that], the tail closer than the rest, those of percentiles

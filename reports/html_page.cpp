@@ -118,6 +118,7 @@ std::string html_page(const HtmlPage& page, const ordered_json& data) {
                                   {"charts", html_assets::charts},
                                   {"interval_charts", html_assets::interval_charts},
                                   {"history_chart", html_assets::history_chart},
+                                  {"roofline_chart", html_assets::roofline_chart},
                                   {"controls", html_assets::controls}});
 }
 

@@ -12,6 +12,7 @@
 #include "reports/pareto_tables.h"
 #include "reports/quality_tables.h"
 #include "reports/record_queries.h"
+#include "reports/roofline.h"
 #include "reports/run_tables.h"
 #include "reports/speed_tables.h"
 #include "reports/summary.h"
@@ -98,7 +99,7 @@ std::string speed_sections(const Record& record) {
             html_chart("latency-percentiles", "Latency at each percentile") +
             html_details("Table", html_table(latency_table(record), TableTitle::kSpoken)));
   }
-  return out;
+  return out + roofline_section(record);
 }
 
 std::string run_sections(const Record& record) {

@@ -7,6 +7,8 @@
 #include <variant>
 #include <vector>
 
+#include "reports/work_record.h"
+
 // The results record: everything that one run measured, in plain structs of the same names and
 // nesting as results.json (reports/results.schema.json describes every field; record_json.h reads
 // and writes). An empty optional is null in the file. A number that could not be computed is an
@@ -232,6 +234,8 @@ struct Record {
   std::vector<Stage> stages;
   std::vector<std::string> warnings;
   std::vector<VariantEnergy> energy;
+  std::vector<MachineLimit> limits;
+  std::vector<VariantWork> work;
 };
 
 }  // namespace reckon

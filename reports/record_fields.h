@@ -1,15 +1,11 @@
 #pragma once
 
-#include <type_traits>
-
 #include "reports/record.h"
+#include "reports/work_fields.h"
 
 // The names of the record's fields in results.json, one list a struct. The writer and the reader
 // walk the same lists: `visit` is called with each name and pointer to member.
 namespace reckon::record_fields {
-
-template <typename T>
-using Of = std::type_identity<T>;
 
 template <typename Visit>
 void fields(Of<Gpu>, Visit&& visit) {
@@ -224,7 +220,7 @@ void fields(Of<VariantEnergy>, Visit&& visit) {
   visit("reason", &VariantEnergy::reason);
 }
 
-// All but `energy`, which need not be there.
+// All that every record has.
 template <typename Visit>
 void fields(Of<Record>, Visit&& visit) {
   visit("created", &Record::created);
@@ -240,6 +236,14 @@ void fields(Of<Record>, Visit&& visit) {
   visit("definitions", &Record::definitions);
   visit("stages", &Record::stages);
   visit("warnings", &Record::warnings);
+}
+
+// Lists that are left out where they are empty: older programs have not written them.
+template <typename Visit>
+void optional_fields(Of<Record>, Visit&& visit) {
+  visit("energy", &Record::energy);
+  visit("limits", &Record::limits);
+  visit("work", &Record::work);
 }
 
 }  // namespace reckon::record_fields

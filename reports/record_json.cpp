@@ -6,6 +6,7 @@
 #include <fstream>
 #include <limits>
 #include <nlohmann/json.hpp>
+#include <span>
 #include <type_traits>
 
 #include "core/atomic_file.h"
@@ -20,6 +21,7 @@ using nlohmann::json;
 using nlohmann::ordered_json;
 using record_fields::fields;
 using record_fields::Of;
+using record_fields::optional_fields;
 
 constexpr std::string_view kFormat = "reckon-results";
 constexpr std::int64_t kVersion = 1;
@@ -119,10 +121,13 @@ class Reader {
     }
     Record record;
     // What follows from the rest is not read again.
-    read_fields(value, record, place, 2 + value.count("pareto") + value.count("energy"));
-    if (const auto energy = value.find("energy"); energy != value.end()) {
-      read(*energy, record.energy, Place{&place, "energy"});
-    }
+    std::vector<std::string_view> others = {"format", "version", "pareto"};
+    optional_fields(Of<Record>{}, [&](const char* name, auto member) {
+      others.emplace_back(name);
+      const auto list = value.find(name);
+      if (list != value.end()) read(*list, record.*member, Place{&place, name});
+    });
+    read_fields(value, record, place, others);
     return record;
   }
 
@@ -147,9 +152,11 @@ class Reader {
   }
 
   template <typename T>
-  void read_fields(const json& object, T& out, const Place& place, std::size_t others = 0) const {
+  void read_fields(const json& object, T& out, const Place& place,
+                   std::span<const std::string_view> others = {}) const {
     require(object.is_object(), object, place, "an object");
-    std::size_t known = others;
+    std::size_t known = 0;
+    for (const std::string_view other : others) known += object.count(other);
     fields(Of<T>{}, [&](const char* name, auto member) {
       const Place inner{&place, name};
       const auto value = object.find(name);
@@ -160,8 +167,7 @@ class Reader {
     if (object.size() == known) return;
     for (auto field = object.begin(); field != object.end(); ++field) {
       const std::string& key = field.key();
-      bool expected =
-          others > 0 && (key == "format" || key == "version" || key == "pareto" || key == "energy");
+      bool expected = std::ranges::find(others, key) != others.end();
       fields(Of<T>{}, [&](const char* name, auto) { expected = expected || key == name; });
       if (!expected) {
         const std::string at = place.text();
@@ -257,7 +263,11 @@ json parse(std::string_view text, std::string_view where) {
 std::string to_json(const Record& record) {
   ordered_json root = {{"format", kFormat}, {"version", kVersion}};
   root.update(Writer::write(record, Place{}));
-  if (!record.energy.empty()) root["energy"] = Writer::write(record.energy, Place{});
+  optional_fields(Of<Record>{}, [&](const char* name, auto member) {
+    const Place root_place;
+    const auto& list = record.*member;
+    if (!list.empty()) root[name] = Writer::write(list, Place{&root_place, name});
+  });
   if (auto pareto = pareto_json(record); !pareto.empty()) root["pareto"] = std::move(pareto);
   return root.dump(2, ' ', false, ordered_json::error_handler_t::replace) + "\n";
 }

@@ -6,6 +6,7 @@
 
 #include "reports/number_format.h"
 #include "reports/record_queries.h"
+#include "reports/roofline.h"
 #include "reports/speed_ratio.h"
 
 namespace reckon {
@@ -56,6 +57,7 @@ Table variants_table(const Record& record) {
                           {"p99", true},
                           {"peak memory", true},
                           {"J/1,000 texts", true},
+                          {"of the limit", true},
                           {"smallest cosine", true}},
               .rows = {},
               .notes = {}};
@@ -92,10 +94,16 @@ Table variants_table(const Record& record) {
     const auto energy = std::ranges::find(record.energy, variant.name, &VariantEnergy::variant);
     row.push_back(energy == record.energy.end() ? format_amount({})
                                                 : format_amount(energy->joules_per_1000_texts));
+    row.push_back(fraction_cell(record, variant.name));
     row.push_back(format_value(variant.fidelity ? variant.fidelity->cosine_min : std::nullopt));
     table.rows.push_back(std::move(row));
   }
   erase_empty_columns(table);
+  if (std::ranges::any_of(record.work,
+                          [](const VariantWork& work) { return work.limit.has_value(); })) {
+    table.notes.emplace_back(
+        "of the limit: operations a second over what this machine reached at the simplest work");
+  }
   if (compared) {
     table.notes.push_back("[low, high]: 95% interval; against " + first +
                           ": median ratio over passes of the same texts");

@@ -181,6 +181,12 @@ std::map<std::string, std::string> record_definitions(const ExperimentResult& re
       "peak_memory_bytes of a variant: growth of resident memory from before its encoder was made "
       "to its peak while "
       "it encoded the first texts";
+  definitions["work"] =
+      "operations of the linear layers, 2 n (4 h a + 2 h f) of a text of n tokens a layer (h "
+      "numbers a token, a of them those of the heads kept, f columns of the feed-forward network), "
+      "and of attention, 4 n^2 a, over the time of the passes, tokenizing included; weight_bytes: "
+      "the values of those layers' weights once a batch; limit: what the same process reached at "
+      "the simplest work of each kind (`limits`), in processor time";
   definitions["overlap"] =
       "share of the items common to the first K of both lists, mean over users";
   definitions["rank_correlation"] =

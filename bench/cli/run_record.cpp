@@ -6,6 +6,7 @@
 #include "bench/cli/quality_record.h"
 #include "bench/cli/record_values.h"
 #include "bench/cli/variant_record.h"
+#include "bench/cli/work_record.h"
 #include "bench/machine_facts.h"
 #include "core/cpu/instruction_set.h"
 
@@ -139,6 +140,8 @@ Record make_record(const ExperimentResult& result) {
   if (result.model) record.model = record_model(*result.model, result.options.model);
   record.variants = record_variants(result);
   record.energy = record_energy(result);
+  record.limits = record_limits(result);
+  record.work = record_work(result);
   record.systems = record_systems(result);
   record.tasks = record_tasks(result);
   record.comparisons = record_comparisons(result);

@@ -9,6 +9,7 @@
 #include <string>
 
 #include "bench/backend.h"
+#include "bench/encoding_work.h"
 #include "bench/micro/microbenchmarks.h"
 #include "bench/micro/work.h"
 #include "core/cpu/gemm_bf16.h"
@@ -19,15 +20,6 @@ namespace reckon::micro {
 namespace {
 
 constexpr std::size_t kTexts = 1024;
-
-// Of the linear layers and the two products of attention, of a sequence of so many tokens.
-double operations(const ModelConfig& config, std::size_t tokens) {
-  const auto n = static_cast<double>(tokens);
-  const auto hidden = static_cast<double>(config.hidden);
-  const auto intermediate = static_cast<double>(config.intermediate);
-  const double weights = hidden * (4 * hidden + 2 * intermediate);
-  return static_cast<double>(config.layers) * n * (2 * weights + 4 * n * hidden);
-}
 
 // None of the GPU's, of three products for one, and of parts in different precisions.
 std::optional<LimitKind> arithmetic(const std::string& variant) {
@@ -55,15 +47,10 @@ void batch(benchmark::State& state, MicroInputs& inputs, const std::string& vari
     counts = text_encoder.encode(texts, out, progress);
     state.SetIterationTime(counts.encode_seconds);
   }
-  double work = 0;
-  TokenBatch one;
-  for (const std::string& text : texts) {
-    one.clear();
-    inputs.tokenizer().append(one, text, encoder->max_length());
-    work += operations(inputs.model().config(), one.tokens());
-  }
   count_work(state, inputs.limits(),
-             {.operations = work, .arithmetic = arithmetic(variant), .threads = threads});
+             {.operations = encoding_operations(inputs.model().config(), counts),
+              .arithmetic = arithmetic(variant),
+              .threads = threads});
   const auto rate = [](std::size_t amount) {
     return benchmark::Counter(static_cast<double>(amount),
                               benchmark::Counter::kIsIterationInvariantRate);
@@ -90,7 +77,9 @@ void single(benchmark::State& state, MicroInputs& inputs, const std::string& var
   Matrix<float> out(1, encoder->dimension());
   for (auto _ : state) session->encode(one, out);
   count_work(state, inputs.limits(),
-             {.operations = operations(inputs.model().config(), tokens),
+             {.operations = encoding_operations(
+                  inputs.model().config(),
+                  {.texts = 1, .tokens = tokens, .squared_tokens = tokens * tokens, .batches = 1}),
               .arithmetic = arithmetic(variant)});
 }
 

@@ -14,4 +14,10 @@ enum class Precision {
   kInt4,    // as kInt8 with weights of 4 bits, per output and 64 inputs
 };
 
+// Whether attention in bf16, where the processor multiplies it, adds less error than there is
+// anyway.
+constexpr bool is_narrow(Precision precision) {
+  return precision != Precision::kFp32 && precision != Precision::kBf16x3;
+}
+
 }  // namespace reckon::cpu

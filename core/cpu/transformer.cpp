@@ -33,11 +33,6 @@ Matrix<float> columns_between(const Matrix<float>& matrix, std::size_t begin, st
   return columns;
 }
 
-// Whether attention adds less error in bf16 than there is anyway.
-bool is_narrow(Precision precision) {
-  return precision != Precision::kFp32 && precision != Precision::kBf16x3;
-}
-
 // Tokens that meet a group of a feed-forward network at a time: their states and the weights of the
 // group stay in the second-level cache. A multiple of the rows of every tile.
 constexpr std::size_t kRowsAtOnce = 192;

@@ -2,6 +2,7 @@
 
 const data = {
   main: 0, metrics: [], systems: [], latency: [], percentiles: [], stages: [], intervals: {}, history: [],
+  roofline: null,
   ...JSON.parse(document.getElementById("chart-data").textContent),
 };
 const root = document.documentElement;
@@ -11,7 +12,7 @@ const unique = (values) => [...new Set(values)];
 
 const recommenders = unique(data.systems.map((s) => s.recommender));
 const variants = unique([...data.systems.map((s) => s.variant), ...data.latency.map((l) => l.variant),
-  ...data.percentiles.map((p) => p.variant)]
+  ...data.percentiles.map((p) => p.variant), ...(data.roofline?.points || []).map((p) => p.variant)]
   .filter((v) => v !== null));
 const hidden = new Set();  // "recommender:..." and "variant:..." that the legend switched off
 

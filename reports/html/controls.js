@@ -2,7 +2,7 @@
 
 const kCharts = {
   "quality-speed": qualityAgainstSpeed, "quality-k": qualityAtCutoffs, latency, "latency-percentiles": latencyPercentiles,
-  stages, history, ...Object.fromEntries(Object.keys(data.intervals).map((id) => [id, () => intervalChart(id)])),
+  stages, roofline, history, ...Object.fromEntries(Object.keys(data.intervals).map((id) => [id, () => intervalChart(id)])),
 };
 const drawn = new Map();
 
@@ -97,6 +97,7 @@ for (const chart of ["speed", "cutoff"]) {
   addLegend(`${chart}-variants`, "variant", "shape", variants);
 }
 addLegend("latency-variants", "variant", "line", variants);
+addLegend("roofline-variants", "variant", "mark", variants);
 for (const [id, { series, choices }] of Object.entries(data.intervals)) {
   addLegend(`${id}-series`, id, "mark", series);
   addOptions(`${id}-choice`, choices.map(({ label }, index) => ({ label, index })));

@@ -2,6 +2,7 @@
 import json
 import math
 
+import h5py
 import jsonschema
 
 from program import SOURCE, ProgramTest
@@ -71,6 +72,33 @@ class Sweep(ProgramTest):
         latency = {each["name"]: each["latency"]["definition"] for each in record["variants"]}
         self.assertIn("encode 4 texts at a time", latency["fp32:batch=4"])
         self.assertIn("encode one text", latency["fp32"])
+
+    def test_work_is_counted_from_the_tokens_of_every_text(self):
+        record, text, report = self.sweep("precision=int8;layers=1;batch=8")
+        model = self.require_model()
+        with h5py.File(self.dataset) as file:
+            texts = self.folder / "texts.jsonl"
+            texts.write_text("".join(json.dumps({"text": each.decode()}) + "\n" for each in file["items/text"]))
+        ids = self.succeed("encode", "--model", model, "--input", texts, "--tokens").stdout.splitlines()
+        lengths = [len(json.loads(line)) for line in ids]
+        config = json.loads((model / "config.json").read_text())
+        hidden, inner = config["hidden_size"], config["intermediate_size"]
+        limits = {each["name"]: each["value"] for each in record["limits"]}
+        self.assertIn("memory read", limits)
+        self.assertEqual([each["variant"] for each in record["work"]], ["fp32", "int8:layers=1,batch=8"])
+        for each, layers, size in zip(record["work"], (config["num_hidden_layers"], 1), (4, 1)):
+            self.assertEqual(each["squared_tokens"], sum(n * n for n in lengths))
+            per_text = [layers * (2 * n * (4 * hidden * hidden + 2 * hidden * inner) + 4 * n * n * hidden) for n in lengths]
+            self.assertEqual(each["operations"], sum(per_text))
+            self.assertEqual(each["weight_bytes"],
+                             each["batches"] * layers * size * (4 * hidden * hidden + 2 * hidden * inner))
+            self.assertEqual(sum(part["operations"] for part in each["parts"]), each["operations"])
+            seconds = sum(part["products"] * part["operations"] / limits[part["limit"]] for part in each["parts"])
+            self.assertTrue(math.isclose(each["limit"], each["operations"] / seconds, rel_tol=1e-9))
+            self.assertTrue(math.isclose(each["fraction_of_limit"], seconds / each["seconds"], rel_tol=1e-9))
+        self.assertEqual(record["work"][1]["batches"], sum(math.ceil(min(256, 400 - first) / 8) for first in (0, 256)))
+        self.assertIn("of the limit", text)
+        self.assertIn('<canvas id="roofline"', report)
 
     def test_the_report_of_the_record_has_it_again(self):
         self.sweep("precision=int8")

@@ -57,12 +57,14 @@ class CountingEncoder final : public Encoder {
   std::size_t types = 2;
   mutable std::atomic<std::size_t> sessions{0};
   mutable std::atomic<std::size_t> most_tokens{0};
+  mutable std::atomic<std::size_t> batches{0};
 
  private:
   struct CountingSession final : Session {
     explicit CountingSession(const CountingEncoder& owner_) : owner(owner_) {}
     void encode(const TokenBatch& batch, MatrixView<float> out) override {
       ASSERT_EQ(out.rows, batch.sequences());
+      ++owner.batches;
       for (std::size_t i = 0; i < batch.sequences(); ++i) {
         const auto ids = batch.sequence(i);
         const auto types = std::span(batch.type_ids)
@@ -108,16 +110,21 @@ TEST(TextEncoder, WritesEachRowInTheOrderOfTheTextsForAnyThreadsAndBudget) {
       TextEncoder text_encoder(encoder, tokenizer, {.threads = threads, .token_budget = budget});
       Matrix<float> out(texts.size(), 3);
       CountingProgress progress;
+      encoder.batches = 0;
       const EncodeCounts counts = text_encoder.encode(texts, out, progress);
       std::size_t tokens = 0;
+      std::size_t squared_tokens = 0;
       for (std::size_t i = 0; i < texts.size(); ++i) {
         const std::size_t kept = std::min<std::size_t>(texts[i].size(), 18);
         tokens += kept + 2;
+        squared_tokens += (kept + 2) * (kept + 2);
         ASSERT_EQ(out.row(i)[0], static_cast<float>(kept + 2));
         ASSERT_EQ(out.row(i)[1], static_cast<float>(3 + kept * ('a' + i % 26)));
       }
       EXPECT_EQ(counts.texts, texts.size());
       EXPECT_EQ(counts.tokens, tokens);
+      EXPECT_EQ(counts.squared_tokens, squared_tokens);
+      EXPECT_EQ(counts.batches, encoder.batches);
       EXPECT_EQ(progress.done, texts.size());
     }
   }

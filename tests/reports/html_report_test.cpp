@@ -72,7 +72,7 @@ TEST(HtmlReport, EmbedsScriptsThatDoNotCloseTheirElement) {
   for (const std::string_view asset :
        {html_assets::chart_library, html_assets::chart_series, html_assets::chart_plugins,
         html_assets::charts, html_assets::interval_charts, html_assets::history_chart,
-        html_assets::controls}) {
+        html_assets::roofline_chart, html_assets::controls}) {
     EXPECT_EQ(count(asset, "</script"), 0U);
     EXPECT_EQ(count(asset, "<!--"), 0U);
   }

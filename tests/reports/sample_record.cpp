@@ -144,6 +144,24 @@ TaskResult task(const Speed& speed, const char* name, const char* kind, std::int
   return result;
 }
 
+VariantWork work(const Speed& speed, double intensity, double limit, std::vector<WorkPart> parts) {
+  VariantWork result;
+  result.variant = speed.variant;
+  result.texts = 9742;
+  result.tokens = 688'314;
+  result.squared_tokens = 71'000'000;
+  result.batches = 700;
+  result.seconds = 9742 / speed.texts_per_second;
+  result.operations = 1.5e13;
+  result.operations_per_second = result.operations / result.seconds;
+  result.parts = std::move(parts);
+  result.weight_bytes = result.operations / intensity;
+  result.intensity = intensity;
+  result.limit = limit;
+  result.fraction_of_limit = *result.operations_per_second / limit;
+  return result;
+}
+
 }  // namespace
 
 Record empty_record() {
@@ -219,6 +237,13 @@ Record sample_record() {
                                     .reason = {}});
     }
   }
+  record.limits = {{"memory read", "bytes/s", "memchr over a buffer", 2, 2e10, 1.9e10, 3},
+                   {"fp32 multiply-adds", "FLOP/s", "in registers", 2, 4e11, 3.9e11, 3},
+                   {"int8 products", "OP/s", "in the first cache", 2, 1.6e12, 1.5e12, 3}};
+  record.work = {work(kVariants[0], 502, 4e11, {{"fp32 multiply-adds", 1.5e13, 1}}),
+                 work(kVariants[1], 2008, 1.4e12,
+                      {{"int8 products", 1.4e13, 1}, {"fp32 multiply-adds", 1e12, 1}}),
+                 work(kVariants[2], 502, 4e11, {{"fp32 multiply-adds", 1.5e13, 1}})};
   record.excluded = {{"users with fewer than 5 interactions", 0},
                      {"users without a positive item in their history", 2},
                      {"users without a relevant item", 12}};

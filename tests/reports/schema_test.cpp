@@ -33,6 +33,8 @@ ordered_json short_sample() {
   record.systems.resize(2);
   record.tasks.resize(1);
   record.comparisons.resize(1);
+  record.limits.resize(1);
+  record.work.resize(1);
   for (auto& variant : record.variants) {
     variant.encoding->repetitions.resize(1);
     variant.latency->samples.resize(2);
