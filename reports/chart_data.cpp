@@ -1,9 +1,12 @@
 #include "reports/chart_data.h"
 
 #include <algorithm>
+#include <map>
 #include <nlohmann/json.hpp>
 #include <set>
 
+#include "eval/ranking_metric.h"
+#include "reports/pareto.h"
 #include "reports/record_queries.h"
 #include "reports/roofline.h"
 
@@ -28,6 +31,34 @@ ordered_json speed(const Record& record, const SystemResult& system) {
     return triple(rate.median, rate.low, rate.high);
   }
   return nullptr;
+}
+
+bool higher_is_better(const MetricKey& key) {
+  const auto found = std::ranges::find(ranking_metrics(), key.name, &RankingMetric::name);
+  return found != ranking_metrics().end() && found->higher_is_better;
+}
+
+// The names of the systems that no other of the same recommender beats in both speed and quality.
+std::set<std::string> front(const Record& record, const MetricKey& key) {
+  std::map<std::string, std::vector<ParetoPoint>> points;  // of each recommender
+  for (const SystemResult& system : record.systems) {
+    const Metric* metric = find_metric(system.metrics, key.name, key.k);
+    const auto variant =
+        std::ranges::find(record.variants, system.variant.value_or(""), &VariantResult::name);
+    if (metric == nullptr || !metric->value || variant == record.variants.end()) continue;
+    if (const auto rate = texts_per_second(*variant)) {
+      points[system.recommender].push_back(
+          {.variant = system.name, .texts_per_second = *rate, .quality = *metric->value});
+    }
+  }
+  std::set<std::string> names;
+  for (auto& [recommender, own] : points) {
+    find_front(own);
+    for (const ParetoPoint& point : own) {
+      if (point.dominated_by.empty()) names.insert(point.variant);
+    }
+  }
+  return names;
 }
 
 }  // namespace
@@ -62,9 +93,11 @@ ordered_json chart_data(const Record& record) {
                        {"stages", ordered_json::array()},
                        {"roofline", roofline_data(record)}};
   if (!main.empty()) data["main"] = std::find(keys.begin(), keys.end(), main[0]) - keys.begin();
+  std::vector<std::set<std::string>> fronts;
   for (const MetricKey& key : keys) {
     data["metrics"].push_back(
         {{"name", key.name}, {"k", key.k ? ordered_json(*key.k) : ordered_json(nullptr)}});
+    fronts.push_back(higher_is_better(key) ? front(record, key) : std::set<std::string>());
   }
   for (const SystemResult& system : record.systems) {
     ordered_json values = ordered_json::array();
@@ -73,12 +106,15 @@ ordered_json chart_data(const Record& record) {
       values.push_back(metric ? triple(metric->value, metric->low, metric->high)
                               : ordered_json(nullptr));
     }
+    ordered_json on_front = ordered_json::array();
+    for (const auto& names : fronts) on_front.push_back(names.contains(system.name));
     data["systems"].push_back(
         {{"name", system.name},
          {"variant", system.variant ? ordered_json(*system.variant) : ordered_json(nullptr)},
          {"recommender", system.recommender},
          {"speed", speed(record, system)},
-         {"values", std::move(values)}});
+         {"values", std::move(values)},
+         {"front", std::move(on_front)}});
   }
   for (const VariantResult& variant : record.variants) {
     if (!variant.latency || variant.latency->samples.empty()) continue;

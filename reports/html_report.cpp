@@ -44,7 +44,8 @@ std::string quality_sections(const Record& record) {
     out += html_section(
         "Quality against speed",
         "Farther right is faster. Each point is a recommender on a variant; whiskers and bands are "
-        "95% intervals, dashed lines are recommenders that use no model.",
+        "95% intervals, dashed lines are recommenders that use no model. Steps join the variants "
+        "that no other beats in both (Pareto front).",
         controls("speed") + html_chart("quality-speed", "Quality against texts per second") +
             html_details("Tables",
                          html_table(systems_table(record)) + html_table(variants_table(record))));

@@ -28,6 +28,18 @@ function qualityAxis(title, ends) {
     : { suggestedMin: low, suggestedMax: high, grace: "4%" });
 }
 
+// Steps through the variants of a recommender that no other beats in both: what is within reach.
+function paretoFronts(placed, metric) {
+  return unique(placed.map((s) => s.recommender)).map((name) => placed
+    .filter((s) => s.recommender === name && s.front[metric]).sort((a, b) => a.speed[0] - b.speed[0]))
+    .filter((front) => front.length > 1)
+    .map((front) => ({
+      label: `front of ${front[0].recommender}`, front, borderColor: colourOf(front[0]), borderWidth: 1.5,
+      data: front.map((s) => ({ x: s.speed[0], y: s.values[metric][0] })), showLine: true, stepped: "after",
+      pointRadius: 0, pointHitRadius: 0,
+    }));
+}
+
 function qualityAgainstSpeed() {
   const metric = chosen("speed-metric");
   const systems = data.systems.filter((s) => shown(s) && s.values[metric]);
@@ -58,7 +70,7 @@ function qualityAgainstSpeed() {
   const at = unique(placed.map((s) => s.variant))
     .map((variant) => ({ label: short(variant, 22), x: placed.find((s) => s.variant === variant).speed[0] }));
   return {
-    type: "scatter", data: { datasets }, plugins: [guides, levels, whiskers],
+    type: "scatter", data: { datasets: [...datasets, ...paretoFronts(placed, metric)] }, plugins: [guides, levels, whiskers],
     options: {
       layout: { padding: { top: 12 + 15 * Math.min(at.length, kGuideRows) } },
       scales: {

@@ -267,6 +267,8 @@ TEST(HtmlReportInABrowser, DrawsItsChartsFitsAnyScreenAndRunsNoTextOfTheRecord) 
   EXPECT_THAT(visits.seen_in("desktop"), HasSubstr("speed-metric: 25 from ndcg@10 |"));
   EXPECT_THAT(visits.seen_in("desktop"), HasSubstr("cutoff-metric: 6 from ndcg |"));
   EXPECT_THAT(visits.seen_in("desktop"), HasSubstr("shown again: 22 |"));
+  EXPECT_THAT(visits.seen_in("desktop"), HasSubstr("fronts: fp32/content int8/content at 162 388, "
+                                                   "fp32/mixture int8/mixture at 162 388 |"));
   EXPECT_THAT(visits.seen_in("phone"), HasSubstr("columns seen: 3 of 5 |"));
   EXPECT_THAT(visits.seen_in("oracle"), HasSubstr("columns seen: 8 of 8 |"));
   EXPECT_THAT(visits.seen_in("oracle"), HasSubstr("names at lines: 4, covered: 0 |"));

@@ -127,6 +127,23 @@ TEST(ChartData, GivesEverySystemAValueForEveryMetric) {
             (nlohmann::ordered_json{{"name", "ndcg"}, {"k", 10}}));
 }
 
+// int8 is faster and worse than fp32, but faster and better than fp32:layers=4.
+TEST(ChartData, MarksTheVariantsThatNoOtherBeats) {
+  Record record = sample_record();
+  for (SystemResult& system : record.systems) {
+    Metric lower = system.metrics.front();
+    lower.name = "gini";
+    system.metrics.push_back(lower);
+  }
+  const nlohmann::ordered_json data = chart_data(record);
+  for (const auto& system : data["systems"]) {
+    ASSERT_EQ(system["front"].size(), data["metrics"].size());
+    const bool beats_or_is_alone = system["variant"] == "fp32" || system["variant"] == "int8";
+    EXPECT_EQ(system["front"][data["main"].get<std::size_t>()], beats_or_is_alone);
+    EXPECT_EQ(system["front"].back(), false) << "of gini, lower is better";
+  }
+}
+
 TEST(ChartData, KeepsTheEndsOfALongDistribution) {
   Record record = sample_record();
   std::vector<double>& samples = record.variants[0].latency->samples;

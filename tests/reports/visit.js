@@ -5,6 +5,8 @@ const drawn = () => [...document.querySelectorAll("canvas")].filter((canvas) => 
   return pixels.some((value, i) => i % 4 === 3 && value > 0);
 }).map((canvas) => canvas.id).join(" ");
 seen.push(`charts: ${drawn()}`);
+const fronts = Chart.getChart("quality-speed").data.datasets.filter((set) => set.stepped === "after" && set.showLine);
+seen.push(`fronts: ${fronts.map((set) => `${set.front.map((system) => system.name).join(" ")} at ${set.data.map((point) => point.x).join(" ")}`).join(", ")}`);
 const dots = [...document.querySelectorAll("#speed-recommenders button")];
 seen.push(`colours: ${dots.map((dot) => `${dot.textContent} ${dot.querySelector("path").getAttribute("fill")}`).join(", ")}`);
 const scroll = document.querySelector(".scroll");
