@@ -39,4 +39,12 @@ std::string missing_of_gpu() {
 #endif
 }
 
+std::string gpu_bus_id() {
+#ifdef RECKON_HAS_CUDA
+  return device_bus_id();
+#else
+  return {};
+#endif
+}
+
 }  // namespace reckon

@@ -23,4 +23,7 @@ std::unique_ptr<Scorer> make_backend_scorer(std::string_view backend,
 // where there is a GPU to use.
 std::string missing_of_gpu();
 
+// Of the GPU in use on the PCI bus, "00000000:18:00.0"; empty where none is.
+std::string gpu_bus_id();
+
 }  // namespace reckon

@@ -116,6 +116,7 @@ MeasuredVariant make_measured_variant(const Model& model, const Tokenizer& token
   Matrix<float> ignored(texts.size(), measured.encoder->dimension());
   SilentProgress silent;
   measured.texts->encode(texts, ignored, silent);
+  if (variant.backend == "cuda") measured.gpu = std::make_unique<GpuMeter>(gpu_bus_id());
   const std::uint64_t peak = peak_resident_bytes();
   if (peak_is_fresh && peak > before) measured.memory_bytes = peak - before;
   return measured;
@@ -154,10 +155,12 @@ void encode_items(std::span<MeasuredVariant> variants, const Model& model, const
       if (variant.resumed_texts >= end) continue;
       if (texts.empty()) texts = source.read(begin, end);
       EnergyMeter meter;
+      if (variant.gpu) variant.gpu->begin();
       const Stopwatch stopwatch;
       const EncodeCounts counts = variant.texts->encode(
           texts, variant.embeddings.view().rows_between(begin, end), progress, begin);
       const double seconds = stopwatch.seconds();
+      if (variant.gpu) variant.gpu->end();
       variant.passes.push_back({.first_text = begin,
                                 .texts = counts.texts,
                                 .tokens = counts.tokens,

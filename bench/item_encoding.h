@@ -10,6 +10,7 @@
 #include <vector>
 
 #include "bench/energy.h"
+#include "bench/gpu_meter.h"
 #include "core/encoder.h"
 #include "core/matrix.h"
 #include "core/model/model.h"
@@ -39,6 +40,7 @@ struct MeasuredVariant {
   std::size_t batch = 0;       // N; 0 without the option
   std::unique_ptr<Encoder> encoder;
   std::unique_ptr<TextEncoder> texts;
+  std::unique_ptr<GpuMeter> gpu;  // of a variant that runs on one
   // Growth of resident memory from before the encoder was made to its peak while it encoded the
   // first texts.
   std::uint64_t memory_bytes = 0;

@@ -58,6 +58,15 @@ std::string device_architecture() {
   return "sm_" + std::to_string(10 * properties.major + properties.minor);
 }
 
+std::string device_bus_id() {
+  constexpr int kSize = 32;
+  int device = 0;
+  char bus_id[kSize] = {};
+  cuda::check(cudaGetDevice(&device), "cudaGetDevice");
+  cuda::check(cudaDeviceGetPCIBusId(bus_id, kSize, device), "cudaDeviceGetPCIBusId");
+  return bus_id;
+}
+
 int device_multiprocessors() {
   int device = 0, count = 0;
   cuda::check(cudaGetDevice(&device), "cudaGetDevice");

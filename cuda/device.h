@@ -38,5 +38,6 @@ void require_device(std::string_view what);
 // Of the device in use: "sm_90".
 std::string device_architecture();
 int device_multiprocessors();
+std::string device_bus_id();  // "00000000:18:00.0", as NVML finds it
 
 }  // namespace reckon

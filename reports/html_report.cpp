@@ -7,6 +7,7 @@
 
 #include "core/atomic_file.h"
 #include "reports/chart_data.h"
+#include "reports/gpu_table.h"
 #include "reports/html_page.h"
 #include "reports/html_table.h"
 #include "reports/pareto_tables.h"
@@ -78,6 +79,10 @@ std::string speed_sections(const Record& record) {
                             html_details("Fidelity to the first variant",
                                          table_or_nothing(fidelity_table(record)) +
                                              table_or_nothing(agreement_table(record))));
+  }
+  if (const Table gpu = gpu_table(record); !gpu.rows.empty()) {
+    out += html_section("GPU while it encoded", "What it says of itself.",
+                        html_table(gpu, TableTitle::kSpoken));
   }
   std::string pareto;
   for (const Table& table : pareto_tables(record)) pareto += html_table(table);

@@ -7,6 +7,7 @@
 #include <variant>
 #include <vector>
 
+#include "reports/gpu_record.h"
 #include "reports/work_record.h"
 
 // The results record: everything that one run measured, in plain structs of the same names and
@@ -236,6 +237,7 @@ struct Record {
   std::vector<VariantEnergy> energy;
   std::vector<MachineLimit> limits;
   std::vector<VariantWork> work;
+  std::vector<GpuUse> gpu_use;
 };
 
 }  // namespace reckon

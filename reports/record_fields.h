@@ -1,5 +1,6 @@
 #pragma once
 
+#include "reports/gpu_fields.h"
 #include "reports/record.h"
 #include "reports/work_fields.h"
 
@@ -244,6 +245,7 @@ void optional_fields(Of<Record>, Visit&& visit) {
   visit("energy", &Record::energy);
   visit("limits", &Record::limits);
   visit("work", &Record::work);
+  visit("gpu_use", &Record::gpu_use);
 }
 
 }  // namespace reckon::record_fields

@@ -5,6 +5,7 @@
 #include <algorithm>
 
 #include "reports/display_text.h"
+#include "reports/gpu_table.h"
 #include "reports/number_format.h"
 #include "reports/pareto_tables.h"
 #include "reports/quality_tables.h"
@@ -95,7 +96,8 @@ std::vector<Table> summary_tables(const Record& record) {
                                feedback_table(record), tasks_table(record),
                                variants_table(record), comparisons_table(record, true),
                                left_out_table(record), stages_table(record)};
-  const std::vector<Table> pareto = pareto_tables(record);
+  std::vector<Table> pareto = pareto_tables(record);
+  pareto.push_back(gpu_table(record));
   const auto behind_variants = std::ranges::find(tables, "Variants", &Table::title) + 1;
   tables.insert(behind_variants, pareto.begin(), pareto.end());
   std::erase_if(tables, [](const Table& table) { return table.rows.empty(); });

@@ -3,6 +3,7 @@
 #include <chrono>
 #include <ctime>
 
+#include "bench/cli/gpu_record.h"
 #include "bench/cli/quality_record.h"
 #include "bench/cli/record_values.h"
 #include "bench/cli/variant_record.h"
@@ -142,6 +143,7 @@ Record make_record(const ExperimentResult& result) {
   record.energy = record_energy(result);
   record.limits = record_limits(result);
   record.work = record_work(result);
+  record.gpu_use = record_gpu_use(result);
   record.systems = record_systems(result);
   record.tasks = record_tasks(result);
   record.comparisons = record_comparisons(result);

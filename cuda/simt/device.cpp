@@ -7,5 +7,6 @@ std::string missing_device() { return {}; }
 void require_device(std::string_view) {}
 std::string device_architecture() { return "simt"; }
 int device_multiprocessors() { return 2; }
+std::string device_bus_id() { return "none"; }
 
 }  // namespace reckon

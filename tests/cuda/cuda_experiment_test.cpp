@@ -47,6 +47,8 @@ TEST(CudaExperiment, RecommendsAsTheCpuDoes) {
     const RankingEvaluation& int8 = system_of(result, "cuda/int8/content").evaluation;
     EXPECT_NEAR(int8.value("auc"), cpu.value("auc"), 0.05);
     EXPECT_GT(result.fidelity[1]->embeddings->cosine_min, 0.99999);
+    EXPECT_EQ(result.variants[0].gpu, nullptr);
+    EXPECT_NE(result.variants[1].gpu->samples().reason, "") << "of a GPU that is not there";
     const std::vector<MeasuredWork>& work = result.work.variants;
     EXPECT_EQ(work[1].operations, work[0].operations);
     EXPECT_FALSE(work[1].seconds_at_limits) << work[1].reason;
