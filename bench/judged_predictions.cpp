@@ -145,16 +145,10 @@ std::size_t seen_items(const UserItems& lists, const UserItems& seen) {
   return count;
 }
 
-// The first places of the lists; an item that is not relevant for the user is nothing.
 Matrix<std::int32_t> sliced_places(const UserItems& lists, const UserItems& relevant) {
   Matrix<std::int32_t> places(lists.users(), kSliceCutoff);
-  for (std::size_t user = 0; user < lists.users(); ++user) {
-    const auto list = lists.row(user);
-    const auto row = places.row(user);
-    std::ranges::fill(row, -1);
-    for (std::size_t i = 0; i < std::min(kSliceCutoff, list.size()); ++i)
-      if (std::ranges::binary_search(relevant.row(user), list[i])) row[i] = list[i];
-  }
+  for (std::size_t user = 0; user < lists.users(); ++user)
+    place_targets(lists.row(user), relevant.row(user), places.row(user));
   return places;
 }
 
@@ -165,7 +159,8 @@ JudgedDataset read_judged_dataset(const Dataset& dataset, const DataOptions& opt
                        .user_ids = {},
                        .item_ids = dataset.item_ids(0, dataset.item_count()),
                        .shown = std::nullopt,
-                       .slicings = std::nullopt};
+                       .slicings = std::nullopt,
+                       .evaluated_targets = std::nullopt};
   if (const LoggedEvents events = logged_events(dataset); !events.user.empty())
     judged.shown = shown_items(events, judged.data.test.task.relevant.users());
   if (dataset.file().has_column("/users/id")) {
@@ -194,10 +189,13 @@ OpenedRun judged_lists(const RankingPredictions& lists, const JudgedDataset& dat
     inputs.feedback = dataset.shown->rewards;
     inputs.satisfaction = dataset.shown->satisfaction;
   }
-  if (dataset.slicings)
-    run.sliced = {.places = sliced_places(source->lists(), test.task.relevant),
-                  .relevant = &test.task.relevant,
+  if (dataset.slicings) {
+    const UserItems& targets =
+        dataset.evaluated_targets ? *dataset.evaluated_targets : test.task.relevant;
+    run.sliced = {.places = sliced_places(source->lists(), targets),
+                  .relevant = &targets,
                   .slicings = &*dataset.slicings};
+  }
   if (source->rising() > 0)
     run.warnings.push_back(
         fmt::format("the scores of {} lists rise: their items are taken in the order of the {}",
@@ -232,7 +230,13 @@ JudgedPredictions::JudgedPredictions(const std::filesystem::path& predictions,
     fail("{}: made from a dataset with content hash {}, {} has {}", predictions.string(), hash,
          dataset.string(), identity);
   dataset_ = read_judged_dataset(truth, options);
-  if (slices) dataset_.slicings = slice_dataset(truth, dataset_.data);
+  if (slices) {
+    dataset_.slicings = slice_dataset(truth, dataset_.data);
+    const RankingTask& task = dataset_.data.test.task;
+    EvaluatedUserCounts counts;
+    if (users == JudgedUsers::kOfEvaluation)
+      dataset_.evaluated_targets = targets_of(task.relevant, users_to_evaluate(task, counts));
+  }
   if (!file_.tasks().empty())
     warnings_.push_back(
         fmt::format("scores of {} tasks are left out: these are definitions of ranking measures",

@@ -18,8 +18,9 @@ struct JudgedDataset {
   ExperimentData data;
   std::vector<std::string> user_ids;  // row numbers where the dataset has none
   std::vector<std::string> item_ids;
-  std::optional<ShownItems> shown;       // of logged events
-  std::optional<UnitSlicings> slicings;  // if asked for: runs are sliced by these
+  std::optional<ShownItems> shown;             // of logged events
+  std::optional<UnitSlicings> slicings;        // if asked for: runs are sliced by these
+  std::optional<UserItems> evaluated_targets;  // of who is in slices; none: of all users
 };
 JudgedDataset read_judged_dataset(const Dataset& dataset, const DataOptions& options);
 

@@ -1,7 +1,6 @@
 #include "bench/slice_run.h"
 
 #include <algorithm>
-#include <utility>
 
 #include "eval/slices/target_values.h"
 
@@ -10,7 +9,7 @@ namespace {
 
 TargetValues ndcg_of_targets(const SlicedLists& run, const Slicing& targets) {
   return target_values(run.places.view(), *run.relevant, targets, TargetMetric::kNdcg,
-                       kSliceCutoff);
+                       run.places.cols());
 }
 
 // [units] NaN: no targets.
@@ -24,20 +23,15 @@ std::vector<double> ndcg_of_units(const SlicedLists& run) {
   return {values.inside.row(0).begin(), values.inside.row(0).end()};
 }
 
-void append(std::vector<SliceSample>& samples, std::vector<SliceSample> more) {
-  for (SliceSample& sample : more) samples.push_back(std::move(sample));
-}
-
 }  // namespace
 
 SliceTable slice_run(const SlicedLists& run, const SliceOptions& options, Progress& progress) {
   const std::vector<double> values = ndcg_of_units(run);
-  std::vector<SliceSample> samples;
-  for (const Slicing& slicing : run.slicings->units)
-    append(samples, slices_of_users(values, slicing));
+  SliceTableBuilder table(options, progress);
+  for (const Slicing& slicing : run.slicings->units) table.add(slices_of_users(values, slicing));
   for (const Slicing& slicing : run.slicings->targets)
-    append(samples, slices_of_targets(ndcg_of_targets(run, slicing), slicing));
-  return slice_table(samples, options, progress);
+    table.add(slices_of_targets(ndcg_of_targets(run, slicing), slicing));
+  return table.finish();
 }
 
 SliceTable slice_difference(const SlicedLists& a, const SlicedLists& b, SliceOptions options,
@@ -45,13 +39,11 @@ SliceTable slice_difference(const SlicedLists& a, const SlicedLists& b, SliceOpt
   options.worst = WorstSlice::kLowestDifference;
   const std::vector<double> of_a = ndcg_of_units(a);
   const std::vector<double> of_b = ndcg_of_units(b);
-  std::vector<SliceSample> samples;
-  for (const Slicing& slicing : a.slicings->units)
-    append(samples, slices_of_users(of_a, of_b, slicing));
+  SliceTableBuilder table(options, progress);
+  for (const Slicing& slicing : a.slicings->units) table.add(slices_of_users(of_a, of_b, slicing));
   for (const Slicing& slicing : a.slicings->targets)
-    append(samples,
-           slices_of_targets(ndcg_of_targets(a, slicing), ndcg_of_targets(b, slicing), slicing));
-  return slice_table(samples, options, progress);
+    table.add(slices_of_targets(ndcg_of_targets(a, slicing), ndcg_of_targets(b, slicing), slicing));
+  return table.finish();
 }
 
 }  // namespace reckon

@@ -6,7 +6,7 @@
 
 namespace reckon {
 
-// NDCG@kSliceCutoff with gain 1 of every unit that has targets, 0 for those without a list.
+// NDCG of the places with gain 1 of every unit that has targets, 0 for those without a list.
 
 // The quality of a run by slices of units, against the units that are not in the slice, and of
 // targets, against the same units' other targets.

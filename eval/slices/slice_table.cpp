@@ -177,10 +177,12 @@ std::vector<SliceSample> slices_of_targets(const TargetValues& a, const TargetVa
   return samples;
 }
 
-SliceTable slice_table(std::span<const SliceSample> samples, const SliceOptions& options,
-                       Progress& progress) {
+SliceTableBuilder::SliceTableBuilder(const SliceOptions& options, Progress& progress)
+    : options_(options), progress_(progress) {
   require_confidence(options.confidence);
-  SliceTable table;
+}
+
+void SliceTableBuilder::add(std::span<const SliceSample> samples) {
   for (const SliceSample& sample : samples) {
     SliceRow row;
     row.slicing = sample.slicing;
@@ -188,19 +190,29 @@ SliceTable slice_table(std::span<const SliceSample> samples, const SliceOptions&
     const std::vector<double> values = without_nan(sample, sample.values);
     row.users = values.size();
     row.mean = mean_of(values);
-    row.interval = interval_of_mean(values, options, progress);
-    row.ranked = row.users >= options.least_users;
+    row.interval = interval_of_mean(values, options_, progress_);
+    row.ranked = row.users >= options_.least_users;
     row.difference = kNan;
     if (sample.paired) {
-      compare_paired(sample, options, row, progress);
+      compare_paired(sample, options_, row, progress_);
     } else {
-      compare_independent(values, sample, options, row);
+      compare_independent(values, sample, options_, row);
     }
-    table.rows.push_back(std::move(row));
+    table_.rows.push_back(std::move(row));
   }
-  adjust(table, options);
-  name_worst(table, options);
-  return table;
+}
+
+SliceTable SliceTableBuilder::finish() {
+  adjust(table_, options_);
+  name_worst(table_, options_);
+  return std::move(table_);
+}
+
+SliceTable slice_table(std::span<const SliceSample> samples, const SliceOptions& options,
+                       Progress& progress) {
+  SliceTableBuilder table(options, progress);
+  table.add(samples);
+  return table.finish();
 }
 
 }  // namespace reckon

@@ -83,7 +83,21 @@ struct SliceTable {
   std::size_t tests = 0;              // p-values that were corrected together
 };
 
+// Takes the samples of one slicing after the other, so that they need not all be there at a time.
 // Throws Error for an infinite value, paired values of unequal number, and options out of range.
+class SliceTableBuilder {
+ public:
+  SliceTableBuilder(const SliceOptions& options, Progress& progress);
+  void add(std::span<const SliceSample> samples);
+  SliceTable finish();  // corrects the p-values of all, names the worst
+
+ private:
+  SliceOptions options_;
+  Progress& progress_;
+  SliceTable table_;
+};
+
+// Of samples that are all there.
 SliceTable slice_table(std::span<const SliceSample> samples, const SliceOptions& options,
                        Progress& progress);
 

@@ -169,5 +169,19 @@ TEST_F(DatasetSlicesTest, CompareTwoRunsWithinEach) {
         << row.slicing << " " << row.slice;
 }
 
+TEST_F(DatasetSlicesTest, HoldTheUsersToEvaluateWhereTheyAreGiven) {
+  const RankingPredictions lists = test::random_lists(3, true);
+  dataset_.evaluated_targets = targets_of(dataset_.data.test.task.relevant, std::vector{1, 4, 6});
+  const SliceTable table =
+      slice_run(*judged_lists(lists, dataset_).sliced, {.least_users = 1}, progress_);
+  const auto value = [&](std::int32_t user) { return ndcg(lists, user, every); };
+  const auto is_b = [](auto user) { return user == 1 || user == 4; };
+  expect(find(table, "team", "b"), mean_of(is_b, value));
+  const auto is_one = [&](auto user) { return user == 6 || is_b(user); };
+  expect(find(table, "genres", "Drama"), mean_of(is_one, [&](std::int32_t user) {
+           return ndcg(lists, user, [](auto item) { return item % 5 != 0; });
+         }));
+}
+
 }  // namespace
 }  // namespace reckon
