@@ -9,6 +9,7 @@
 #include "reports/pareto.h"
 #include "reports/record_queries.h"
 #include "reports/roofline.h"
+#include "reports/slice_quality.h"
 
 namespace reckon {
 namespace {
@@ -137,6 +138,7 @@ ordered_json chart_data(const Record& record) {
   for (const Stage& stage : record.stages) {
     data["stages"].push_back(ordered_json::array({stage.name, stage.seconds}));
   }
+  data["slices"] = slice_chart_data(record);
   return data;
 }
 

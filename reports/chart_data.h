@@ -10,7 +10,7 @@ namespace reckon {
 // What the report's charts are drawn from.
 //   {main, metrics: [{name, k}], systems: [{name, variant, recommender, speed, values, front}],
 //    latency: [{variant, unit, points}], percentiles: [{variant, unit, points}],
-//    stages: [[name, seconds]], roofline: see roofline.h}
+//    stages: [[name, seconds]], roofline: see roofline.h, slices: see slice_quality.h}
 // main is the place of the metric that is shown first; speed is [median, low, high] in texts/s or
 // null; values holds [value, low, high] or null for each of metrics, front whether no other variant
 // beats the system in both speed and that metric, false where lower values are better; points of

@@ -15,6 +15,7 @@ extern const std::string_view charts;
 extern const std::string_view interval_charts;
 extern const std::string_view history_chart;
 extern const std::string_view roofline_chart;
+extern const std::string_view slice_chart;
 extern const std::string_view controls;
 
 }  // namespace reckon::html_assets

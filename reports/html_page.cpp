@@ -119,6 +119,7 @@ std::string html_page(const HtmlPage& page, const ordered_json& data) {
                                   {"interval_charts", html_assets::interval_charts},
                                   {"history_chart", html_assets::history_chart},
                                   {"roofline_chart", html_assets::roofline_chart},
+                                  {"slice_chart", html_assets::slice_chart},
                                   {"controls", html_assets::controls}});
 }
 

@@ -15,23 +15,41 @@
 #include "reports/record_queries.h"
 #include "reports/roofline.h"
 #include "reports/run_tables.h"
+#include "reports/slice_quality.h"
 #include "reports/speed_tables.h"
 #include "reports/summary.h"
 
 namespace reckon {
 namespace {
 
-// The choice of a metric and the legends over a chart; the script fills them.
-std::string controls(std::string_view chart) {
-  return fmt::format(
-             "<div class=\"controls\"><label>Metric <select id=\"{}-metric\"></select></label>\n",
-             chart) +
+std::string choice(std::string_view label, std::string_view chart, std::string_view of) {
+  return fmt::format("<label>{} <select id=\"{}-{}\"></select></label>\n", label, chart, of);
+}
+
+// Choices and the legends over a chart; the script fills them.
+std::string controls(std::string_view chart, std::string_view choices) {
+  return fmt::format("<div class=\"controls\">{}", choices) +
          html_legend(fmt::format("{}-recommenders", chart), "Recommenders shown") +
          html_legend(fmt::format("{}-variants", chart), "Variants shown") + "</div>\n";
 }
 
 std::string table_or_nothing(const Table& table, TableTitle title = TableTitle::kShown) {
   return table.rows.empty() ? "" : html_table(table, title);
+}
+
+std::string slice_section(const Record& record) {
+  if (record.slices.empty() || record.slices.front().rows.empty()) return {};
+  std::string tables;
+  for (const SystemBySlice& slices : record.slices) tables += html_table(slices_table(slices));
+  return html_section(
+      "Quality by slice",
+      fmt::format("Of the users in a slice, or of their relevant items in it; whiskers are {}s.",
+                  interval_name(record)),
+      controls("slices",
+               choice("Slices by", "slices", "by") + choice("Show", "slices", "measure")) +
+          html_chart("quality-slices", "Quality by slice") +
+          table_or_nothing(worst_slices_table(record)) + html_details("Every slice", tables),
+      true);
 }
 
 std::string quality_sections(const Record& record) {
@@ -47,7 +65,8 @@ std::string quality_sections(const Record& record) {
         "Farther right is faster. Each point is a recommender on a variant; whiskers and bands are "
         "95% intervals, dashed lines are recommenders that use no model. Steps join the variants "
         "that no other beats in both (Pareto front).",
-        controls("speed") + html_chart("quality-speed", "Quality against texts per second") +
+        controls("speed", choice("Metric", "speed", "metric")) +
+            html_chart("quality-speed", "Quality against texts per second") +
             html_details("Tables",
                          html_table(systems_table(record)) + html_table(variants_table(record))));
   }
@@ -57,11 +76,12 @@ std::string quality_sections(const Record& record) {
     out +=
         html_section("Quality at K",
                      fmt::format("For lists of K items; whiskers are {}s.", interval_name(record)),
-                     controls("cutoff") + html_chart("quality-k", "Quality at each cutoff") +
+                     controls("cutoff", choice("Metric", "cutoff", "metric")) +
+                         html_chart("quality-k", "Quality at each cutoff") +
                          html_details("Tables of every metric", tables),
                      true);
   }
-  return out;
+  return out + slice_section(record);
 }
 
 std::string task_section(const Record& record) {

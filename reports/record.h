@@ -220,6 +220,32 @@ struct VariantEnergy {
   std::string reason;
 };
 
+// The users, or the relevant items of users, in one slice.
+struct SliceQuality {
+  std::string by;      // "history length"
+  std::string slice;   // "5 to 12"
+  std::int64_t n = 0;  // users
+  std::optional<double> value;
+  std::optional<double> low;
+  std::optional<double> high;
+  std::optional<double> difference;
+  std::optional<double> difference_low;
+  std::optional<double> difference_high;
+  std::optional<double> p;
+  std::optional<double> p_adjusted;
+};
+
+// A system in every slice. Absent from records of older programs.
+struct SystemBySlice {
+  std::string system;
+  std::optional<std::string> against;  // the system that differences are from; none: the others
+  std::string metric;
+  std::optional<std::int64_t> k;
+  std::vector<SliceQuality> rows;
+  std::optional<std::int64_t> worst;  // place in rows
+  std::vector<std::string> notes;
+};
+
 struct Record {
   std::string created;  // ISO 8601, UTC: "2025-01-31T12:00:00Z"
   Machine machine;
@@ -238,6 +264,7 @@ struct Record {
   std::vector<MachineLimit> limits;
   std::vector<VariantWork> work;
   std::vector<GpuUse> gpu_use;
+  std::vector<SystemBySlice> slices;
 };
 
 }  // namespace reckon

@@ -221,6 +221,32 @@ void fields(Of<VariantEnergy>, Visit&& visit) {
   visit("reason", &VariantEnergy::reason);
 }
 
+template <typename Visit>
+void fields(Of<SliceQuality>, Visit&& visit) {
+  visit("by", &SliceQuality::by);
+  visit("slice", &SliceQuality::slice);
+  visit("n", &SliceQuality::n);
+  visit("value", &SliceQuality::value);
+  visit("low", &SliceQuality::low);
+  visit("high", &SliceQuality::high);
+  visit("difference", &SliceQuality::difference);
+  visit("difference_low", &SliceQuality::difference_low);
+  visit("difference_high", &SliceQuality::difference_high);
+  visit("p", &SliceQuality::p);
+  visit("p_adjusted", &SliceQuality::p_adjusted);
+}
+
+template <typename Visit>
+void fields(Of<SystemBySlice>, Visit&& visit) {
+  visit("system", &SystemBySlice::system);
+  visit("against", &SystemBySlice::against);
+  visit("metric", &SystemBySlice::metric);
+  visit("k", &SystemBySlice::k);
+  visit("rows", &SystemBySlice::rows);
+  visit("worst", &SystemBySlice::worst);
+  visit("notes", &SystemBySlice::notes);
+}
+
 // All that every record has.
 template <typename Visit>
 void fields(Of<Record>, Visit&& visit) {
@@ -246,6 +272,7 @@ void optional_fields(Of<Record>, Visit&& visit) {
   visit("limits", &Record::limits);
   visit("work", &Record::work);
   visit("gpu_use", &Record::gpu_use);
+  visit("slices", &Record::slices);
 }
 
 }  // namespace reckon::record_fields

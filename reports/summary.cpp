@@ -11,6 +11,7 @@
 #include "reports/quality_tables.h"
 #include "reports/record_queries.h"
 #include "reports/run_tables.h"
+#include "reports/slice_quality.h"
 #include "reports/speed_ratio.h"
 #include "reports/speed_tables.h"
 
@@ -92,10 +93,10 @@ const char* verdict(const Comparison& comparison) {
 }
 
 std::vector<Table> summary_tables(const Record& record) {
-  std::vector<Table> tables = {run_table(record),      systems_table(record),
-                               feedback_table(record), tasks_table(record),
-                               variants_table(record), comparisons_table(record, true),
-                               left_out_table(record), stages_table(record)};
+  std::vector<Table> tables = {
+      run_table(record),          systems_table(record),  feedback_table(record),
+      tasks_table(record),        variants_table(record), comparisons_table(record, true),
+      worst_slices_table(record), left_out_table(record), stages_table(record)};
   std::vector<Table> pareto = pareto_tables(record);
   pareto.push_back(gpu_table(record));
   const auto behind_variants = std::ranges::find(tables, "Variants", &Table::title) + 1;
@@ -151,8 +152,9 @@ std::string summary_markdown(const Record& record) {
   for (const std::string& warning : record.warnings) {
     out += fmt::format("- **Warning**: {}\n", escape_markdown(warning));
   }
-  for (const Table& table : summary_tables(record))
-    out += fmt::format("\n{}", table_markdown(table));
+  std::vector<Table> tables = summary_tables(record);
+  for (const SystemBySlice& slices : record.slices) tables.push_back(slices_table(slices));
+  for (const Table& table : tables) out += fmt::format("\n{}", table_markdown(table));
   return out;
 }
 

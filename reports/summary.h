@@ -22,7 +22,7 @@ std::vector<Headline> headlines(const Record& record);
 // Headlines, warnings and the tables that a reader needs first, for a terminal.
 std::string summary_text(const Record& record, TextStyle style = {});
 
-// The same as GitHub's Markdown.
+// The same as GitHub's Markdown, and every slice.
 std::string summary_markdown(const Record& record);
 
 }  // namespace reckon

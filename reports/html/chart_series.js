@@ -3,6 +3,7 @@
 const data = {
   main: 0, metrics: [], systems: [], latency: [], percentiles: [], stages: [], intervals: {}, history: [],
   roofline: null,
+  slices: { measures: [], groups: [] },
   ...JSON.parse(document.getElementById("chart-data").textContent),
 };
 const root = document.documentElement;

@@ -2,7 +2,7 @@
 
 const kCharts = {
   "quality-speed": qualityAgainstSpeed, "quality-k": qualityAtCutoffs, latency, "latency-percentiles": latencyPercentiles,
-  stages, roofline, history, ...Object.fromEntries(Object.keys(data.intervals).map((id) => [id, () => intervalChart(id)])),
+  stages, roofline, history, "quality-slices": qualityBySlice, ...Object.fromEntries(Object.keys(data.intervals).map((id) => [id, () => intervalChart(id)])),
 };
 const drawn = new Map();
 
@@ -92,7 +92,9 @@ addOptions("cutoff-metric", unique(indexed.filter((m) => m.k !== null).map((m) =
   const same = indexed.filter((m) => m.name === name);
   return { label: name, index: (same.find((m) => m.index === data.main) || same[0]).index };
 }), data.main);
-for (const chart of ["speed", "cutoff"]) {
+addOptions("slices-by", data.slices.groups.map(({ name }, index) => ({ label: name, index })));
+addOptions("slices-measure", data.slices.measures.map((label, index) => ({ label, index })));
+for (const chart of ["speed", "cutoff", "slices"]) {
   addLegend(`${chart}-recommenders`, "recommender", "dot", recommenders);
   addLegend(`${chart}-variants`, "variant", "shape", variants);
 }

@@ -231,7 +231,8 @@ TEST(HtmlReportInABrowser, DrawsItsChartsFitsAnyScreenAndRunsNoTextOfTheRecord) 
   visits.add("history-phone", history_page(hostile), 375, kAny);
   visits.make();
   const std::pair<const char*, const char*> kCharts[] = {
-      {"run-page", "quality-speed quality-k latency latency-percentiles roofline stages"},
+      {"run-page",
+       "quality-speed quality-k quality-slices latency latency-percentiles roofline stages"},
       {"comparison", "systems-compared tasks-compared speed-compared"},
       {"comparison-phone", "systems-compared tasks-compared speed-compared"},
       {"scenarios", "scenarios-compared"},
@@ -256,8 +257,10 @@ TEST(HtmlReportInABrowser, DrawsItsChartsFitsAnyScreenAndRunsNoTextOfTheRecord) 
   for (const char* report : {"desktop", "phone", "hostile", "sparse", "oracle"}) {
     const std::string seen = visits.seen_in(report);
     for (const char* part :
-         {"charts: quality-speed quality-k latency latency-percentiles roofline stages |",
-          "charts again: quality-speed quality-k latency latency-percentiles roofline stages |",
+         {"charts: quality-speed quality-k quality-slices latency latency-percentiles roofline "
+          "stages |",
+          "charts again: quality-speed quality-k quality-slices latency latency-percentiles "
+          "roofline stages |",
           "shown after hiding all: 0 |", "folded on paper: 0 |",
           "names beside the last column: true |", "wider than the window: false |",
           "wrong: nothing |", "hacked: no |"}) {
@@ -266,7 +269,9 @@ TEST(HtmlReportInABrowser, DrawsItsChartsFitsAnyScreenAndRunsNoTextOfTheRecord) 
   }
   EXPECT_THAT(visits.seen_in("desktop"), HasSubstr("speed-metric: 25 from ndcg@10 |"));
   EXPECT_THAT(visits.seen_in("desktop"), HasSubstr("cutoff-metric: 6 from ndcg |"));
-  EXPECT_THAT(visits.seen_in("desktop"), HasSubstr("shown again: 22 |"));
+  EXPECT_THAT(visits.seen_in("desktop"), HasSubstr("slices-by: 3 from history length |"));
+  EXPECT_THAT(visits.seen_in("desktop"), HasSubstr("slices-measure: 3 from ndcg@10 |"));
+  EXPECT_THAT(visits.seen_in("desktop"), HasSubstr("shown again: 30 |"));
   EXPECT_THAT(visits.seen_in("desktop"), HasSubstr("fronts: fp32/content int8/content at 162 388, "
                                                    "fp32/mixture int8/mixture at 162 388 |"));
   EXPECT_THAT(visits.seen_in("phone"), HasSubstr("columns seen: 3 of 5 |"));

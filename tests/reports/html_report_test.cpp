@@ -40,7 +40,8 @@ TEST(HtmlReport, HoldsEveryPartOfTheRunWithoutScripts) {
        {"<h1>ml-latest-small</h1>", "0.1180 <span class=\"interval\">[0.1090, 0.1270]</span>",
         "needs at least 2995 samples", "out-of-scope rows", "users without a relevant item",
         "another process used 1.4 cores", "binary gain, log2 discount", "avx512_vnni",
-        "encode fp32:<wbr>layers=4", "by-time-per-user", "fp32/<wbr>mixture:<wbr> content"}) {
+        "Quality by slice", "Slices of int8/content - fp32/content", "encode fp32:<wbr>layers=4",
+        "by-time-per-user", "fp32/<wbr>mixture:<wbr> content"}) {
     EXPECT_THAT(html, HasSubstr(part));
   }
 }
@@ -72,7 +73,7 @@ TEST(HtmlReport, EmbedsScriptsThatDoNotCloseTheirElement) {
   for (const std::string_view asset :
        {html_assets::chart_library, html_assets::chart_series, html_assets::chart_plugins,
         html_assets::charts, html_assets::interval_charts, html_assets::history_chart,
-        html_assets::roofline_chart, html_assets::controls}) {
+        html_assets::roofline_chart, html_assets::slice_chart, html_assets::controls}) {
     EXPECT_EQ(count(asset, "</script"), 0U);
     EXPECT_EQ(count(asset, "<!--"), 0U);
   }
@@ -81,7 +82,8 @@ TEST(HtmlReport, EmbedsScriptsThatDoNotCloseTheirElement) {
 TEST(HtmlReport, LeavesOutWhatWasNotMeasured) {
   const std::string html = html_report(empty_record());
   EXPECT_THAT(html, HasSubstr("About this run"));
-  for (const char* part : {"<canvas", "Recommendations", "Variants", "Labelled tasks"}) {
+  for (const char* part :
+       {"<canvas", "Recommendations", "Quality by slice", "Variants", "Labelled tasks"}) {
     EXPECT_THAT(html, Not(HasSubstr(part)));
   }
 }

@@ -35,6 +35,8 @@ ordered_json short_sample() {
   record.comparisons.resize(1);
   record.limits.resize(1);
   record.work.resize(1);
+  record.slices.resize(1);
+  record.slices[0].rows.resize(1);
   for (auto& variant : record.variants) {
     variant.encoding->repetitions.resize(1);
     variant.latency->samples.resize(2);

@@ -139,5 +139,18 @@ TEST(RecordQueries, ChooseTheCutoffOfHeadlines) {
   EXPECT_EQ(main_cutoff(empty_record()), std::nullopt);
 }
 
+TEST(Summary, NamesTheWorstSliceOfEachSystemAndShowsAllInMarkdownOnly) {
+  const std::string text = summary_text(sample_record());
+  const std::string markdown = summary_markdown(sample_record());
+  for (const std::string& summary : {text, markdown}) {
+    EXPECT_THAT(summary, HasSubstr("Worst slices"));
+    EXPECT_THAT(summary, HasSubstr("Action of genres"));
+  }
+  EXPECT_THAT(text, Not(HasSubstr("Slices of")));
+  EXPECT_THAT(markdown, HasSubstr("Slices of fp32/content"));
+  EXPECT_THAT(markdown, HasSubstr("21 to 60"));
+  EXPECT_THAT(summary_text(empty_record()), Not(HasSubstr("slices")));
+}
+
 }  // namespace
 }  // namespace reckon
