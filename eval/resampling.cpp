@@ -73,12 +73,14 @@ SignFlips sign_flip_sums(MatrixView<const double> terms, const ResamplingOptions
   const bool exact = terms.rows < kSignBits && (std::uint64_t{1} << terms.rows) <= options.draws;
   const std::size_t draws = exact ? std::size_t{1} << terms.rows : options.draws;
   const auto weigh = [&](std::size_t first, std::span<std::int8_t> weights) {
+    const std::size_t rows = weights.size() / kDrawLanes;
     for (std::size_t lane = 0; lane < kDrawLanes; ++lane) {
       Random random(options.seed, first + lane);
       std::uint64_t bits = first + lane;  // a combination of signs, if all of them are taken
-      for (std::size_t row = 0; row < terms.rows; ++row) {
-        if (!exact && row % kSignBits == 0) bits = random.next();
-        weights[row * kDrawLanes + lane] = (bits >> (row % kSignBits) & 1) != 0 ? -1 : 1;
+      for (std::size_t row = 0; row < rows; ++row) {
+        if (row % kSignBits == 0 && !exact) bits = random.next();
+        const int sign = 1 - 2 * static_cast<int>(bits >> (row % kSignBits) & 1);  // no branch
+        weights[row * kDrawLanes + lane] = static_cast<std::int8_t>(sign);
       }
     }
   };
