@@ -1,7 +1,11 @@
 #include "bench/dataset_slices.h"
 
+#include <fmt/format.h>
+
 #include <algorithm>
+#include <iterator>
 #include <limits>
+#include <span>
 #include <utility>
 
 #include "bench/slice_attributes.h"
@@ -21,19 +25,38 @@ std::vector<double> text_lengths(const Dataset& dataset) {
   return lengths;
 }
 
-void append(std::vector<Slicing>& to, std::vector<Slicing> more) {
-  for (Slicing& slicing : more) to.push_back(std::move(slicing));
+std::size_t slices_in(std::span<const Slicing> slicings) {
+  std::size_t count = 0;
+  for (const Slicing& slicing : slicings) count += slicing.slices.size();
+  return count;
 }
 
-void append(std::vector<Slicing>& to, const char* of, SliceAttributes attributes,
-            std::vector<std::string>& notes) {
-  append(to, std::move(attributes.slicings));
-  for (const std::string& note : attributes.notes) notes.push_back(fmt::format("{} {}", of, note));
+struct Attributes {
+  const char* group;  // "/users"
+  const char* what;   // "user attribute"
+  std::vector<std::string> names;
+};
+
+// An attribute at a time: those without room are not kept.
+void add_attributes(const Dataset& dataset, const Attributes& attributes, std::size_t& room,
+                    std::vector<Slicing>& to, std::vector<std::string>& notes) {
+  for (const std::string& name : attributes.names) {
+    SliceAttributes read = read_slice_attributes(dataset, attributes.group, {&name, 1});
+    if (const std::size_t slices = slices_in(read.slicings); slices <= room) {
+      room -= slices;
+      std::ranges::move(read.slicings, std::back_inserter(to));
+    } else {
+      read.notes.push_back(
+          fmt::format("{}: left out, its {} slices would be too many", name, slices));
+    }
+    for (const std::string& note : read.notes)
+      notes.push_back(fmt::format("{} {}", attributes.what, note));
+  }
 }
 
 }  // namespace
 
-UnitSlicings slice_dataset(const Dataset& dataset, const ExperimentData& data) {
+UnitSlicings slice_dataset(const Dataset& dataset, const ExperimentData& data, std::size_t most) {
   const ExperimentView& test = data.test;
   const std::size_t users = test.task.relevant.users();
   std::vector<double> history(users, std::numeric_limits<double>::quiet_NaN());
@@ -44,13 +67,15 @@ UnitSlicings slice_dataset(const Dataset& dataset, const ExperimentData& data) {
   for (const std::int32_t item : test.seen.items) ++popularity[static_cast<std::size_t>(item)];
 
   UnitSlicings slicings{.units = slice_users(history), .targets = slice_items(popularity)};
-  append(slicings.units, "user attribute",
-         read_slice_attributes(dataset, "/users", dataset.user_attributes()), slicings.notes);
   if (dataset.has_item_texts())
     slicings.targets.push_back(
         slice_by_quantiles("text length of the target", text_lengths(dataset)));
-  append(slicings.targets, "item attribute",
-         read_slice_attributes(dataset, "/items", dataset.item_attributes()), slicings.notes);
+  const std::size_t usual = slices_in(slicings.units) + slices_in(slicings.targets);
+  std::size_t room = most - std::min(most, usual);
+  add_attributes(dataset, {"/users", "user attribute", dataset.user_attributes()}, room,
+                 slicings.units, slicings.notes);
+  add_attributes(dataset, {"/items", "item attribute", dataset.item_attributes()}, room,
+                 slicings.targets, slicings.notes);
   return slicings;
 }
 

@@ -7,6 +7,7 @@
 #include <utility>
 
 #include "bench/compare_variants.h"
+#include "bench/dataset_slices.h"
 #include "bench/foreign_embeddings.h"
 #include "bench/latency.h"
 #include "bench/sweep.h"
@@ -35,7 +36,8 @@ class Experiment {
     std::optional<ExperimentData> data = split_interactions();
     if (model_ != nullptr && dataset_.has_item_texts()) {
       encode_catalogue();
-      reduce_embeddings(result_.variants, known_items(data), result_.options.threads);
+      reduce_embeddings(result_.variants, known_items(data, result_.items),
+                        result_.options.threads);
     }
     result_.foreign = read_foreign_embeddings(result_.options.embeddings, result_.items);
     if (model_ != nullptr) run_tasks();
@@ -190,15 +192,6 @@ class Experiment {
         measure_latencies(result_.variants, *result_.tokenizer, latency_texts(), progress_);
   }
 
-  // Those that occur in the train part; all where there are no interactions.
-  std::vector<std::size_t> known_items(const std::optional<ExperimentData>& data) const {
-    std::vector<std::size_t> items;
-    for (std::size_t item = 0; item < result_.items; ++item) {
-      if (!data || data->validation.task.interaction_counts[item] > 0) items.push_back(item);
-    }
-    return items;
-  }
-
   void warn_of_empty_texts() {
     std::size_t empty = 0;
     constexpr std::size_t kBlock = 8192;
@@ -206,12 +199,11 @@ class Experiment {
       const auto texts = dataset_.item_texts(begin, std::min(begin + kBlock, result_.items));
       empty += static_cast<std::size_t>(std::count(texts.begin(), texts.end(), ""));
     }
-    if (empty > 0) {
-      warn(
-          fmt::format("{} of {} items have no text: they are encoded, and recommended, as the "
-                      "empty text",
-                      empty, result_.items));
-    }
+    if (empty == 0) return;
+    warn(
+        fmt::format("{} of {} items have no text: they are encoded, and recommended, as the empty "
+                    "text",
+                    empty, result_.items));
   }
 
   // Evenly spaced over the catalogue.
@@ -276,6 +268,14 @@ class Experiment {
       result_.systems.push_back(recommendation.run_model_free_mixture());
     }
     for (const std::string& warning : recommendation.warnings()) warn(warning);
+    stage("slice");
+    result_.slices = slice_systems(result_.systems, data.test.task.relevant,
+                                   slice_dataset(dataset_, data, kMostSlices),
+                                   {.confidence = result_.options.confidence,
+                                    .resamples = result_.options.resamples,
+                                    .seed = result_.options.seed,
+                                    .threads = result_.options.threads},
+                                   progress_);
   }
 
   void add_systems(std::vector<SystemRun> runs) {

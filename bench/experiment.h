@@ -14,6 +14,7 @@
 #include "bench/measured_work.h"
 #include "bench/recommendation.h"
 #include "bench/run_folder.h"
+#include "bench/system_slices.h"
 #include "bench/task_run.h"
 #include "core/model/model.h"
 #include "core/text/tokenizer.h"
@@ -85,6 +86,7 @@ struct ExperimentResult {
   std::vector<SystemRun> systems;
   std::vector<TaskRun> tasks;
   std::vector<ComparedSystems> comparisons;
+  ExperimentSlices slices;
   std::vector<StageTime> stages;
   std::vector<std::string> warnings;
 };

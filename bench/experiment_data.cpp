@@ -90,6 +90,14 @@ ExperimentData make_experiment_data(const Interactions& interactions, const Spli
   return data;
 }
 
+std::vector<std::size_t> known_items(const std::optional<ExperimentData>& data, std::size_t items) {
+  std::vector<std::size_t> known;
+  for (std::size_t item = 0; item < items; ++item) {
+    if (!data || data->validation.task.interaction_counts[item] > 0) known.push_back(item);
+  }
+  return known;
+}
+
 ExperimentData load_experiment_data(const Dataset& dataset, const DataOptions& options) {
   const Interactions interactions = dataset.interactions();
   const auto names = dataset.split_names();

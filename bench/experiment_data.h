@@ -4,6 +4,7 @@
 #include <map>
 #include <optional>
 #include <string>
+#include <vector>
 
 #include "core/user_items.h"
 #include "datasets/dataset.h"
@@ -52,6 +53,9 @@ inline const beyond::ItemAttributes* categories_of(const ExperimentData& data) {
 // the threshold.
 ExperimentData make_experiment_data(const Interactions& interactions, const Split& split,
                                     std::size_t item_count, std::optional<float> threshold);
+
+// Items that occur in the train part; all where there are no interactions.
+std::vector<std::size_t> known_items(const std::optional<ExperimentData>& data, std::size_t items);
 
 // Reads interactions and split of a dataset that has interactions.
 ExperimentData load_experiment_data(const Dataset& dataset, const DataOptions& options);

@@ -22,7 +22,6 @@
 namespace reckon {
 namespace {
 
-constexpr const char* kNoVariant = "none";
 constexpr std::size_t kTuningCutoff = 10;
 
 // NDCG@10 of one list: what mixture weights are chosen by.

@@ -19,9 +19,12 @@
 
 namespace reckon {
 
+// That of a recommender without a model.
+inline constexpr const char* kNoVariant = "none";
+
 // One recommender, scored and evaluated: a system of the record.
 struct SystemRun {
-  std::string variant;  // "none" for a recommender without a model
+  std::string variant;  // of the model, or kNoVariant
   std::string recommender;
   RankingEvaluation evaluation;
   MetricResamples resamples;

@@ -31,7 +31,7 @@ void set_fractions_of_oracle(std::vector<SystemResult>& systems) {
 SystemResult record_system(const SystemRun& system, double confidence) {
   SystemResult out;
   out.name = system.name();
-  if (system.variant != "none") out.variant = system.variant;
+  if (system.variant != kNoVariant) out.variant = system.variant;
   out.recommender = system.recommender;
   for (std::size_t s = 0; s < system.weights.size(); ++s) {
     out.parameters["weight " + system.sources[s]] = std::round(system.weights[s] * 1e6) / 1e6;
@@ -192,6 +192,12 @@ std::map<std::string, std::string> record_definitions(const ExperimentResult& re
   definitions["rank_correlation"] =
       "Kendall's tau of the items common to the first K of both lists, mean over users with two "
       "such items";
+  definitions["slices"] =
+      "ndcg of the users in a slice, or of their relevant items in it, the others being no gain; "
+      "low and high as `interval`, of 10 users or more; difference: from the users outside "
+      "(Welch's t), or from the same users' relevant items outside, or between two systems "
+      "(sign-flip test, bootstrap interval), over 5,000 users Student's t; p_adjusted: Holm's "
+      "correction over all slices of a system";
   definitions["fraction_of_oracle"] =
       "value / value of the recommender that sees the planted truth";
   return definitions;

@@ -6,6 +6,7 @@
 #include "bench/cli/gpu_record.h"
 #include "bench/cli/quality_record.h"
 #include "bench/cli/record_values.h"
+#include "bench/cli/slice_record.h"
 #include "bench/cli/variant_record.h"
 #include "bench/cli/work_record.h"
 #include "bench/machine_facts.h"
@@ -147,6 +148,7 @@ Record make_record(const ExperimentResult& result) {
   record.systems = record_systems(result);
   record.tasks = record_tasks(result);
   record.comparisons = record_comparisons(result);
+  record.slices = record_slices(result.slices);
   if (!result.systems.empty())
     record.excluded = record_exclusions(result.systems.front().evaluation.counts);
   if (split.left_out > 0)

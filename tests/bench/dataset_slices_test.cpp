@@ -169,6 +169,23 @@ TEST_F(DatasetSlicesTest, CompareTwoRunsWithinEach) {
         << row.slicing << " " << row.slice;
 }
 
+TEST_F(DatasetSlicesTest, LeaveOutAttributesThatWouldBeTooMany) {
+  const std::set<std::string> attributes = {"age", "genres", "team", "year"};
+  std::size_t usual = 0;
+  for (const auto& slicings : {dataset_.slicings->units, dataset_.slicings->targets})
+    for (const Slicing& slicing : slicings)
+      if (!attributes.contains(slicing.name)) usual += slicing.slices.size();
+  const Dataset dataset = Dataset::open(folder_ / "dataset.h5");
+  const UnitSlicings few = slice_dataset(dataset, dataset_.data, usual + 3);
+  EXPECT_EQ(few.units.back().name, "team") << "its two slices fit, four by age do not";
+  EXPECT_EQ(few.targets.back().name, "text length of the target");
+  EXPECT_EQ(few.notes, (std::vector<std::string>{
+                           "user attribute age: left out, its 4 slices would be too many",
+                           "item attribute genres: left out, its 2 slices would be too many",
+                           "item attribute year: left out, its 4 slices would be too many"}));
+  EXPECT_EQ(slice_dataset(dataset, dataset_.data, 0).units.size(), few.units.size() - 1);
+}
+
 TEST_F(DatasetSlicesTest, HoldTheUsersToEvaluateWhereTheyAreGiven) {
   const RankingPredictions lists = test::random_lists(3, true);
   dataset_.evaluated_targets = targets_of(dataset_.data.test.task.relevant, std::vector{1, 4, 6});

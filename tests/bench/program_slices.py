@@ -1,4 +1,4 @@
-"""`reckon eval --run ... --query-attributes ...`: slices of queries and documents, recomputed here."""
+"""Slices: of queries and documents (reckon eval), recomputed here, and of a run, which must agree with its metrics."""
 import gzip
 import json
 import math
@@ -6,9 +6,10 @@ import random
 import unittest
 from pathlib import Path
 
+import jsonschema
 import numpy as np
 
-from program import ProgramTest
+from program import SOURCE, ProgramTest
 
 
 def ndcg(targets, ranked):
@@ -118,6 +119,67 @@ class Slices(ProgramTest):
             self.refuse(*run, "--query-attributes", table, mentions=mentions)
         self.refuse(*run, "--query-attributes", self.folder / "absent", mentions="absent")
         self.refuse("eval", "--labels", table, "--query-attributes", table, mentions="--query-attributes: not of --labels")
+
+
+class SlicesOfARun(ProgramTest):
+    def setUp(self):
+        super().setUp()
+        self.dataset = self.synth(users=150)
+        self.output = self.folder / "out"
+        self.record = self.run_synth(self.dataset, self.output)
+
+    def test_average_to_the_metric_and_follow_the_schema(self):
+        schema = json.loads((SOURCE / "reports/results.schema.json").read_text())
+        self.assertEqual([e.message for e in jsonschema.Draft202012Validator(schema).iter_errors(self.record)], [])
+        metric = {system["name"]: next(m for m in system["metrics"] if (m["name"], m["k"]) == ("ndcg", 10))
+                  for system in self.record["systems"]}
+        alone = {each["system"]: each for each in self.record["slices"] if each["against"] is None}
+        self.assertEqual(set(alone), set(metric))
+        for name, slices in alone.items():
+            self.assertEqual((slices["metric"], slices["k"]), ("ndcg", 10))
+            rows = [row for row in slices["rows"] if row["by"] == "history length"]
+            self.assertGreater(len(rows), 1)
+            self.assertEqual(sum(row["n"] for row in rows), metric[name]["n"])
+            self.assertAlmostEqual(sum(row["n"] * row["value"] for row in rows) / metric[name]["n"],
+                                   metric[name]["value"], delta=1e-9)
+            large = [row for row in slices["rows"] if row["n"] >= 30]
+            self.assertEqual(slices["rows"][slices["worst"]]["value"], min(row["value"] for row in large))
+        compared = [(each["system"], each["against"]) for each in self.record["slices"] if each["against"]]
+        self.assertEqual(compared, [("int8/content", "fp32/content"), ("int8/mixture", "fp32/mixture")])
+        for each in self.record["slices"]:
+            if each["against"]:
+                for row, a, b in zip(each["rows"], *(alone[each[key]]["rows"] for key in ("against", "system"))):
+                    if row["n"] > 0:
+                        self.assertAlmostEqual(row["difference"], b["value"] - a["value"], delta=1e-9)
+                    else:
+                        self.assertIsNone(row["difference"])
+
+    def test_are_those_of_eval_on_its_predictions(self):
+        evaluated = json.loads(self.succeed("eval", self.output / "predictions.h5", self.dataset, "--slices",
+                                            "--json").stdout)
+        columns = {"by": "by", "slice": "slice", "n": "queries", "value": "mean", "low": "low", "high": "high",
+                   "difference": "difference", "p": "p", "p_adjusted": "p_adjusted"}
+        for slices in self.record["slices"]:
+            if slices["against"] is None:
+                theirs = [{ours: row[column] for ours, column in columns.items()} for row in evaluated["slices"]
+                          if row["run"] == slices["system"]]
+                self.assertEqual([{ours: row[ours] for ours in columns} for row in slices["rows"]], theirs)
+
+    def test_are_on_the_page_and_in_markdown_and_old_records_go_without(self):
+        self.assertIn("Quality by slice", (self.output / "report.html").read_text())
+        results = self.output / "results.json"
+        self.assertIn("Slices of int8/content - fp32/content", self.succeed("report", results, "--markdown").stdout)
+        text = self.succeed("report", results).stdout
+        self.assertIn("Worst slices", text)
+        self.assertNotIn("Slices of", text)
+        del self.record["slices"]
+        old = self.folder / "old.json"
+        old.write_text(json.dumps(self.record))
+        page = self.folder / "old.html"
+        self.assertNotIn("lices", self.succeed("report", old, "-o", page).stdout)
+        self.assertNotIn("<h2>Quality by slice", page.read_text())
+        self.succeed("compare", old, results)
+        self.succeed("compare", results, old)
 
 
 if __name__ == "__main__":
