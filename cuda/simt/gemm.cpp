@@ -64,7 +64,7 @@ float rounded_to_tf32(float x) {
 struct Gemm::State {
   GemmAlgorithms algorithms;
 };
-Gemm::Gemm(GemmAlgorithms algorithms) : state_(std::make_unique<State>(algorithms)) {}
+Gemm::Gemm(GemmAlgorithms algorithms) : state_(new State{algorithms}) {}
 Gemm::~Gemm() = default;
 
 void Gemm::multiply(GemmType type, const GemmShape& shape, const void* x, const void* weight,
