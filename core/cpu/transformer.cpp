@@ -5,6 +5,7 @@
 #include "core/cpu/gemm_bf16.h"
 #include "core/cpu/layer_norm.h"
 #include "core/cpu/prune.h"
+#include "core/cpu/scratch.h"
 #include "core/encoder_input.h"
 
 namespace reckon::cpu {
@@ -37,9 +38,10 @@ Matrix<float> columns_between(const Matrix<float>& matrix, std::size_t begin, st
 // group stay in the second-level cache. A multiple of the rows of every tile.
 constexpr std::size_t kRowsAtOnce = 192;
 
-MatrixView<float> first_rows(Matrix<float>& matrix, std::size_t rows, std::size_t cols) {
-  if (matrix.rows() < rows || matrix.cols() != cols) matrix = {rows, cols};
-  return {matrix.data(), rows, cols};
+// A dense matrix in scratch memory that is made anew only when it grows.
+MatrixView<float> scratch_matrix(Matrix<float>& scratch, std::size_t rows, std::size_t cols) {
+  grow(scratch, rows, cols);
+  return {scratch.data(), rows, cols};
 }
 
 }  // namespace
@@ -107,8 +109,8 @@ void Transformer::apply_layer(std::size_t index, std::span<const std::int32_t> c
     linear.apply(x, epilogue, scratch.linear, out);
   };
   const std::size_t depth = config_.hidden / config_.heads;
-  const auto qkv = first_rows(scratch.qkv, hidden.rows, 3 * heads_ * depth);
-  const auto context = first_rows(scratch.context, hidden.rows, heads_ * depth);
+  const auto qkv = scratch_matrix(scratch.qkv, hidden.rows, 3 * heads_ * depth);
+  const auto context = scratch_matrix(scratch.context, hidden.rows, heads_ * depth);
 
   // Heads of whole panels become matrices of their own.
   const bool split = depth % kPanelColumns == 0;
@@ -140,12 +142,12 @@ void Transformer::feed_forward(std::size_t index, TransformerScratch& scratch,
                                MatrixView<float> rows, const InputObserver& observe) const {
   const auto& groups = layers_[index].feed_forward;
   // All groups read the rows: only the last one writes there.
-  const auto sums = first_rows(scratch.sums, rows.rows, rows.cols);
+  const auto sums = scratch_matrix(scratch.sums, rows.rows, rows.cols);
   if (observe) observe(index, Part::kIntermediate, rows);
   groups.front().intermediate.round(rows, scratch.linear);
   for (std::size_t g = 0; g < groups.size(); ++g) {
     const std::size_t columns = std::min(kBlockDepth, ffn_columns_ - g * kBlockDepth);
-    const auto inner = first_rows(scratch.intermediate, rows.rows, columns);
+    const auto inner = scratch_matrix(scratch.intermediate, rows.rows, columns);
     groups[g].intermediate.multiply(rows, scratch.linear, {.activation = config_.activation},
                                     inner);
     if (observe) observe(index, Part::kOutput, inner);
