@@ -9,7 +9,7 @@ namespace reckon::cpu {
 constexpr std::size_t kAmxRows = 16;
 
 // Products of a tile by AMX. `panel` and `out` are 64-byte aligned, out is [kAmxRows,
-// kPanelColumns] and all of it is written: so many rows of x are read, whatever they hold.
+// kPanelColumns] and all of it is written; kAmxRows rows of x are read, whatever they hold.
 struct AmxProducts {
   void (*configure)();
   void (*release)();

@@ -9,9 +9,9 @@
 namespace reckon::cpu {
 
 // The products of AmxProducts in terms of `Tiles`, the instructions of AMX on four tiles: 0 and 1
-// hold the sums, 2 the rows, 3 half of the panel. More are slower where the other thread of the
-// core uses AMX, too: then few registers are left to rename tiles that hold something (measured: 2
-// tiles of rows by 2 of the panel, with 8 tiles, take 1.8 times as long).
+// hold the sums, 2 the rows, 3 half of the panel. Measured on a
+// virtual machine that shares its cores, 2 tiles of rows by 2 of the panel, with 8 tiles, took 1.8
+// times as long, as if registers to rename them were short.
 template <class Tiles>
 struct TileProducts {
   static_assert(kPanelColumns == 32 && kAmxRows == 16, "one tile by two");
