@@ -51,6 +51,8 @@ class RowMeasurement {
   void finish();
 
  private:
+  static constexpr std::size_t kSlicesOfBlock = 4;  // ABBA
+
   std::chrono::nanoseconds limit() const;
   SliceRequest request() const;
   Slice slice_of(WorkerPair& pair, bool candidate);
