@@ -7,6 +7,7 @@
 #include "core/encoder.h"
 #include "core/scoring/scorer.h"
 #include "core/variant.h"
+#include "eval/evaluation_device.h"
 
 namespace reckon {
 
@@ -18,6 +19,9 @@ std::unique_ptr<Encoder> make_backend_encoder(const Model& model, const Variant&
 // it. Throws Error as the backend's own does.
 std::unique_ptr<Scorer> make_backend_scorer(std::string_view backend,
                                             MatrixView<const float> items);
+
+// What a backend does of an evaluation itself; null: nothing.
+std::unique_ptr<EvaluationDevice> make_evaluation_device(std::string_view backend);
 
 // What is missing for variants of the backend "cuda": library, driver or device, in words; empty
 // where there is a GPU to use.

@@ -65,17 +65,17 @@ void Recommendation::set_reference_embeddings(MatrixView<const float> embeddings
 }
 
 SystemRun Recommendation::evaluate(const std::string& variant, const std::string& name,
-                                   const Recommender& recommender,
-                                   MatrixView<const float> item_vectors) {
+                                   const Recommender& recommender, const Means& means) {
   const Stopwatch stopwatch;
   SystemRun run;
   run.variant = variant;
   run.recommender = name;
   run.evaluation = evaluate_ranking(recommender, data_.test.task,
                                     {.cutoffs = options_.cutoffs,
-                                     .item_vectors = item_vectors,
+                                     .item_vectors = means.item_vectors,
                                      .item_attributes = categories_of(data_),
                                      .auc_all_pairs = true,
+                                     .device = means.device,
                                      .threads = options_.threads},
                                     progress_);
   run.resamples = resample_metrics(run.evaluation, options_.resampling, progress_);
@@ -87,14 +87,14 @@ std::vector<SystemRun> Recommendation::run_floors() {
   const RankingTask& task = data_.test.task;
   const RandomRecommender random(task.relevant.users(), task.item_count, options_.random_seed);
   std::vector<SystemRun> runs;
-  runs.push_back(evaluate(kNoVariant, "random", random, reference_vectors_));
-  runs.push_back(evaluate(kNoVariant, "popularity", test_->popularity, reference_vectors_));
-  runs.push_back(evaluate(kNoVariant, "item_cf", test_->item_cf, reference_vectors_));
+  runs.push_back(evaluate(kNoVariant, "random", random, {reference_vectors_}));
+  runs.push_back(evaluate(kNoVariant, "popularity", test_->popularity, {reference_vectors_}));
+  runs.push_back(evaluate(kNoVariant, "item_cf", test_->item_cf, {reference_vectors_}));
   return runs;
 }
 
 SystemRun Recommendation::run_other(const std::string& name, const Recommender& recommender) {
-  return evaluate(kNoVariant, name, recommender, reference_vectors_);
+  return evaluate(kNoVariant, name, recommender, {reference_vectors_});
 }
 
 std::vector<SystemRun> Recommendation::run_content(const std::string& variant,
@@ -103,6 +103,8 @@ std::vector<SystemRun> Recommendation::run_content(const std::string& variant,
   const Stopwatch stopwatch;
   const ItemVectors items = (options_.raw ? normalise : centre)(embeddings, options_.threads);
   const auto scorer = make_backend_scorer(backend, items.vectors);
+  const auto device = make_evaluation_device(backend);
+  const Means means = {items.vectors, device.get()};
   if (items.zero_rows > 0) {
     warnings_.push_back(
         fmt::format("{}: {} items have a zero vector and score 0", variant, items.zero_rows));
@@ -110,13 +112,13 @@ std::vector<SystemRun> Recommendation::run_content(const std::string& variant,
   const Content test(*scorer, items.vectors, data_.test.history, options_.threads);
   const double seconds_to_profile = stopwatch.seconds();
   std::vector<SystemRun> runs;
-  runs.push_back(evaluate(variant, "content", test.recommender, items.vectors));
+  runs.push_back(evaluate(variant, "content", test.recommender, means));
   runs.back().seconds += seconds_to_profile;
   const Content validation(*scorer, items.vectors, data_.validation.history, options_.threads);
   runs.push_back(run_mixture(
       variant, {&validation.recommender, &validation_->item_cf, &validation_->popularity},
       {&test.recommender, &test_->item_cf, &test_->popularity},
-      {"content", "item_cf", "popularity"}, items.vectors));
+      {"content", "item_cf", "popularity"}, means));
   return runs;
 }
 
@@ -124,21 +126,21 @@ SystemRun Recommendation::run_content_alone(const std::string& variant, std::str
                                             MatrixView<const float> embeddings) {
   const ItemVectors items = (options_.raw ? normalise : centre)(embeddings, options_.threads);
   const auto scorer = make_backend_scorer(backend, items.vectors);
+  const auto device = make_evaluation_device(backend);
   const Content test(*scorer, items.vectors, data_.test.history, options_.threads);
-  return evaluate(variant, "content", test.recommender, items.vectors);
+  return evaluate(variant, "content", test.recommender, {items.vectors, device.get()});
 }
 
 SystemRun Recommendation::run_model_free_mixture() {
   return run_mixture(kNoVariant, {&validation_->item_cf, &validation_->popularity},
                      {&test_->item_cf, &test_->popularity}, {"item_cf", "popularity"},
-                     reference_vectors_);
+                     {reference_vectors_});
 }
 
 SystemRun Recommendation::run_mixture(const std::string& variant,
                                       const std::vector<const Recommender*>& validation_sources,
                                       const std::vector<const Recommender*>& test_sources,
-                                      std::vector<std::string> names,
-                                      MatrixView<const float> item_vectors) {
+                                      std::vector<std::string> names, const Means& means) {
   const Stopwatch stopwatch;
   const RankingTask& validation = data_.validation.task;
   EvaluatedUserCounts counts;
@@ -157,7 +159,7 @@ SystemRun Recommendation::run_mixture(const std::string& variant,
   }
   const double seconds_to_tune = stopwatch.seconds();
   const MixtureRecommender mixture(test_sources, weights, data_.test.task.excluded);
-  SystemRun run = evaluate(variant, "mixture", mixture, item_vectors);
+  SystemRun run = evaluate(variant, "mixture", mixture, means);
   run.seconds += seconds_to_tune;
   run.sources = std::move(names);
   run.weights = std::move(weights);

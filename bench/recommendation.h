@@ -13,6 +13,7 @@
 #include "core/progress.h"
 #include "core/recommend/recommender.h"
 #include "eval/evaluate_ranking.h"
+#include "eval/evaluation_device.h"
 #include "eval/metric_resamples.h"
 #include "eval/ranking_evaluation.h"
 #include "eval/resampling.h"
@@ -71,12 +72,17 @@ class Recommendation {
 
  private:
   struct Sources;
+  // What a system is evaluated with.
+  struct Means {
+    MatrixView<const float> item_vectors;
+    const EvaluationDevice* device = nullptr;
+  };
   SystemRun evaluate(const std::string& variant, const std::string& name,
-                     const Recommender& recommender, MatrixView<const float> item_vectors);
+                     const Recommender& recommender, const Means& means);
   SystemRun run_mixture(const std::string& variant,
                         const std::vector<const Recommender*>& validation_sources,
                         const std::vector<const Recommender*>& test_sources,
-                        std::vector<std::string> names, MatrixView<const float> item_vectors);
+                        std::vector<std::string> names, const Means& means);
 
   const ExperimentData& data_;
   RecommendationOptions options_;

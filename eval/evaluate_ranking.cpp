@@ -3,11 +3,13 @@
 #include <algorithm>
 #include <cmath>
 #include <functional>
+#include <memory>
 #include <utility>
 
 #include "core/error.h"
 #include "core/parallel.h"
 #include "core/scoring/top_k.h"
+#include "eval/all_pairs_counter.h"
 #include "eval/pair_counts.h"
 #include "eval/ranking_judge.h"
 
@@ -104,7 +106,7 @@ void other_scores(std::span<const float> scores, std::span<const std::int32_t> r
   copy_up_to(scores.size());
 }
 
-// Scores of every user's relevant items, ascending all together.
+// Scores of every user's relevant items.
 std::vector<float> all_relevant_scores(const RankingTask& task, std::span<const std::int32_t> users,
                                        BlockScoring& scoring, Progress& progress) {
   std::vector<std::size_t> offsets = {0};
@@ -119,16 +121,20 @@ std::vector<float> all_relevant_scores(const RankingTask& task, std::span<const 
             std::span(positives).subspan(offsets[index], offsets[index + 1] - offsets[index]));
       },
       progress);
-  std::sort(positives.begin(), positives.end());
   return positives;
+}
+
+std::unique_ptr<AllPairsCounter> make_all_pairs_counter(std::vector<float> positives,
+                                                        const EvaluationDevice* device,
+                                                        std::size_t threads) {
+  if (device != nullptr) return device->make_all_pairs_counter(positives);
+  return make_cpu_all_pairs_counter(std::move(positives), threads);
 }
 
 // What a thread reuses from user to user.
 struct Scratch {
-  explicit Scratch(std::span<const float> all_positives) : all_pairs(all_positives) {}
   std::vector<float> positives, negatives, list_scores;
   std::vector<std::int32_t> list;
-  PairCounter<float> all_pairs;
 };
 
 }  // namespace
@@ -155,10 +161,13 @@ RankingEvaluation evaluate_ranking(const Recommender& recommender, const Ranking
                        options.threads > 0 ? options.threads : default_thread_count(),
                        options.auc_all_pairs);
   progress.begin("Ranking", users.size() * (options.auc_all_pairs ? 2 : 1));
-  std::vector<float> all_positives;
-  if (options.auc_all_pairs) all_positives = all_relevant_scores(task, users, scoring, progress);
+  std::unique_ptr<AllPairsCounter> all_pairs;
+  if (options.auc_all_pairs) {
+    all_pairs = make_all_pairs_counter(all_relevant_scores(task, users, scoring, progress),
+                                       options.device, scoring.threads());
+  }
 
-  std::vector<Scratch> scratch(scoring.threads(), Scratch(all_positives));
+  std::vector<Scratch> scratch(scoring.threads());
   scoring.run(
       [&](std::size_t index, std::span<const float> scores, std::size_t thread) {
         Scratch& mine = scratch[thread];
@@ -168,7 +177,7 @@ RankingEvaluation evaluate_ranking(const Recommender& recommender, const Ranking
         mine.positives.resize(relevant.size());
         relevant_scores(scores, relevant, mine.positives);
         other_scores(scores, relevant, excluded, mine.negatives);
-        if (options.auc_all_pairs) mine.all_pairs.add(mine.negatives);
+        if (all_pairs) all_pairs->add(mine.negatives, thread);
         mine.list.clear();
         mine.list_scores.clear();
         for (const ScoredItem& best : select_top_k(scores, excluded, places)) {
@@ -179,9 +188,7 @@ RankingEvaluation evaluate_ranking(const Recommender& recommender, const Ranking
                     count_pairs<float>(mine.positives, mine.negatives));
       },
       progress);
-  PairCounts all_pairs;
-  for (const Scratch& each : scratch) all_pairs.merge(each.all_pairs.counts());
-  return std::move(judge).finish(all_pairs);
+  return std::move(judge).finish(all_pairs ? all_pairs->counts() : PairCounts());
 }
 
 }  // namespace reckon

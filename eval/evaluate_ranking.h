@@ -9,6 +9,7 @@
 #include "core/progress.h"
 #include "core/recommend/recommender.h"
 #include "eval/beyond/item_attributes.h"
+#include "eval/evaluation_device.h"
 #include "eval/ranking_evaluation.h"
 #include "eval/ranking_task.h"
 
@@ -24,7 +25,8 @@ struct RankingOptions {
   // AUC over the pairs of all users needs the scores of all relevant items before the first
   // comparison: users are scored twice, but for those whose scores fit into 64 MiB.
   bool auc_all_pairs = true;
-  std::size_t threads = 0;  // 0: default_thread_count()
+  const EvaluationDevice* device = nullptr;  // null: the CPU does everything; must outlive the call
+  std::size_t threads = 0;                   // 0: default_thread_count()
 };
 
 // Scores every user with history and relevant items against all candidates (all items but the

@@ -42,6 +42,11 @@ std::vector<std::size_t> cutoffs_of(const RankingMetric& metric,
   return {cutoffs.begin(), cutoffs.end()};
 }
 
+bool computes(const EvaluationDevice* device, const RankingMetric& metric) {
+  return device != nullptr &&
+         std::ranges::find(device->list_metrics(), metric.name) != device->list_metrics().end();
+}
+
 void check_item_vectors(MatrixView<const float> vectors, std::size_t item_count) {
   if (vectors.rows == 0) return;
   if (vectors.rows != item_count) {
@@ -60,6 +65,7 @@ RankingJudge::RankingJudge(const RankingTask& task, const RankingOptions& option
                            std::vector<std::size_t> cutoffs, std::vector<std::int32_t> users,
                            const EvaluatedUserCounts& counts, const KnownScores& known)
     : task_(task),
+      device_(options.device),
       catalogue_(catalogue_facts(task.interaction_counts, task.training_users, options.item_vectors,
                                  options.item_attributes)) {
   check_item_vectors(options.item_vectors, task.item_count);
@@ -92,6 +98,7 @@ RankingJudge::RankingJudge(const RankingTask& task, const RankingOptions& option
       UserMetricValues column = {metric_name(metric, cutoff), &metric, cutoff, {}, {}};
       column.values.resize(result_.users.size());
       if (rule->weight != nullptr) column.weights.resize(result_.users.size());
+      if (!computes(device_, metric)) cpu_columns_.push_back(result_.per_user.size());
       result_.per_user.push_back(std::move(column));
     }
   }
@@ -111,10 +118,32 @@ void RankingJudge::judge(std::size_t index, std::span<const std::int32_t> items,
   const BinaryList judged(items, relevant);
   const auto history = task_.excluded.row(static_cast<std::size_t>(result_.users[index]));
   const UserRanking user = {items, judged.list(), history, &catalogue_, pairs};
-  for (UserMetricValues& column : result_.per_user) {
+  for (const std::size_t at : cpu_columns_) {
+    UserMetricValues& column = result_.per_user[at];
     const auto& rule = std::get<MeanOverUsers>(column.metric->rule);
     column.values[index] = rule.value(user, column.cutoff);
     if (rule.weight != nullptr) column.weights[index] = rule.weight(user);
+  }
+}
+
+void RankingJudge::judge_on_device() {
+  UserItems relevant;
+  for (const std::int32_t user : result_.users) {
+    const auto items = task_.relevant.row(static_cast<std::size_t>(user));
+    relevant.items.insert(relevant.items.end(), items.begin(), items.end());
+    relevant.end_row();
+  }
+  const std::vector<double> values = device_->judge_lists(result_.items, relevant, result_.cutoffs);
+  auto next = values.begin();
+  for (const std::string_view metric : device_->list_metrics()) {
+    for (const std::size_t cutoff : result_.cutoffs) {
+      const auto column = std::ranges::find_if(result_.per_user, [&](const auto& each) {
+        return each.metric->name == metric && each.cutoff == cutoff;
+      });
+      const auto end = next + static_cast<std::ptrdiff_t>(result_.users.size());
+      column->values.assign(next, end);
+      next = end;
+    }
   }
 }
 
@@ -138,6 +167,7 @@ double RankingJudge::overall(const RankingMetric& metric, std::size_t cutoff,
 }
 
 RankingEvaluation RankingJudge::finish(const PairCounts& all_pairs) && {
+  if (device_ != nullptr) judge_on_device();
   for (MetricValue& value : result_.overall) {
     value.value = overall(*value.metric, value.cutoff, all_pairs);
     value.users = result_.users.size();

@@ -37,12 +37,15 @@ class RankingJudge {
   RankingEvaluation finish(const PairCounts& all_pairs) &&;
 
  private:
+  void judge_on_device();
   double overall(const RankingMetric& metric, std::size_t cutoff,
                  const PairCounts& all_pairs) const;
 
   const RankingTask& task_;
+  const EvaluationDevice* device_;
   CatalogueFacts catalogue_;
   RankingEvaluation result_;
+  std::vector<std::size_t> cpu_columns_;  // of per_user that the device does not compute
 };
 
 }  // namespace reckon

@@ -7,10 +7,8 @@
 
 #include "bench/micro/device_work.h"
 #include "bench/micro/microbenchmarks.h"
-#include "core/random.h"
 #include "cuda/kernels/activation.h"
 #include "cuda/kernels/attention.h"
-#include "cuda/kernels/auc.h"
 #include "cuda/kernels/embedding.h"
 #include "cuda/kernels/pooling.h"
 #include "cuda/kernels/quantize.h"
@@ -165,20 +163,6 @@ void attend(benchmark::State& state, DeviceLimits& limits, std::optional<cuda::G
                 });
 }
 
-void count_pairs(benchmark::State& state, DeviceLimits& limits) {
-  Random random(1);
-  std::vector<float> scores(static_cast<std::size_t>(state.range(0)));
-  for (float& score : scores) score = static_cast<float>(random.normal());
-  const DeviceArray<float> positives(scores);
-  std::ranges::sort(scores);
-  const DeviceArray<float> negatives(scores);
-  auto counts = zeros<cuda::PairCounts>(1);
-  time_launches(state, limits, {.bytes = 2.0 * 4.0 * static_cast<double>(scores.size())}, [&] {
-    cuda::count_pairs(positives.data(), scores.size(), negatives.data(), scores.size(),
-                      counts.data(), nullptr);
-  });
-}
-
 }  // namespace
 
 void add_cuda(MicroInputs&) {
@@ -212,7 +196,6 @@ void add_cuda(MicroInputs&) {
       ->ArgName("length")
       ->Arg(64)
       ->Arg(256);
-  add_on_device("cuda/auc", limits, count_pairs)->ArgName("positives")->Arg(1'000'000);
 }
 
 }  // namespace reckon::micro

@@ -10,6 +10,7 @@
 #include "core/random.h"
 #include "cuda/device.h"
 #include "cuda/kernels/all_scores.h"
+#include "cuda/kernels/certified_top_k.h"
 #include "cuda/kernels/long_top_k.h"
 
 namespace reckon::micro {
@@ -86,6 +87,72 @@ void long_top_k(benchmark::State& state, DeviceLimits& limits) {
   });
 }
 
+// The items of a search and its queries rounded to 8 bits, and memory for the scan of them.
+class Certified {
+ public:
+  Certified(const Search<float>& search, int k)
+      : plan_(cuda::plan_certified_top_k(kItems, k)),
+        items_(search.items.size()),
+        queries_(search.queries.size()),
+        facts_(kItems),
+        bounds_(search.input.query_count),
+        candidates_(bounds_.size() * plan_.candidates_per_query()),
+        keys_(bounds_.size() * plan_.keys_per_query()),
+        worst_(bounds_.size()),
+        thresholds_(bounds_.size()),
+        counts_(bounds_.size()) {
+    static_assert(kDimension % 64 == 0);
+    cuda::round_rows(search.items.data(), kItems, kDimension,
+                     {items_.data(), facts_.data(), kDimension}, nullptr);
+    const std::vector<float> vectors = search.queries.to_host();
+    std::vector<std::int8_t> integers(vectors.size());
+    std::vector<CertifiedBound> bounds;
+    for (std::size_t at = 0; at < vectors.size(); at += kDimension) {
+      const QuantizedRow row = quantize_row(std::span(vectors).subspan(at, kDimension),
+                                            std::span(integers).subspan(at, kDimension));
+      bounds.push_back(certified_bound(row, kDimension, search.input.similarity));
+    }
+    queries_ = DeviceArray<std::int8_t>(integers);
+    bounds_ = DeviceArray<CertifiedBound>(bounds);
+  }
+  void run(const Search<float>& search, const cuda::TopKOutput& out) {
+    cuda::certified_top_k(
+        {.exact = search.input,
+         .rounded = {.items = items_.data(),
+                     .queries = queries_.data(),
+                     .item_count = kItems,
+                     .query_count = search.input.query_count,
+                     .dimension = kDimension},
+         .facts = facts_.data(),
+         .bounds = bounds_.data()},
+        plan_,
+        {candidates_.data(), keys_.data(), worst_.data(), thresholds_.data(), counts_.data()}, out,
+        nullptr);
+  }
+
+ private:
+  cuda::CertifiedPlan plan_;
+  DeviceArray<std::int8_t> items_, queries_;
+  DeviceArray<cuda::RoundedFacts> facts_;
+  DeviceArray<CertifiedBound> bounds_;
+  DeviceArray<cuda::Candidate> candidates_;
+  DeviceArray<std::uint64_t> keys_, worst_;
+  DeviceArray<float> thresholds_;
+  DeviceArray<int> counts_;
+};
+
+// The same lists by way of the 8-bit items: their bytes and products are what it cannot do without.
+void certified_top_k(benchmark::State& state, DeviceLimits& limits) {
+  constexpr int kListLength = 100;
+  Search<float> search(static_cast<std::size_t>(state.range(0)), kListLength);
+  Certified certified(search, kListLength);
+  time_launches(state, limits,
+                {.bytes = static_cast<double>(sizeof(cuda::RoundedFacts) + kDimension) * kItems,
+                 .operations = search.work().operations,
+                 .products = cuda::GemmType::kInt8},
+                [&] { certified.run(search, search.out()); });
+}
+
 void all_scores(benchmark::State& state, DeviceLimits& limits) {
   Search<float> search(static_cast<std::size_t>(state.range(0)), kItems);
   DeviceWork work = search.work();
@@ -117,6 +184,10 @@ void add_cuda_scoring(MicroInputs&) {
       ->Arg(1)
       ->Arg(256);
   add_on_device("cuda_scoring/top_k/fp16", limits, top_k<cuda::Half>)
+      ->ArgName("queries")
+      ->Arg(1)
+      ->Arg(256);
+  add_on_device("cuda_scoring/certified_top_k/int8", limits, certified_top_k)
       ->ArgName("queries")
       ->Arg(1)
       ->Arg(256);

@@ -7,16 +7,17 @@ namespace reckon::micro {
 namespace {
 
 #ifdef RECKON_HAS_CUDA
-constexpr auto kCuda = add_cuda, kCudaScoring = add_cuda_scoring;
+constexpr auto kCuda = add_cuda, kCudaMetrics = add_cuda_metrics, kCudaScoring = add_cuda_scoring;
 #else
 constexpr void (*kCuda)(MicroInputs&) = nullptr;
+constexpr void (*kCudaMetrics)(MicroInputs&) = nullptr;
 constexpr void (*kCudaScoring)(MicroInputs&) = nullptr;
 #endif
 
 }  // namespace
 
 std::span<const MicrobenchmarkGroup> microbenchmark_groups() {
-  static constexpr std::array<MicrobenchmarkGroup, 16> kGroups = {{
+  static constexpr std::array<MicrobenchmarkGroup, 17> kGroups = {{
       {"tokenizer", "texts to token ids, and loading a tokenizer", true, add_tokenizer},
       {"encoder", "token ids to embeddings, by precision", true, add_encoder},
       {"gemm", "the products of MiniLM's layers", false, add_gemm},
@@ -33,6 +34,8 @@ std::span<const MicrobenchmarkGroup> microbenchmark_groups() {
       {"load_generator", "what the load generator takes of a query's time", false,
        add_load_generator},
       {"cuda", "the encoder's kernels on a GPU", false, kCuda, true},
+      {"cuda_metrics", "scores and lists to AUC and ranking metrics on a GPU", false, kCudaMetrics,
+       true},
       {"cuda_scoring", "lists, scores and products on a GPU", false, kCudaScoring, true},
   }};
   return kGroups;

@@ -24,6 +24,7 @@ std::span<const MicrobenchmarkGroup> microbenchmark_groups();
 void add_attention(MicroInputs& inputs);
 void add_auc(MicroInputs& inputs);
 void add_cuda(MicroInputs& inputs);
+void add_cuda_metrics(MicroInputs& inputs);
 void add_cuda_scoring(MicroInputs& inputs);
 void add_encoder(MicroInputs& inputs);
 void add_gemm(MicroInputs& inputs);

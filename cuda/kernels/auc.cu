@@ -32,16 +32,17 @@ __device__ __forceinline__ void add_of_warp(std::uint64_t value, std::uint64_t* 
 }
 
 __global__ void __launch_bounds__(kThreads)
-    count_pairs_of_positives(const float* positives, std::size_t positive_count,
+    count_pairs_of_negatives(const float* positives, std::size_t positive_count,
                              const float* negatives, std::size_t negative_count,
                              PairCounts* counts) {
   std::uint64_t wins = 0, ties = 0;
-  for (std::size_t i = blockIdx.x * std::size_t{kThreads} + threadIdx.x; i < positive_count;
+  for (std::size_t i = blockIdx.x * std::size_t{kThreads} + threadIdx.x; i < negative_count;
        i += std::size_t{gridDim.x} * kThreads) {
-    const float score = positives[i];
-    const std::size_t below = count_below<false>(negatives, negative_count, score);
-    wins += below;
-    ties += count_below<true>(negatives + below, negative_count - below, score);
+    const float score = negatives[i];
+    const std::size_t below = count_below<false>(positives, positive_count, score);
+    const std::size_t equal = count_below<true>(positives + below, positive_count - below, score);
+    wins += positive_count - below - equal;
+    ties += equal;
   }
   add_of_warp(wins, &counts->wins);
   add_of_warp(ties, &counts->ties);
@@ -49,13 +50,13 @@ __global__ void __launch_bounds__(kThreads)
 
 }  // namespace
 
-void count_pairs(const float* positives, std::size_t positive_count, const float* sorted_negatives,
+void count_pairs(const float* sorted_positives, std::size_t positive_count, const float* negatives,
                  std::size_t negative_count, PairCounts* counts, Stream stream) {
   if (positive_count == 0 || negative_count == 0) return;
-  const std::size_t blocks = (positive_count + kThreads - 1) / kThreads;
-  launch(count_pairs_of_positives,
+  const std::size_t blocks = (negative_count + kThreads - 1) / kThreads;
+  launch(count_pairs_of_negatives,
          {static_cast<unsigned>(blocks < kMostBlocks ? blocks : kMostBlocks), kThreads}, stream,
-         positives, positive_count, sorted_negatives, negative_count, counts);
+         sorted_positives, positive_count, negatives, negative_count, counts);
 }
 
 }  // namespace reckon::cuda

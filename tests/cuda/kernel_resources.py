@@ -21,7 +21,7 @@ LAUNCHES = [
     (r"attend<(\d+)>", 4, lambda m: 4 * (64 * (int(m[1]) + 4) + 32 * (2 * int(m[1]) + 4) + 64 * 33)),
     (r"search_part", 4, lambda m: 2 * 144 * 80 + 16 * 128 * 4 + 16 * 64 * 8 + 16 * 256 * 8),
     (r"merge_parts|add_up", 1, lambda m: 0),
-    (r"score_part|gather_candidates|gather_bounded|score_candidates|round_each_row", 4, lambda m: 0),
+    (r"score_part|gather_candidates|gather_bounded|score_candidates|round_each_row|judge_users", 4, lambda m: 0),
     (r"start_lists|select_keys|write_list|raise_threshold", 16, lambda m: 0),
     (r"count_pairs|pool_sequences|count_digits|scatter", 8, lambda m: 0),
     (r"_rows<|quantize_each_row", 4, lambda m: 0),

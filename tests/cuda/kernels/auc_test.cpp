@@ -20,9 +20,9 @@ std::vector<float> few_scores(std::size_t count, std::uint64_t seed) {
 
 TEST_P(AucOnGpu, CountsEveryPair) {
   for (const std::size_t count : {1, 31, 700}) {
-    const std::vector<float> positives = few_scores(count, 1);
-    std::vector<float> negatives = few_scores(2 * count + 1, 2);
-    std::sort(negatives.begin(), negatives.end());
+    std::vector<float> positives = few_scores(count, 1);
+    std::sort(positives.begin(), positives.end());
+    const std::vector<float> negatives = few_scores(2 * count + 1, 2);
     PairCounts expected = {7, 9};
     for (const float p : positives) {
       for (const float n : negatives) {
