@@ -35,15 +35,27 @@ DeviceArray<T> random_rows(std::size_t rows, std::uint64_t seed) {
   return DeviceArray<T>(numbers);
 }
 
-// Items, queries, and the lists that come of them.
+// The items, from the first benchmark that asks for them on: they take seconds to draw.
+template <class T>
+class Items {
+ public:
+  const T* rows() {
+    if (rows_.size() == 0) rows_ = random_rows<T>(kItems, 1);
+    return rows_.data();
+  }
+
+ private:
+  DeviceArray<T> rows_;
+};
+
+// Queries, and the lists that come of them.
 template <class T>
 struct Search {
-  Search(std::size_t query_count, std::size_t k)
-      : items(random_rows<T>(kItems, 1)),
-        queries(random_rows<T>(query_count, 2)),
+  Search(Items<T>& items, std::size_t query_count, std::size_t k)
+      : queries(random_rows<T>(query_count, 2)),
         out_items(query_count * k),
         out_scores(query_count * k),
-        input{.items = items.data(),
+        input{.items = items.rows(),
               .queries = queries.data(),
               .item_count = kItems,
               .query_count = static_cast<int>(query_count),
@@ -56,16 +68,16 @@ struct Search {
     made.products = std::is_same_v<T, float> ? cuda::GemmType::kFp32 : cuda::GemmType::kFp16;
     return made;
   }
-  DeviceArray<T> items, queries;
+  DeviceArray<T> queries;
   DeviceArray<std::int32_t> out_items;
   DeviceArray<float> out_scores;
   cuda::ScoringInput<T> input;
 };
 
 template <class T>
-void top_k(benchmark::State& state, DeviceLimits& limits) {
+void top_k(benchmark::State& state, DeviceLimits& limits, Items<T>& items) {
   constexpr int kListLength = 100;
-  Search<T> search(static_cast<std::size_t>(state.range(0)), kListLength);
+  Search<T> search(items, static_cast<std::size_t>(state.range(0)), kListLength);
   const int parts = cuda::top_k_parts(kItems, search.input.query_count, device_multiprocessors());
   DeviceArray<ScoredItem> scratch(
       cuda::top_k_scratch(search.input.query_count, kListLength, parts));
@@ -74,10 +86,10 @@ void top_k(benchmark::State& state, DeviceLimits& limits) {
   });
 }
 
-void long_top_k(benchmark::State& state, DeviceLimits& limits) {
+void long_top_k(benchmark::State& state, DeviceLimits& limits, Items<float>& items) {
   constexpr int kListLength = 1000;
   const auto queries = static_cast<std::size_t>(state.range(0));
-  Search<float> search(queries, kListLength);
+  Search<float> search(items, queries, kListLength);
   const cuda::LongTopKPlan plan = cuda::plan_long_top_k(kItems, kListLength);
   DeviceArray<std::uint64_t> keys(queries * plan.keys_per_query()), worst(queries);
   DeviceArray<int> counts(queries);
@@ -92,7 +104,7 @@ class Certified {
  public:
   Certified(const Search<float>& search, int k)
       : plan_(cuda::plan_certified_top_k(kItems, k)),
-        items_(search.items.size()),
+        items_(std::size_t{kItems} * kDimension),
         queries_(search.queries.size()),
         facts_(kItems),
         bounds_(search.input.query_count),
@@ -102,7 +114,7 @@ class Certified {
         thresholds_(bounds_.size()),
         counts_(bounds_.size()) {
     static_assert(kDimension % 64 == 0);
-    cuda::round_rows(search.items.data(), kItems, kDimension,
+    cuda::round_rows(search.input.items, kItems, kDimension,
                      {items_.data(), facts_.data(), kDimension}, nullptr);
     const std::vector<float> vectors = search.queries.to_host();
     std::vector<std::int8_t> integers(vectors.size());
@@ -135,16 +147,16 @@ class Certified {
   DeviceArray<std::int8_t> items_, queries_;
   DeviceArray<cuda::RoundedFacts> facts_;
   DeviceArray<CertifiedBound> bounds_;
-  DeviceArray<cuda::Candidate> candidates_;
+  DeviceArray<Candidate> candidates_;
   DeviceArray<std::uint64_t> keys_, worst_;
   DeviceArray<float> thresholds_;
   DeviceArray<int> counts_;
 };
 
 // The same lists by way of the 8-bit items: their bytes and products are what it cannot do without.
-void certified_top_k(benchmark::State& state, DeviceLimits& limits) {
+void certified_top_k(benchmark::State& state, DeviceLimits& limits, Items<float>& items) {
   constexpr int kListLength = 100;
-  Search<float> search(static_cast<std::size_t>(state.range(0)), kListLength);
+  Search<float> search(items, static_cast<std::size_t>(state.range(0)), kListLength);
   Certified certified(search, kListLength);
   time_launches(state, limits,
                 {.bytes = static_cast<double>(sizeof(cuda::RoundedFacts) + kDimension) * kItems,
@@ -153,8 +165,8 @@ void certified_top_k(benchmark::State& state, DeviceLimits& limits) {
                 [&] { certified.run(search, search.out()); });
 }
 
-void all_scores(benchmark::State& state, DeviceLimits& limits) {
-  Search<float> search(static_cast<std::size_t>(state.range(0)), kItems);
+void all_scores(benchmark::State& state, DeviceLimits& limits, Items<float>& items) {
+  Search<float> search(items, static_cast<std::size_t>(state.range(0)), kItems);
   DeviceWork work = search.work();
   work.bytes += 4.0 * kItems * search.input.query_count;
   time_launches(state, limits, work,
@@ -175,27 +187,29 @@ void multiply(benchmark::State& state, DeviceLimits& limits, cuda::GemmType type
       [&] { gemm.multiply(type, kShape, x.data(), weight.data(), out.data(), nullptr); });
 }
 
+template <class T>
+benchmark::internal::Benchmark* add_search(const char* name,
+                                           const std::shared_ptr<DeviceLimits>& limits,
+                                           const std::shared_ptr<Items<T>>& items,
+                                           void (*run)(benchmark::State&, DeviceLimits&,
+                                                       Items<T>&)) {
+  return add_on_device(
+             fmt::format("cuda_scoring/{}", name), limits,
+             [items, run](benchmark::State& state, DeviceLimits& of) { run(state, of, *items); })
+      ->ArgName("queries");
+}
+
 }  // namespace
 
 void add_cuda_scoring(MicroInputs&) {
   const auto limits = std::make_shared<DeviceLimits>();
-  add_on_device("cuda_scoring/top_k/fp32", limits, top_k<float>)
-      ->ArgName("queries")
-      ->Arg(1)
-      ->Arg(256);
-  add_on_device("cuda_scoring/top_k/fp16", limits, top_k<cuda::Half>)
-      ->ArgName("queries")
-      ->Arg(1)
-      ->Arg(256);
-  add_on_device("cuda_scoring/certified_top_k/int8", limits, certified_top_k)
-      ->ArgName("queries")
-      ->Arg(1)
-      ->Arg(256);
-  add_on_device("cuda_scoring/long_top_k/fp32", limits, long_top_k)
-      ->ArgName("queries")
-      ->Arg(1)
-      ->Arg(256);
-  add_on_device("cuda_scoring/all_scores/fp32", limits, all_scores)->ArgName("queries")->Arg(16);
+  const auto floats = std::make_shared<Items<float>>();
+  const auto halves = std::make_shared<Items<cuda::Half>>();
+  add_search("top_k/fp32", limits, floats, top_k<float>)->Arg(1)->Arg(256);
+  add_search("top_k/fp16", limits, halves, top_k<cuda::Half>)->Arg(1)->Arg(256);
+  add_search("certified_top_k/int8", limits, floats, certified_top_k)->Arg(1)->Arg(256);
+  add_search("long_top_k/fp32", limits, floats, long_top_k)->Arg(1)->Arg(256);
+  add_search("all_scores/fp32", limits, floats, all_scores)->Arg(16);
   struct Product {
     const char* name;
     cuda::GemmType type;

@@ -18,7 +18,9 @@ struct CertifiedInput {
 // The 8-bit scan bounds every score. Of each query it keeps the candidates, whose upper bound is
 // not below the k-th largest lower bound so far; only they are scored in float32. It looks at the
 // items in chunks, each spread evenly over all of them and as large as those before it together, so
-// that few candidates come up between two cuts.
+// that few candidates come up between two cuts. Nothing is scored in fp16 between: of 300,000
+// random or clustered vectors of dimension 384, 430 to 760 are left for k = 100, and copies of all
+// items in fp16 would spare a third of their bytes.
 struct CertifiedPlan {
   int k = 0;
   int capacity = 0;   // of each of the two buffers of a query's candidates

@@ -50,7 +50,8 @@ __device__ __forceinline__ void write(const Hits& hits, int cutoff, int relevant
   out[6 * stride] = hits.first == 0 ? 0 : 1 / static_cast<double>(hits.first);
 }
 
-// A warp is one user; a lane looks for one item of 32, and adds up the hits of one cutoff.
+// A warp is one user and up to 32 cutoffs; a lane looks for one item of 32, and adds up the hits of
+// one cutoff.
 __global__ void __launch_bounds__(kThreads)
     judge_users(JudgedLists lists, MetricCutoffs at, double* out) {
   const int lane = static_cast<int>(threadIdx.x) % 32;
@@ -61,32 +62,30 @@ __global__ void __launch_bounds__(kThreads)
   const std::int32_t* relevant = lists.relevant_items + lists.relevant_offsets[user];
   const auto count =
       static_cast<int>(lists.relevant_offsets[user + 1] - lists.relevant_offsets[user]);
-  for (int first_cutoff = 0; first_cutoff < at.count; first_cutoff += 32) {
-    const int own = first_cutoff + lane;
-    const int cutoff = own < at.count ? at.cutoffs[own] : 0;
-    Hits hits;
-    for (int first = 0; first < lists.places; first += 32) {
-      const bool is_hit =
-          first + lane < lists.places && contains(relevant, count, items[first + lane]);
-      for (unsigned left = __ballot_sync(0xffffffff, is_hit); left != 0; left &= left - 1) {
-        const int place = first + __ffs(left);
-        if (place <= cutoff) hits.add(place, at.discounts);
-      }
-    }
-    if (own < at.count) {
-      write(hits, cutoff, count, at.ideal_gains, out + static_cast<std::size_t>(own) * users + user,
-            static_cast<std::size_t>(at.count) * users);
+  const int own = static_cast<int>(blockIdx.y) * 32 + lane;
+  const int cutoff = own < at.count ? at.cutoffs[own] : 0;
+  Hits hits;
+  for (int first = 0; first < lists.places; first += 32) {
+    const bool is_hit =
+        first + lane < lists.places && contains(relevant, count, items[first + lane]);
+    for (unsigned left = __ballot_sync(0xffffffff, is_hit); left != 0; left &= left - 1) {
+      const int place = first + __ffs(left);
+      if (place <= cutoff) hits.add(place, at.discounts);
     }
   }
+  if (own >= at.count) return;
+  write(hits, cutoff, count, at.ideal_gains, out + static_cast<std::size_t>(own) * users + user,
+        static_cast<std::size_t>(at.count) * users);
 }
 
 }  // namespace
 
 void ranking_metrics(const JudgedLists& lists, const MetricCutoffs& at, double* out,
                      Stream stream) {
-  if (lists.users == 0) return;
+  if (lists.users == 0 || at.count == 0) return;
   const auto blocks = static_cast<unsigned>((lists.users - 1) / kUsersPerBlock + 1);
-  launch(judge_users, {blocks, kThreads}, stream, lists, at, out);
+  const auto groups = static_cast<unsigned>((at.count - 1) / 32 + 1);
+  launch(judge_users, {{blocks, groups}, kThreads}, stream, lists, at, out);
 }
 
 }  // namespace reckon::cuda
