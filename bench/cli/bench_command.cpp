@@ -3,13 +3,34 @@
 #include "bench/cli/command.h"
 #include "bench/cli/micro_command.h"
 #include "bench/cli/scenario_command.h"
+#include "bench/cli/shared_options.h"
+#include "core/error.h"
 
 namespace reckon {
+namespace {
+
+void add_service_options(CLI::App& app, ScenarioCommand& command) {
+  app.add_option("--model", command.model, "Hugging Face model directory");
+  app.add_option("--input", command.input,
+                 "One text a line, or .jsonl with \"text\" (and \"pair\"); - is standard input");
+  add_json_flag(app, command.json);
+  add_scenario_options(app, command);
+  const std::size_t first = app.get_options().size();
+  app.add_option("--variant", command.variant, "How the model is computed")->capture_default_str();
+  add_threads(app, command.threads);
+  add_seed(app, command.seed, "Of arrivals and texts");
+  app.add_option("--log", command.log, "CSV file for the times of every query");
+  app.add_option("-o,--output", command.output, "JSON file for the result");
+  add_history(app, command.history);
+  require_scenario(app, first);
+}
+
+}  // namespace
 
 void add_bench(CLI::App& app, Shell& shell) {
   const auto command = std::make_shared<ScenarioCommand>();
   const auto micro = std::make_shared<MicroCommand>();
-  add_scenario_options(app, *command);
+  add_service_options(app, *command);
   add_micro_options(app, *micro);
   app.footer(
       "Without --scenario the microbenchmarks of every hot path run; they take Google Benchmark's "
@@ -26,7 +47,10 @@ void add_bench(CLI::App& app, Shell& shell) {
       "--find-peak");
   app.callback([command, micro, &app, &shell] {
     if (!command->scenario.empty()) {
-      run_scenario_command(*command, scenario_options(app, *command), shell);
+      for (const char* name : {"--model", "--input"}) {
+        if (app.count(name) == 0) fail("{} is required with --scenario", name);
+      }
+      bench_scenario(*command, scenario_options(app, *command), shell);
       return;
     }
     micro->model = command->model;

@@ -4,6 +4,7 @@
 #include "bench/cli/command.h"
 #include "bench/cli/history_folder.h"
 #include "bench/cli/run_record.h"
+#include "bench/cli/scenario_of_variants.h"
 #include "bench/cli/shared_options.h"
 #include "bench/experiment.h"
 #include "bench/run_folder.h"
@@ -17,6 +18,7 @@ namespace {
 
 struct RunOptions {
   ExperimentOptions experiment;
+  ScenarioCommand scenario;
   std::filesystem::path history;
   bool json = false;
 };
@@ -32,6 +34,24 @@ void run(const RunOptions& options, Shell& shell) {
   shell.print(options.json ? to_json(record) : summary_text(record, {.colour = shell.colours()}));
   fmt::print(stderr, "Results: {}\nReport:  {}\n", (output / "results.json").string(),
              (output / "report.html").string());
+}
+
+// The load instead of the experiment: what is of the experiment alone does not go with it.
+void add_scenario(CLI::App& app, ScenarioCommand& scenario) {
+  add_scenario_options(app, scenario);
+  for (const char* name : {"--embeddings", "--split", "--positive-threshold", "--implicit", "--k",
+                           "--raw", "--latency-texts", "--resamples", "--token-budget"}) {
+    app.get_option("--scenario")->excludes(name);
+  }
+}
+
+void run_scenario(const CLI::App& app, RunOptions& options, Shell& shell) {
+  ScenarioCommand& scenario = options.scenario;
+  scenario.threads = options.experiment.threads;
+  scenario.seed = options.experiment.seed;
+  scenario.history = options.history;
+  scenario.json = options.json;
+  run_scenario_of_variants(scenario, scenario_options(app, scenario), options.experiment, shell);
 }
 
 }  // namespace
@@ -70,8 +90,10 @@ void add_run(CLI::App& app, Shell& shell) {
          "Item vectors of another program beside the variants, NAME=FILE.h5 with `embeddings` "
          "[items, d]")
       ->trigger_on_parse();
-  app.add_option("-o,--output", experiment.output,
-                 "Folder for results.json, predictions.h5 and report.html")
+  app.add_option(
+         "-o,--output", experiment.output,
+         "Folder for results.json, predictions.h5 and report.html; with --scenario, for a JSON "
+         "file a variant and scenario.html")
       ->required()
       ->check([](const std::string& path) {
         return path.empty() ? std::string("expected the name of a folder") : std::string();
@@ -88,15 +110,21 @@ void add_run(CLI::App& app, Shell& shell) {
             "Single texts timed for latency");
   add_count(app, "--resamples", experiment.resamples, {100, 1'000'000},
             "Bootstrap resamples of each interval");
-  add_seed(app, experiment.seed, "Of the bootstrap, the permutations and the random recommender");
+  add_seed(
+      app, experiment.seed,
+      "Of the bootstrap, the permutations and the random recommender, or of a scenario's queries");
   add_encode_options(app, experiment.threads, experiment.token_budget);
   add_history(app, options->history);
   add_json_flag(app, options->json);
+  add_scenario(app, options->scenario);
   app.footer(
       "Examples:\n"
       "  reckon run movies.h5 --model MiniLM/ --variants fp32,int8 -o out/\n"
       "  reckon run movies.h5 --model MiniLM/ --sweep precision,layers,dim=384,128 -o out/\n"
       "  reckon run lists.h5 -o out/            items without text: no model is needed\n"
+      "  reckon run movies.h5 --model MiniLM/ --variants fp32,int8 --scenario server --rate 100\n"
+      "      --latency-bound 50 -o out/         the variants under load, as reckon bench puts "
+      "them\n"
       "  reckon --config run.toml run           options from a file, section [run]\n"
       "Variants are [backend/]precision[:option=value,...], precision fp32, bf16, bf16x3, int8 or\n"
       "int4, with these options on the CPU:\n"
@@ -116,9 +144,13 @@ void add_run(CLI::App& app, Shell& shell) {
       "GPU: cuda/fp32, cuda/tf32, cuda/fp16, cuda/bf16, cuda/int8, cuda/fp8.\n"
       "A run that was stopped goes on where it was when it is started again with the same "
       "options.");
-  app.callback([options, &shell] {
+  app.callback([options, &app, &shell] {
     options->experiment.variants = join_variant_options(options->experiment.variants);
-    run(*options, shell);
+    if (options->scenario.scenario.empty()) {
+      run(*options, shell);
+    } else {
+      run_scenario(app, *options, shell);
+    }
   });
 }
 

@@ -3,7 +3,9 @@
 #include <algorithm>
 #include <memory>
 #include <nlohmann/json.hpp>
+#include <utility>
 
+#include "bench/backend.h"
 #include "bench/cli/history_folder.h"
 #include "bench/cli/scenario_report.h"
 #include "bench/cli/text_input.h"
@@ -14,28 +16,19 @@
 #include "bench/load/run_scenario.h"
 #include "core/atomic_file.h"
 #include "core/error.h"
-#include "core/model/model.h"
-#include "core/text/tokenizer.h"
 #include "core/variant.h"
 #include "reports/scenario_tables.h"
 
 namespace reckon {
 namespace {
 
-struct Service {
-  Model files;
-  std::unique_ptr<Tokenizer> tokenizer;
-  TextWindow texts;
-  std::string input;  // where they are from
-
-  EncoderModel with(const Encoder& encoder) const {
-    try {
-      return {encoder, *tokenizer, texts.first, texts.second};
-    } catch (const Error& error) {
-      fail("{}: {}", input, error.what());
-    }
+EncoderModel serve(const Service& service, const Encoder& encoder) {
+  try {
+    return {encoder, *service.tokenizer, service.texts.first, service.texts.second};
+  } catch (const Error& error) {
+    fail("{}: {}", service.input, error.what());
   }
-};
+}
 
 TextWindow read_texts(const ScenarioCommand& command) {
   TextInput input(command.input);
@@ -61,12 +54,12 @@ Accuracy make_accuracy(const ScenarioCommand& command, const Service& service,
     return {OutputCheck(answer_one_by_one(model, threads, progress)),
             "right is, to the last bit, what the variant answers to the text alone"};
   }
-  const auto encoder = make_encoder(service.files, parse_variant(command.reference));
+  const auto encoder = make_backend_encoder(service.files, parse_variant(command.reference));
   if (encoder->dimension() != model.output_size()) {
     fail("--reference {}: {} dimensions, {} has {}", command.reference, encoder->dimension(),
          command.variant, model.output_size());
   }
-  return {OutputCheck(answer_one_by_one(service.with(*encoder), threads, progress),
+  return {OutputCheck(answer_one_by_one(serve(service, *encoder), threads, progress),
                       command.least_cosine),
           fmt::format("right is a cosine of at least {:g} with what {} answers to the text alone",
                       command.least_cosine, command.reference)};
@@ -125,7 +118,7 @@ Measure peak_measure(const PeakRate& peak) {
           .reason = peak.highest_valid ? "" : "no rate that was tried was VALID twice"};
 }
 
-int exit_code_of(const std::vector<Requirement>& requirements) {
+ExitCode exit_code_of(const std::vector<Requirement>& requirements) {
   if (is_valid(requirements)) return kExitPass;
   return answers_failed(requirements) ? kExitQualityFailed : kExitInconclusive;
 }
@@ -140,20 +133,23 @@ std::vector<double> latencies_of(const Outcome& outcome) {
 
 }  // namespace
 
-void run_scenario_command(const ScenarioCommand& command, ScenarioOptions options, Shell& shell) {
-  TextWindow texts = read_texts(command);
-  if (!command.trace.empty()) options.trace = read_trace(command, texts.first.size());
-  const Service service{.files = Model::load(command.model),
-                        .tokenizer = load_tokenizer(command.model),
-                        .texts = std::move(texts),
-                        .input = command.input};
-  const auto encoder = make_encoder(service.files, parse_variant(command.variant));
-  const EncoderModel model = service.with(*encoder);
-  const Accuracy accuracy = make_accuracy(command, service, model, options.threads, shell.progress);
+Service make_service(const ScenarioCommand& command, TextWindow texts) {
+  return {.files = Model::load(command.model),
+          .tokenizer = load_tokenizer(command.model),
+          .texts = std::move(texts),
+          .input = command.input};
+}
+
+ScenarioResult put_under_load(const ScenarioCommand& command, ScenarioOptions options,
+                              const Service& service, Progress& progress) {
+  if (!command.trace.empty()) options.trace = read_trace(command, service.texts.first.size());
+  const auto encoder = make_backend_encoder(service.files, parse_variant(command.variant));
+  const EncoderModel model = serve(service, *encoder);
+  const Accuracy accuracy = make_accuracy(command, service, model, options.threads, progress);
   std::optional<PeakRate> peak;
   const Outcome outcome = command.find_peak
-                              ? run_to_peak(model, accuracy.check, options, peak, shell.progress)
-                              : run_once(model, accuracy.check, options, shell.progress);
+                              ? run_to_peak(model, accuracy.check, options, peak, progress)
+                              : run_once(model, accuracy.check, options, progress);
   ScenarioReport report{.options = outcome.options,
                         .model = command.model.string(),
                         .identity = service.files.identity(),
@@ -173,10 +169,18 @@ void run_scenario_command(const ScenarioCommand& command, ScenarioOptions option
   const std::string text =
       json.dump(2, ' ', false, decltype(json)::error_handler_t::replace) + "\n";
   if (!command.output.empty()) write_file_atomically(command.output, text);
-  const ScenarioRecord record = scenario_from_json(text, "scenario");
+  ScenarioRecord record = scenario_from_json(text, "scenario");
   append_to_history(command.history, record.created, text);
-  shell.print(command.json ? text : scenario_text(record, {.colour = shell.colours()}));
-  shell.exit_code = exit_code_of(outcome.requirements);
+  return {
+      .record = std::move(record), .json = text, .exit_code = exit_code_of(outcome.requirements)};
+}
+
+void bench_scenario(const ScenarioCommand& command, const ScenarioOptions& options, Shell& shell) {
+  const Service service = make_service(command, read_texts(command));
+  const ScenarioResult result = put_under_load(command, options, service, shell.progress);
+  shell.print(command.json ? result.json
+                           : scenario_text(result.record, {.colour = shell.colours()}));
+  shell.exit_code = result.exit_code;
 }
 
 }  // namespace reckon

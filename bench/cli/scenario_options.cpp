@@ -24,9 +24,6 @@ double percentile_of(const ScenarioCommand& command, Scenario scenario) {
 
 void check_command(const CLI::App& app, const ScenarioCommand& command, Scenario scenario) {
   const auto is_given = [&](const char* option) { return app.count(option) > 0; };
-  for (const char* name : {"--model", "--input"}) {
-    if (!is_given(name)) fail("{} is required with --scenario", name);
-  }
   const auto only_for = [&](Scenario of, std::initializer_list<const char*> names) {
     for (const char* name : names) {
       if (scenario != of && is_given(name)) {
@@ -76,11 +73,9 @@ void add_load_options(CLI::App& app, ScenarioCommand& command) {
   add_count(app, "--queries", command.queries, {1, kMostQueries}, "Queries of a run, at least");
   add_count(app, "--samples-per-query", command.samples_per_query, {1, 100000},
             "Texts of a multi-stream query");
-  add_seed(app, command.seed, "Of arrivals and texts");
 }
 
 void add_system_options(CLI::App& app, ScenarioCommand& command) {
-  add_count(app, "--threads", command.threads, {0, 1024}, "0: all that this process may run on");
   add_count(app, "--batch-tokens", command.batch_tokens, {1, 1U << 20U}, "Tokens of a batch");
   add_number(app, "--longest-wait", command.longest_wait, 0, 3.6e6,
              "Milliseconds that a query may wait for others to fill its batch");
@@ -97,23 +92,19 @@ void add_system_options(CLI::App& app, ScenarioCommand& command) {
 
 }  // namespace
 
-void add_scenario_options(CLI::App& app, ScenarioCommand& command) {
-  app.add_option("--scenario", command.scenario, "server, offline, single-stream, multi-stream");
-  app.add_option("--model", command.model, "Hugging Face model directory");
-  app.add_option("--input", command.input,
-                 "One text a line, or .jsonl with \"text\" (and \"pair\"); - is standard input");
-  add_json_flag(app, command.json);
-  const std::size_t shared = app.get_options().size();
-  app.add_option("--variant", command.variant, "How the model is computed")->capture_default_str();
-  add_load_options(app, command);
-  add_system_options(app, command);
-  app.add_option("--log", command.log, "CSV file for the times of every query");
-  app.add_option("-o,--output", command.output, "JSON file for the result");
-  add_history(app, command.history);
+void require_scenario(CLI::App& app, std::size_t first) {
   const auto options = app.get_options();
-  for (std::size_t i = shared; i < options.size(); ++i) {
+  for (std::size_t i = first; i < options.size(); ++i) {
     options[i]->needs("--scenario")->group("Scenarios");
   }
+}
+
+void add_scenario_options(CLI::App& app, ScenarioCommand& command) {
+  app.add_option("--scenario", command.scenario, "server, offline, single-stream, multi-stream");
+  const std::size_t first = app.get_options().size();
+  add_load_options(app, command);
+  add_system_options(app, command);
+  require_scenario(app, first);
 }
 
 ScenarioOptions scenario_options(const CLI::App& app, const ScenarioCommand& command) {

@@ -10,7 +10,7 @@
 
 namespace reckon {
 
-// Options of `reckon bench --scenario`, as they are written.
+// Options of `reckon bench --scenario` and `reckon run --scenario`, as they are written.
 struct ScenarioCommand {
   std::string scenario;
   std::filesystem::path model;
@@ -38,7 +38,12 @@ struct ScenarioCommand {
   bool json = false;
 };
 
+// --scenario and what describes the load and how it is served. Model, texts, variant, threads, seed
+// and outputs are of the command.
 void add_scenario_options(CLI::App& app, ScenarioCommand& command);
+
+// The options of `app` from number `first` on are of --scenario alone.
+void require_scenario(CLI::App& app, std::size_t first);
 
 // Without the trace. Throws Error for options that are not of this scenario, are missing, or that
 // no run can meet.

@@ -4,6 +4,7 @@
 #include <ctime>
 #include <string>
 
+#include "bench/backend.h"
 #include "bench/gate/hot_path.h"
 #include "bench/gate/injector.h"
 #include "bench/random_inputs.h"
@@ -61,7 +62,7 @@ class EncodePath final : public HotPath {
       : shared_(options.encoder), slow_thread_(options.slow_thread) {
     if (!shared_->encoder) {
       const Model model = Model::load(options.model);
-      shared_->encoder = make_encoder(model, parse_variant(options.variant));
+      shared_->encoder = make_backend_encoder(model, parse_variant(options.variant));
       shared_->vocabulary = model.config().vocabulary;
     }
     const Encoder& encoder = *shared_->encoder;
@@ -113,7 +114,7 @@ class LoadModelPath final : public HotPath {
 
   void run(std::size_t) override {
     const Model model = Model::load(model_);
-    const auto encoder = make_encoder(model, variant_);
+    const auto encoder = make_backend_encoder(model, variant_);
     facts_ = {static_cast<std::int32_t>(encoder->dimension()),
               static_cast<std::int32_t>(encoder->max_length())};
   }

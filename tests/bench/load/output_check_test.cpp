@@ -35,6 +35,13 @@ TEST(OutputCheck, WantsTheCosineOfAReference) {
   EXPECT_FALSE(check.compare(0, Output{0.3F, -0.2F, 0.1F}).right);
 }
 
+TEST(OutputCheck, TakesTheSameBitsForACosineOfOne) {
+  for (int i = 1; i < 1000; ++i) {
+    const Output answer = {0.1F * static_cast<float>(i), 0.7F, 0.3F};
+    ASSERT_TRUE(OutputCheck(expected(answer), 1).compare(0, answer).right) << i;
+  }
+}
+
 TEST(OutputCheck, TakesNothingThatIsNoNumberForRight) {
   const float nan = std::numeric_limits<float>::quiet_NaN();
   const Output broken = {0.1F, nan, 0.3F};
