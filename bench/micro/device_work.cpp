@@ -3,8 +3,12 @@
 #include <algorithm>
 #include <vector>
 
+#include "bench/backend.h"
+#include "bench/gpu_meter.h"
 #include "bench/micro/work.h"
+#include "core/random.h"
 #include "cuda/device_stopwatch.h"
+#include "eval/quantile.h"
 
 namespace reckon::micro {
 namespace {
@@ -23,6 +27,39 @@ double best_seconds(const std::function<void()>& launch) {
     best = std::min(best, stopwatch.seconds(nullptr));
   }
   return best;
+}
+
+double median(std::vector<double> values) {
+  std::ranges::sort(values);
+  return interpolated_quantile(values, 0.5);
+}
+
+// Numbers below 2 of any type, none of them a NaN: of each byte, the second highest bit is the
+// highest of an exponent or of a mantissa. Products of zeros would take less power, and run faster
+// than any that are wanted.
+std::vector<unsigned char> random_numbers(std::size_t bytes) {
+  Random random(1);
+  std::vector<unsigned char> numbers(bytes);
+  for (unsigned char& number : numbers) number = random.next() & 0xBFU;
+  return numbers;
+}
+
+// Of one launch that finds nothing of its own in the second cache.
+double cold_seconds(const std::function<void()>& launch) {
+  constexpr std::size_t kBytes = std::size_t{256} << 20;  // more than any second cache has
+  constexpr int kRounds = 11;
+  const cuda::DeviceArray<unsigned char> from(kBytes);
+  cuda::DeviceArray<unsigned char> to(kBytes);
+  cuda::DeviceStopwatch stopwatch;
+  std::vector<double> seconds;
+  for (int round = 0; round < kRounds; ++round) {
+    // While it copies, the host queues the launch: its own time is not in the GPU's.
+    cuda::copy_on_device(to.data(), from.data(), kBytes, nullptr);
+    stopwatch.start(nullptr);
+    launch();
+    seconds.push_back(stopwatch.seconds(nullptr));
+  }
+  return median(seconds);
 }
 
 std::size_t bytes_of(cuda::GemmType type) {
@@ -59,8 +96,8 @@ double DeviceLimits::product_rate(cuda::GemmType type) {
   if (!rate) {
     constexpr int kSize = 8192;
     constexpr std::size_t kNumbers = std::size_t{kSize} * kSize;
-    const std::vector<unsigned char> zeros(kNumbers * bytes_of(type));
-    const cuda::DeviceArray<unsigned char> x(zeros), weight(zeros);
+    const std::vector<unsigned char> numbers = random_numbers(kNumbers * bytes_of(type));
+    const cuda::DeviceArray<unsigned char> x(numbers), weight(numbers);
     cuda::DeviceArray<float> out(kNumbers);
     cuda::Gemm gemm(cuda::GemmAlgorithms::kMeasured);
     rate =
@@ -75,11 +112,18 @@ void time_launches(benchmark::State& state, DeviceLimits& limits, const DeviceWo
                    const std::function<void()>& launch) {
   launch();
   cuda::DeviceStopwatch stopwatch;
+  GpuMeter meter(gpu_bus_id());
+  meter.begin();
   for (auto _ : state) {
     stopwatch.start(nullptr);
     for (int i = 0; i < kLaunches; ++i) launch();
     state.SetIterationTime(stopwatch.seconds(nullptr) / kLaunches);
   }
+  meter.end();
+  const GpuSamples& gpu = meter.samples();
+  if (!gpu.sm_mhz.empty()) state.counters["SM_MHz"] = median(gpu.sm_mhz);
+  if (gpu.throttling) state.counters["throttled"] = gpu.throttling->empty() ? 0 : 1;
+  state.counters["cold_us"] = 1e6 * cold_seconds(launch);
   const auto rate = [](double amount) {
     return benchmark::Counter(amount, benchmark::Counter::kIsIterationInvariantRate);
   };

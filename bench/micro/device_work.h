@@ -32,8 +32,10 @@ struct DeviceWork {
   std::optional<cuda::GemmType> products = std::nullopt;  // whose limit holds; none: no limit
 };
 
-// Runs the benchmark: an iteration is one launch, timed by the GPU over several. Counters and label
-// as count_work() has them (work.h), beside the limits of the GPU.
+// Runs the benchmark: an iteration is one launch, timed by the GPU over several in a row, so that
+// it finds in the second cache what the one before left there. Counters and label as count_work()
+// has them (work.h), beside the limits of the GPU; cold_us: the same of a launch after 512 MiB of
+// other memory, a median; SM_MHz, throttled (1: its clocks were held down): by NVML, where it is.
 void time_launches(benchmark::State& state, DeviceLimits& limits, const DeviceWork& work,
                    const std::function<void()>& launch);
 
