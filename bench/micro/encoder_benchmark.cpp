@@ -21,14 +21,29 @@ namespace {
 
 constexpr std::size_t kTexts = 1024;
 
-// None of the GPU's, of three products for one, and of parts in different precisions.
-std::optional<LimitKind> arithmetic(const std::string& variant) {
-  if (variant == "fp32") return LimitKind::kMultiplyAdd;
-  if (variant == "bf16") {
-    return cpu::has_bf16_products() ? LimitKind::kBf16Products : LimitKind::kMultiplyAdd;
+benchmark::Counter rate(double amount) {
+  return {amount, benchmark::Counter::kIsIterationInvariantRate};
+}
+
+// Counters and label as count_work() has them; each part of the work has the limit of its
+// arithmetic.
+void count_encoding(benchmark::State& state, MicroInputs& inputs, const std::string& variant,
+                    const EncodeCounts& counts, std::size_t threads) {
+  const ModelConfig& config = inputs.model().config();
+  const Variant parsed = parse_variant(variant);
+  if (parsed.backend == "cuda") {
+    state.counters["FLOP/s"] = rate(encoding_operations(config, counts));
+    state.SetLabel("no limit: none is measured of a whole encoder on a GPU");
+    return;
   }
-  if (variant == "int8" || variant == "int4") return LimitKind::kInt8Products;
-  return std::nullopt;
+  const EncodingWork work = cpu_encoding_work(config, parsed, counts);
+  const bool integers = std::ranges::any_of(work.parts, [](const EncodingWork::Part& part) {
+    return part.arithmetic == LimitKind::kInt8Products;
+  });
+  state.counters[integers ? "OP/s" : "FLOP/s"] = rate(work.operations());
+  state.counters[kFractionOfLimit] =
+      rate(seconds_at_limits(work, counts, inputs.limits(), threads));
+  state.SetLabel("limit: that of each part's arithmetic");
 }
 
 std::span<const std::string> first_texts(MicroInputs& inputs) {
@@ -47,16 +62,9 @@ void batch(benchmark::State& state, MicroInputs& inputs, const std::string& vari
     counts = text_encoder.encode(texts, out, progress);
     state.SetIterationTime(counts.encode_seconds);
   }
-  count_work(state, inputs.limits(),
-             {.operations = encoding_operations(inputs.model().config(), counts),
-              .arithmetic = arithmetic(variant),
-              .threads = threads});
-  const auto rate = [](std::size_t amount) {
-    return benchmark::Counter(static_cast<double>(amount),
-                              benchmark::Counter::kIsIterationInvariantRate);
-  };
-  state.counters["tokens/s"] = rate(counts.tokens);
-  state.counters["texts/s"] = rate(counts.texts);
+  count_encoding(state, inputs, variant, counts, threads);
+  state.counters["tokens/s"] = rate(static_cast<double>(counts.tokens));
+  state.counters["texts/s"] = rate(static_cast<double>(counts.texts));
 }
 
 void single(benchmark::State& state, MicroInputs& inputs, const std::string& variant) {
@@ -76,11 +84,9 @@ void single(benchmark::State& state, MicroInputs& inputs, const std::string& var
   const auto session = encoder->make_session();
   Matrix<float> out(1, encoder->dimension());
   for (auto _ : state) session->encode(one, out);
-  count_work(state, inputs.limits(),
-             {.operations = encoding_operations(
-                  inputs.model().config(),
-                  {.texts = 1, .tokens = tokens, .squared_tokens = tokens * tokens, .batches = 1}),
-              .arithmetic = arithmetic(variant)});
+  count_encoding(state, inputs, variant,
+                 {.texts = 1, .tokens = tokens, .squared_tokens = tokens * tokens, .batches = 1},
+                 1);
 }
 
 }  // namespace
