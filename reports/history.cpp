@@ -90,6 +90,26 @@ void find_changes(HistorySeries& series, const ChangePointOptions& options) {
   }
 }
 
+struct Found {
+  std::vector<HistoryEntry> entries;
+  std::vector<std::string> warnings;
+};
+
+Found read_folder(const std::filesystem::path& folder) {
+  Found found;
+  std::map<std::string, std::string> hashes;
+  for (const std::filesystem::path& file : files_in(folder)) {
+    try {
+      const auto [same, is_new] = hashes.try_emplace(hash_of(file), file.string());
+      if (!is_new) fail("{}: the same as {}", file.string(), same->second);
+      found.entries.push_back(read_history_entry(file));
+    } catch (const Error& error) {
+      found.warnings.push_back(fmt::format("left out: {}", error.what()));
+    }
+  }
+  return found;
+}
+
 }  // namespace
 
 History make_history(std::vector<HistoryEntry> entries, const HistoryOptions& options) {
@@ -110,24 +130,29 @@ History make_history(std::vector<HistoryEntry> entries, const HistoryOptions& op
 }
 
 History open_history(const std::filesystem::path& folder, const HistoryOptions& options) {
-  std::vector<HistoryEntry> entries;
-  std::vector<std::string> warnings;
-  std::map<std::string, std::string> hashes;
-  for (const std::filesystem::path& file : files_in(folder)) {
-    try {
-      const auto [same, is_new] = hashes.try_emplace(hash_of(file), file.string());
-      if (!is_new) fail("{}: the same as {}", file.string(), same->second);
-      entries.push_back(read_history_entry(file));
-    } catch (const Error& error) {
-      warnings.push_back(fmt::format("left out: {}", error.what()));
-    }
-  }
-  if (entries.empty()) {
+  Found found = read_folder(folder);
+  if (found.entries.empty()) {
     fail("{}: no results of runs or scenarios{}", folder.string(),
-         warnings.empty() ? "" : fmt::format("; {}", warnings.front()));
+         found.warnings.empty() ? "" : fmt::format("; {}", found.warnings.front()));
   }
-  History history = make_history(std::move(entries), options);
-  history.warnings = std::move(warnings);
+  History history = make_history(std::move(found.entries), options);
+  history.warnings = std::move(found.warnings);
+  return history;
+}
+
+History history_before(const Record& record, const std::filesystem::path& folder,
+                       const HistoryOptions& options) {
+  std::error_code error;
+  if (folder.empty() || !std::filesystem::is_directory(folder, error)) return {};
+  Found found = read_folder(folder);
+  std::erase_if(found.entries,
+                [&](const HistoryEntry& entry) { return entry.created >= record.created; });
+  found.entries.push_back(history_entry(record));
+  History history = make_history(std::move(found.entries), options);
+  std::erase_if(history.series, [&](const HistorySeries& series) {
+    return series.points.size() < 2 || series.points.back().entry + 1 != history.entries.size();
+  });
+  history.warnings = std::move(found.warnings);
   return history;
 }
 

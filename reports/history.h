@@ -48,6 +48,12 @@ struct HistoryOptions {
 // where nothing is left.
 History open_history(const std::filesystem::path& folder, const HistoryOptions& options);
 
+// The series that this record goes on with: of the same quantities under the same conditions, with
+// at least one value before it in the folder, which may hold the record itself. No series where the
+// folder is not there or its name is empty.
+History history_before(const Record& record, const std::filesystem::path& folder,
+                       const HistoryOptions& options);
+
 // Entries of any order.
 History make_history(std::vector<HistoryEntry> entries, const HistoryOptions& options);
 

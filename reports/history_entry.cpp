@@ -102,21 +102,6 @@ void add_speed(const Record& record, HistoryEntry& entry) {
   }
 }
 
-HistoryEntry entry_of(const Record& record) {
-  HistoryEntry entry;
-  entry.created = record.created;
-  const Machine& machine = record.machine;
-  entry.commit = machine.commit;
-  entry.surroundings = {{"compiler", machine.compiler},
-                        {"operating system", machine.operating_system},
-                        {"driver", machine.driver.value_or("")},
-                        {"version", machine.version}};
-  for (const auto& library : machine.libraries) entry.surroundings.push_back(library);
-  add_quality(record, entry);
-  add_speed(record, entry);
-  return entry;
-}
-
 HistoryEntry entry_of(const ScenarioRecord& record, const std::string& where) {
   if (!record.valid) fail("{}: {}: not a result", where, scenario_verdict(record));
   static const std::set<std::string> kOthers = {
@@ -155,13 +140,28 @@ HistoryEntry entry_of(const ScenarioRecord& record, const std::string& where) {
 
 }  // namespace
 
+HistoryEntry history_entry(const Record& record) {
+  HistoryEntry entry;
+  entry.created = record.created;
+  const Machine& machine = record.machine;
+  entry.commit = machine.commit;
+  entry.surroundings = {{"compiler", machine.compiler},
+                        {"operating system", machine.operating_system},
+                        {"driver", machine.driver.value_or("")},
+                        {"version", machine.version}};
+  for (const auto& library : machine.libraries) entry.surroundings.push_back(library);
+  add_quality(record, entry);
+  add_speed(record, entry);
+  return entry;
+}
+
 HistoryEntry read_history_entry(const std::filesystem::path& file) {
   const std::string format = result_format(file);
   if (format != "reckon-results" && format != "reckon-scenario") {
     fail("{}: format \"{}\", expected results of a run or a scenario", file.string(), format);
   }
   HistoryEntry entry = format == "reckon-scenario" ? entry_of(read_scenario(file), file.string())
-                                                   : entry_of(read_record(file));
+                                                   : history_entry(read_record(file));
   require_time(entry.created, file.string());
   entry.file = file.string();
   return entry;

@@ -5,6 +5,8 @@
 #include <utility>
 #include <vector>
 
+#include "reports/record.h"
+
 namespace reckon {
 
 // A number of a stored result, and what it may be compared with.
@@ -28,6 +30,9 @@ struct HistoryEntry {
   std::vector<std::pair<std::string, std::string>> surroundings;
   std::vector<HistoryValue> values;
 };
+
+// Of the results of a run; without a file.
+HistoryEntry history_entry(const Record& record);
 
 // Reads results of a run or of a valid scenario. Throws Error for anything else, saying what is
 // expected.

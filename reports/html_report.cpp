@@ -8,6 +8,7 @@
 #include "core/atomic_file.h"
 #include "reports/chart_data.h"
 #include "reports/gpu_table.h"
+#include "reports/history_section.h"
 #include "reports/html_page.h"
 #include "reports/html_table.h"
 #include "reports/pareto_tables.h"
@@ -160,20 +161,24 @@ std::string run_sections(const Record& record) {
 
 }  // namespace
 
-std::string html_report(const Record& record) {
+std::string html_report(const Record& record, const History& history) {
   const std::string model = record.model ? record.model->path + " · " : "";
-  return html_page({.title = record.dataset.name,
-                    .subtitle = fmt::format("{}{} · {}", model, record.machine.cpu, record.created),
-                    .headlines = headlines(record),
-                    .warnings = record.warnings,
-                    .content = quality_sections(record) + task_section(record) +
-                               speed_sections(record) + run_sections(record),
-                    .footer = "reckon " + record.machine.version},
-                   chart_data(record));
+  nlohmann::ordered_json data = chart_data(record);
+  data["history"] = history_chart_data(history);
+  return html_page(
+      {.title = record.dataset.name,
+       .subtitle = fmt::format("{}{} · {}", model, record.machine.cpu, record.created),
+       .headlines = headlines(record),
+       .warnings = record.warnings,
+       .content = quality_sections(record) + task_section(record) + speed_sections(record) +
+                  (history.series.empty() ? "" : history_sections(history)) + run_sections(record),
+       .footer = "reckon " + record.machine.version},
+      data);
 }
 
-void write_html_report(const std::filesystem::path& path, const Record& record) {
-  write_file_atomically(path, html_report(record));
+void write_html_report(const std::filesystem::path& path, const Record& record,
+                       const History& history) {
+  write_file_atomically(path, html_report(record, history));
 }
 
 }  // namespace reckon

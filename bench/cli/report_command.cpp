@@ -22,13 +22,14 @@ namespace {
 struct ReportOptions {
   std::filesystem::path results;
   std::filesystem::path html;
+  std::filesystem::path history;
   bool markdown = false;
   bool json = false;
 };
 
 // What a kind of result is as text and as a page.
-template <typename T>
-void report(const ReportOptions& options, const T& record, std::string (*html)(const T&),
+template <typename T, typename Html>
+void report(const ReportOptions& options, const T& record, const Html& html,
             std::string (*json)(const T&), std::string (*markdown)(const T&),
             std::string (*text)(const T&, TextStyle), const Shell& shell) {
   if (!options.html.empty()) {
@@ -48,6 +49,8 @@ void add_report(CLI::App& app, Shell& shell) {
                  "results.json of a run, or JSON of reckon gate or reckon bench --scenario")
       ->required();
   app.add_option("-o,--output", options->html, "HTML file; without it the tables are printed only");
+  app.add_option("--history", options->history,
+                 "Folder of results: the page of a run also shows what was before it");
   auto* markdown = app.add_flag("--markdown", options->markdown, "Print the tables as Markdown");
   app.add_flag("--json", options->json, "Print the checked record as JSON")->excludes(markdown);
   app.footer(
@@ -59,6 +62,9 @@ void add_report(CLI::App& app, Shell& shell) {
       fail("-o: {} is the results file itself, expected another name", options->html.string());
     }
     const std::string format = result_format(options->results);
+    if (!options->history.empty() && (format == "reckon-gate" || format == "reckon-scenario")) {
+      fail("--history: expected with the results of a run, found {}", format);
+    }
     if (format == "reckon-gate") {
       report(*options, read_gate(options->results), gate_html, gate_json, gate_markdown, gate_text,
              shell);
@@ -66,8 +72,11 @@ void add_report(CLI::App& app, Shell& shell) {
       report(*options, read_scenario(options->results), scenario_html, scenario_json_text,
              scenario_markdown, scenario_text, shell);
     } else {
-      report(*options, read_record(options->results), html_report, to_json, summary_markdown,
-             summary_text, shell);
+      const auto html = [&](const Record& record) {
+        return html_report(record, history_before(record, options->history, {}));
+      };
+      report(*options, read_record(options->results), html, to_json, summary_markdown, summary_text,
+             shell);
     }
   });
 }

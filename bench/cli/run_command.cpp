@@ -27,7 +27,8 @@ void run(const RunOptions& options, Shell& shell) {
   const std::filesystem::path& output = options.experiment.output;
   RunFolder folder(output);
   const Record record = make_record(run_experiment(options.experiment, folder, shell.progress));
-  write_html_report(folder.draft("report.html"), record);
+  write_html_report(folder.draft("report.html"), record,
+                    history_before(record, options.history, {}));
   write_record(folder.draft("results.json"), record);
   folder.publish({"predictions.h5", "report.html", "results.json"});
   append_to_history(options.history, record.created, to_json(record));

@@ -105,9 +105,16 @@ class History(CompareTest):
         return found
 
     def test_runs_and_scenarios_are_added(self):
+        report, chart = self.folder / "run/report.html", 'id="history"'
         self.run_once("--history", self.history)
+        self.assertNotIn(chart, report.read_text())
         self.run_once("--history", self.history)
+        self.page(report, chart)
         self.scenario("--history", self.history)
+        self.succeed("report", self.folder / "run/results.json", "--history", self.history, "-o", report)
+        self.page(report, chart)
+        self.refuse("report", next(path for path in self.history.iterdir() if "scenario" in path.read_text()),
+                    "--history", self.history, mentions="--history")
         files = sorted(path.name for path in self.history.iterdir())
         self.assertEqual(len(files), 3)
         found = self.find()

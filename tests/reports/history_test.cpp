@@ -12,6 +12,7 @@
 #include "reports/gate_json.h"
 #include "reports/history_page.h"
 #include "reports/history_report.h"
+#include "reports/html_report.h"
 #include "reports/record_json.h"
 #include "tests/reports/sample_record.h"
 #include "tests/reports/sample_scenario.h"
@@ -172,6 +173,37 @@ TEST_F(HistoryFolder, ReadsFoldersOfRunsAndScenariosAndLeavesOutTheRest) {
   }
   EXPECT_EQ(series_of(history, "fp32 server latency p99").points[0].value, 30);
   EXPECT_THAT(history_text(history), HasSubstr("too few records"));
+}
+
+// What the report of a run shows: its own series, up to itself.
+TEST_F(HistoryFolder, EndsWithTheRecordThatItIsToldFor) {
+  write_runs();
+  Random random(2);
+  const Record other = record_of(5, "CPU B", 500, random);
+  write("other.json", to_json(other));
+  const Record last = record_of(kSlower + 4, "CPU A", 1000, random);
+  const History history = history_before(last, folder_.path(), {});
+  const HistorySeries& speed = series_of(history, "fp32 texts/s");
+  ASSERT_EQ(speed.points.size(), kSlower + 5);
+  EXPECT_EQ(speed.points.back().value, last.variants[0].encoding->texts_per_second.median);
+  EXPECT_EQ(history.entries.back().commit, last.machine.commit);
+  for (const HistorySeries& series : history.series) {
+    EXPECT_THAT(history.conditions[series.conditions], testing::Not(HasSubstr("CPU B")));
+  }
+  const std::string page = html_report(last, history);
+  EXPECT_THAT(page, HasSubstr("id=\"history\""));
+  EXPECT_THAT(page, HasSubstr("commit03"));
+  EXPECT_THAT(html_report(last), testing::Not(HasSubstr("id=\"history\"")));
+}
+
+TEST_F(HistoryFolder, OfARecordWithNothingBeforeItHasNoSeries) {
+  Random random(1);
+  const Record first = record_of(0, "CPU A", 1000, random);
+  EXPECT_THAT(history_before(first, "", {}).series, IsEmpty());
+  EXPECT_THAT(history_before(first, folder_.path() / "nowhere", {}).series, IsEmpty());
+  write("first.json", to_json(first));
+  write("later.json", to_json(record_of(1, "CPU A", 1000, random)));
+  EXPECT_THAT(history_before(first, folder_.path(), {}).series, IsEmpty());
 }
 
 TEST_F(HistoryFolder, OfNothingIsRefused) {

@@ -174,7 +174,7 @@ std::string gate_page(const std::string& text) {
   return gate_html(record);
 }
 
-std::string history_page(const std::string& text) {
+History sample_history(const std::string& text) {
   std::vector<HistoryEntry> entries;
   for (int i = 0; i < 30; ++i) {
     HistoryEntry& entry = entries.emplace_back();
@@ -194,7 +194,7 @@ std::string history_page(const std::string& text) {
                      .main = true,
                      .value = 0.5}};
   }
-  return history_html(make_history(std::move(entries), {}));
+  return make_history(std::move(entries), {});
 }
 
 // "content #ef8a85": the legend's name and its colour.
@@ -218,7 +218,7 @@ TEST(HtmlReportInABrowser, DrawsItsChartsFitsAnyScreenAndRunsNoTextOfTheRecord) 
   const std::string hostile = test::kHostileText;
   constexpr const char* kAny = "visit_any.js";
   const Record other = record_with_oracle();
-  visits.add("run-page", html_report(other), 1280, kAny);
+  visits.add("run-page", html_report(other, sample_history("texts/s ")), 1280, kAny);
   visits.add("comparison", comparison_page(test::sample_record(), other), 1280, kAny);
   visits.add("comparison-phone", comparison_page(test::hostile_record(), test::hostile_record()),
              375, kAny);
@@ -227,12 +227,13 @@ TEST(HtmlReportInABrowser, DrawsItsChartsFitsAnyScreenAndRunsNoTextOfTheRecord) 
              375, kAny);
   visits.add("gate", gate_page("row "), 1280, kAny);
   visits.add("gate-phone", gate_page(hostile), 375, kAny);
-  visits.add("history", history_page("texts/s "), 1280, kAny);
-  visits.add("history-phone", history_page(hostile), 375, kAny);
+  visits.add("history", history_html(sample_history("texts/s ")), 1280, kAny);
+  visits.add("history-phone", history_html(sample_history(hostile)), 375, kAny);
   visits.make();
   const std::pair<const char*, const char*> kCharts[] = {
       {"run-page",
-       "quality-speed quality-k quality-slices latency latency-percentiles roofline stages"},
+       "quality-speed quality-k quality-slices latency latency-percentiles roofline history "
+       "stages"},
       {"comparison", "systems-compared tasks-compared speed-compared"},
       {"comparison-phone", "systems-compared tasks-compared speed-compared"},
       {"scenarios", "scenarios-compared"},
