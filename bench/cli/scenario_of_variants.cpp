@@ -54,6 +54,7 @@ void report(const std::vector<ScenarioResult>& results, const std::filesystem::p
     return;
   }
   std::vector<ComparedScenario> compared;
+  compared.reserve(results.size());
   for (const ScenarioResult& result : results) {
     compared.push_back({.label = result.record.variant, .record = result.record});
   }
