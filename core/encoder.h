@@ -32,6 +32,9 @@ class Encoder {
   virtual std::size_t max_length() const = 0;  // tokens, special tokens included
   // Rows of the token-type table, type_vocab_size of config.json; 0: types are not looked at.
   virtual std::size_t token_types() const = 0;
+  // Where another device computes while the calling thread waits: the tokens of a batch that keep
+  // it busy. 0: the thread computes.
+  virtual std::size_t tokens_to_keep_busy() const { return 0; }
   virtual std::string instruction_set()
       const = 0;  // what was chosen at run time, "AVX3" for example
   virtual std::unique_ptr<Session> make_session() const = 0;

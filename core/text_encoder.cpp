@@ -1,6 +1,7 @@
 #include "core/text_encoder.h"
 
 #include <algorithm>
+#include <future>
 #include <numeric>
 
 #include "core/error.h"
@@ -11,10 +12,16 @@ namespace reckon {
 namespace {
 
 constexpr std::size_t kTextsPerBlock = 128;  // unit of work of the tokenizing threads
+// That are tokenized while a device encodes as many: some of its batches.
+constexpr std::size_t kTextsBesideADevice = 2048;
 
-// Tokens of a window, in blocks of kTextsPerBlock texts.
-struct TokenizedWindow {
+}  // namespace
+
+// Tokens of some texts, in blocks of kTextsPerBlock.
+struct TextEncoder::Window {
   std::vector<TokenBatch> blocks;
+  std::size_t texts = 0;
+  double seconds = 0;  // that it took
 
   std::size_t length(std::size_t text) const {
     return blocks[text / kTextsPerBlock].sequence(text % kTextsPerBlock).size();
@@ -30,15 +37,16 @@ struct TokenizedWindow {
   }
 };
 
+namespace {
+
 // Cuts the texts, in the order given, into runs of texts_at_once texts, or of at most token_budget
 // tokens (one text at least). Returns the offset of each run in `order`, and the end.
-std::vector<std::size_t> cut_into_chunks(const TokenizedWindow& window,
-                                         std::span<const std::size_t> order,
+std::vector<std::size_t> cut_into_chunks(std::span<const std::size_t> lengths,
                                          const EncodeOptions& options) {
   std::vector<std::size_t> offsets = {0};
   std::size_t tokens = 0;
-  for (std::size_t i = 0; i < order.size(); ++i) {
-    const std::size_t length = window.length(order[i]);
+  for (std::size_t i = 0; i < lengths.size(); ++i) {
+    const std::size_t length = lengths[i];
     const std::size_t texts = i - offsets.back();
     if (options.texts_at_once > 0 ? texts == options.texts_at_once
                                   : texts > 0 && tokens + length > options.token_budget) {
@@ -47,7 +55,7 @@ std::vector<std::size_t> cut_into_chunks(const TokenizedWindow& window,
     }
     tokens += length;
   }
-  if (!order.empty()) offsets.push_back(order.size());
+  if (!lengths.empty()) offsets.push_back(lengths.size());
   return offsets;
 }
 
@@ -86,6 +94,7 @@ struct TextEncoder::Worker {
 TextEncoder::TextEncoder(const Encoder& encoder, const Tokenizer& tokenizer, EncodeOptions options)
     : encoder_(encoder), tokenizer_(tokenizer), options_(options) {
   if (options_.threads == 0) options_.threads = default_thread_count();
+  options_.token_budget = std::max(options_.token_budget, encoder.tokens_to_keep_busy());
   workers_.resize(options_.threads);
 }
 
@@ -116,21 +125,39 @@ EncodeCounts TextEncoder::encode_pairs(std::span<const std::string> first,
       out, progress, first_row);
 }
 
-template <typename AppendText>
-EncodeCounts TextEncoder::run(std::size_t texts, AppendText append_text, MatrixView<float> out,
-                              Progress& progress, std::size_t first_row) {
+EncodeCounts TextEncoder::run(std::size_t texts, const AppendText& append_text,
+                              MatrixView<float> out, Progress& progress, std::size_t first_row) {
   if (out.rows != texts || out.cols != encoder_.dimension()) {
     fail("encoding {} texts: output of {} x {}, expected {} x {}", texts, out.rows, out.cols, texts,
          encoder_.dimension());
   }
   EncodeCounts counts{.texts = texts};
+  const std::size_t most = encoder_.tokens_to_keep_busy() > 0 ? kTextsBesideADevice : texts;
+  const auto tokenize_from = [&](std::size_t begin) {
+    return tokenize(begin, std::min(begin + most, texts), append_text, first_row);
+  };
+  Window window = tokenize_from(0);
+  for (std::size_t begin = 0; begin < texts; begin += most) {
+    std::future<Window> next;  // waits for its thread, whatever happens
+    if (begin + most < texts) {
+      next = std::async(std::launch::async, tokenize_from, begin + most);
+    }
+    counts.tokenize_seconds += window.seconds;
+    encode_window(window, out.rows_between(begin, begin + window.texts), progress, counts);
+    if (next.valid()) window = next.get();
+  }
+  return counts;
+}
 
-  const Stopwatch tokenizing;
-  TokenizedWindow window;
-  window.blocks.resize((texts + kTextsPerBlock - 1) / kTextsPerBlock);
+TextEncoder::Window TextEncoder::tokenize(std::size_t begin, std::size_t end,
+                                          const AppendText& append_text,
+                                          std::size_t first_row) const {
+  const Stopwatch stopwatch;
+  Window window{.blocks = {}, .texts = end - begin};
+  window.blocks.resize((window.texts + kTextsPerBlock - 1) / kTextsPerBlock);
   parallel_chunks(window.blocks.size(), options_.threads, [&](std::size_t b, std::size_t) {
-    const std::size_t end = std::min(texts, (b + 1) * kTextsPerBlock);
-    for (std::size_t i = b * kTextsPerBlock; i < end; ++i) {
+    const std::size_t first = begin + b * kTextsPerBlock;
+    for (std::size_t i = first; i < std::min(first + kTextsPerBlock, end); ++i) {
       try {
         append_text(window.blocks[b], i);
         check_token_types(window.blocks[b], encoder_.token_types());
@@ -139,22 +166,29 @@ EncodeCounts TextEncoder::run(std::size_t texts, AppendText append_text, MatrixV
       }
     }
   });
-  counts.tokenize_seconds = tokenizing.seconds();
+  window.seconds = stopwatch.seconds();
+  return window;
+}
 
-  const Stopwatch encoding;
-  for (std::size_t i = 0; i < texts; ++i) {
-    counts.tokens += window.length(i);
-    counts.squared_tokens += window.length(i) * window.length(i);
-  }
+void TextEncoder::encode_window(const Window& window, MatrixView<float> out, Progress& progress,
+                                EncodeCounts& counts) {
+  const Stopwatch stopwatch;
   // Longest first: the threads' last chunks are then of even cost.
-  std::vector<std::size_t> order(texts);
+  std::vector<std::size_t> order(window.texts);
   std::iota(order.begin(), order.end(), std::size_t{0});
   std::stable_sort(order.begin(), order.end(), [&](std::size_t a, std::size_t b) {
     return window.length(a) > window.length(b);
   });
-  const std::vector<std::size_t> chunks = cut_into_chunks(window, order, options_);
-  counts.batches = chunks.size() - 1;
-  parallel_chunks(counts.batches, options_.threads, [&](std::size_t c, std::size_t thread) {
+  std::vector<std::size_t> lengths;
+  lengths.reserve(order.size());
+  for (const std::size_t text : order) {
+    const std::size_t length = lengths.emplace_back(window.length(text));
+    counts.tokens += length;
+    counts.squared_tokens += length * length;
+  }
+  const std::vector<std::size_t> chunks = cut_into_chunks(lengths, options_);
+  counts.batches += chunks.size() - 1;
+  parallel_chunks(chunks.size() - 1, options_.threads, [&](std::size_t c, std::size_t thread) {
     Worker& worker = workers_[thread];
     if (!worker.session) worker.session = encoder_.make_session();
     const auto rows = std::span(order).subspan(chunks[c], chunks[c + 1] - chunks[c]);
@@ -167,8 +201,7 @@ EncodeCounts TextEncoder::run(std::size_t texts, AppendText append_text, MatrixV
     }
     progress.advance(rows.size());
   });
-  counts.encode_seconds = encoding.seconds();
-  return counts;
+  counts.encode_seconds += stopwatch.seconds();
 }
 
 }  // namespace reckon

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <cstddef>
+#include <functional>
 #include <memory>
 #include <span>
 #include <string>
@@ -15,12 +16,15 @@
 namespace reckon {
 
 struct EncodeOptions {
-  std::size_t threads = 0;          // 0: default_thread_count()
-  std::size_t token_budget = 1024;  // tokens of a chunk, the unit that one thread encodes at a time
-  std::size_t texts_at_once = 0;    // of a chunk, however many tokens they have; 0: the budget cuts
+  std::size_t threads = 0;  // 0: default_thread_count()
+  // Tokens of a chunk, the unit that one thread encodes at a time; at least as many as keep the
+  // encoder's device busy, if it has one.
+  std::size_t token_budget = 1024;
+  std::size_t texts_at_once = 0;  // of a chunk, however many tokens they have; 0: the budget cuts
 };
 
-// What was encoded and how long its two stages took (wall-clock seconds).
+// What was encoded and how long its two stages took (wall-clock seconds; where a device encodes,
+// they overlap).
 struct EncodeCounts {
   std::size_t texts = 0;
   std::size_t tokens = 0;          // special tokens included
@@ -35,7 +39,8 @@ struct EncodeCounts {
 // Texts -> rows of an encoder's output. Callers hand over windows of some thousand texts, one after
 // the other: beside `out`, memory grows with the ids of one window only. Inside, texts are sorted
 // by length and encoded in chunks of `token_budget` tokens from several threads; a row depends on
-// nothing but its text. One call at a time: the threads' scratch memory is kept from call to call.
+// nothing but its text. Where a device encodes, the next texts are tokenized meanwhile. One call at
+// a time: the threads' scratch memory is kept from call to call.
 class TextEncoder {
  public:
   // Both must outlive this object; their vocabularies must agree (the model's loader checks it).
@@ -43,7 +48,7 @@ class TextEncoder {
   ~TextEncoder();
   TextEncoder(TextEncoder&&) noexcept;
 
-  // With the default resolved.
+  // With defaults and what the encoder asks for resolved.
   const EncodeOptions& options() const { return options_; }
 
   // Writes out [texts.size(), encoder.dimension()] in the order of the texts; longer texts are cut
@@ -60,9 +65,15 @@ class TextEncoder {
 
  private:
   struct Worker;
-  template <typename AppendText>
-  EncodeCounts run(std::size_t texts, AppendText append_text, MatrixView<float> out,
+  struct Window;
+  // Appends the text of a row to a batch.
+  using AppendText = std::function<void(TokenBatch& batch, std::size_t row)>;
+  EncodeCounts run(std::size_t texts, const AppendText& append_text, MatrixView<float> out,
                    Progress& progress, std::size_t first_row);
+  Window tokenize(std::size_t begin, std::size_t end, const AppendText& append_text,
+                  std::size_t first_row) const;
+  void encode_window(const Window& window, MatrixView<float> out, Progress& progress,
+                     EncodeCounts& counts);
 
   const Encoder& encoder_;
   const Tokenizer& tokenizer_;

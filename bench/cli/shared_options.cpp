@@ -65,7 +65,7 @@ void add_threads(CLI::App& app, std::size_t& threads) {
 void add_encode_options(CLI::App& app, std::size_t& threads, std::size_t& token_budget) {
   add_threads(app, threads);
   add_count(app, "--token-budget", token_budget, {1, kMostTokens},
-            "Tokens that a thread encodes at a time");
+            "Tokens that a thread encodes at a time; of a GPU at least 32768");
 }
 
 void print_summary(const ImportSummary& summary, bool json, const Shell& shell) {

@@ -3,7 +3,10 @@
 #include <gtest/gtest.h>
 
 #include <atomic>
+#include <chrono>
+#include <functional>
 #include <numeric>
+#include <thread>
 
 #include "core/error.h"
 #include "tests/support/errors.h"
@@ -16,6 +19,7 @@ class CharacterTokenizer final : public Tokenizer {
  public:
   std::size_t vocabulary_size() const override { return 256; }
   void append(TokenBatch& batch, std::string_view text, std::size_t max_length) const override {
+    ++texts;
     if (text.find('!') != std::string_view::npos) fail("a '!' at byte {}", text.find('!'));
     begin(batch);
     add(batch, text.substr(0, max_length - 2), 0);
@@ -28,6 +32,7 @@ class CharacterTokenizer final : public Tokenizer {
     add(batch, second, 1);
     end(batch);
   }
+  mutable std::atomic<std::size_t> texts{0};
 
  private:
   static void begin(TokenBatch& batch) { add(batch, "\1", 0); }
@@ -49,12 +54,15 @@ class CountingEncoder final : public Encoder {
   std::size_t dimension() const override { return 3; }
   std::size_t max_length() const override { return 20; }
   std::size_t token_types() const override { return types; }
+  std::size_t tokens_to_keep_busy() const override { return of_device; }
   std::string instruction_set() const override { return "none"; }
   std::unique_ptr<Session> make_session() const override {
     ++sessions;
     return std::make_unique<CountingSession>(*this);
   }
   std::size_t types = 2;
+  std::size_t of_device = 0;
+  std::function<void()> before_a_batch = [] {};
   mutable std::atomic<std::size_t> sessions{0};
   mutable std::atomic<std::size_t> most_tokens{0};
   mutable std::atomic<std::size_t> batches{0};
@@ -65,6 +73,7 @@ class CountingEncoder final : public Encoder {
     void encode(const TokenBatch& batch, MatrixView<float> out) override {
       ASSERT_EQ(out.rows, batch.sequences());
       ++owner.batches;
+      owner.before_a_batch();
       for (std::size_t i = 0; i < batch.sequences(); ++i) {
         const auto ids = batch.sequence(i);
         const auto types = std::span(batch.type_ids)
@@ -101,32 +110,40 @@ std::vector<std::string> texts_of_many_lengths(std::size_t count) {
   return texts;
 }
 
+struct Setting {
+  std::size_t threads, budget, texts = 1000, tokens_of_device = 0;
+};
+// With a device, texts enough to tokenize some of them while it encodes others.
+constexpr Setting kSettings[] = {
+    {1, 1},       {1, 64},           {1, 1000000},           {2, 64}, {5, 1}, {5, 64},
+    {5, 1000000}, {1, 1, 5000, 200}, {3, 1000000, 5000, 200}};
+
 TEST(TextEncoder, WritesEachRowInTheOrderOfTheTextsForAnyThreadsAndBudget) {
-  const CountingEncoder encoder;
+  CountingEncoder encoder;
   const CharacterTokenizer tokenizer;
-  const auto texts = texts_of_many_lengths(1000);
-  for (const std::size_t threads : {1, 2, 5}) {
-    for (const std::size_t budget : {1, 64, 1000000}) {
-      TextEncoder text_encoder(encoder, tokenizer, {.threads = threads, .token_budget = budget});
-      Matrix<float> out(texts.size(), 3);
-      CountingProgress progress;
-      encoder.batches = 0;
-      const EncodeCounts counts = text_encoder.encode(texts, out, progress);
-      std::size_t tokens = 0;
-      std::size_t squared_tokens = 0;
-      for (std::size_t i = 0; i < texts.size(); ++i) {
-        const std::size_t kept = std::min<std::size_t>(texts[i].size(), 18);
-        tokens += kept + 2;
-        squared_tokens += (kept + 2) * (kept + 2);
-        ASSERT_EQ(out.row(i)[0], static_cast<float>(kept + 2));
-        ASSERT_EQ(out.row(i)[1], static_cast<float>(3 + kept * ('a' + i % 26)));
-      }
-      EXPECT_EQ(counts.texts, texts.size());
-      EXPECT_EQ(counts.tokens, tokens);
-      EXPECT_EQ(counts.squared_tokens, squared_tokens);
-      EXPECT_EQ(counts.batches, encoder.batches);
-      EXPECT_EQ(progress.done, texts.size());
+  for (const Setting& setting : kSettings) {
+    encoder.of_device = setting.tokens_of_device;
+    const auto texts = texts_of_many_lengths(setting.texts);
+    TextEncoder text_encoder(encoder, tokenizer,
+                             {.threads = setting.threads, .token_budget = setting.budget});
+    Matrix<float> out(texts.size(), 3);
+    CountingProgress progress;
+    encoder.batches = 0;
+    const EncodeCounts counts = text_encoder.encode(texts, out, progress);
+    std::size_t tokens = 0;
+    std::size_t squared_tokens = 0;
+    for (std::size_t i = 0; i < texts.size(); ++i) {
+      const std::size_t kept = std::min<std::size_t>(texts[i].size(), 18);
+      tokens += kept + 2;
+      squared_tokens += (kept + 2) * (kept + 2);
+      ASSERT_EQ(out.row(i)[0], static_cast<float>(kept + 2));
+      ASSERT_EQ(out.row(i)[1], static_cast<float>(3 + kept * ('a' + i % 26)));
     }
+    EXPECT_EQ(counts.texts, texts.size());
+    EXPECT_EQ(counts.tokens, tokens);
+    EXPECT_EQ(counts.squared_tokens, squared_tokens);
+    EXPECT_EQ(counts.batches, encoder.batches);
+    EXPECT_EQ(progress.done, texts.size());
   }
 }
 
@@ -140,6 +157,41 @@ TEST(TextEncoder, KeepsChunksWithinTheTokenBudget) {
   text_encoder.encode(texts, out, progress);
   EXPECT_LE(encoder.most_tokens, 64u);
   EXPECT_GT(encoder.most_tokens, 40u);
+}
+
+TEST(TextEncoder, GivesADeviceAtLeastTheTokensThatKeepItBusy) {
+  CountingEncoder encoder;
+  encoder.of_device = 500;
+  const CharacterTokenizer tokenizer;
+  TextEncoder text_encoder(encoder, tokenizer, {.threads = 2, .token_budget = 64});
+  EXPECT_EQ(text_encoder.options().token_budget, 500u);
+  EXPECT_EQ(TextEncoder(encoder, tokenizer, {.token_budget = 5000}).options().token_budget, 5000u);
+  const auto texts = texts_of_many_lengths(300);
+  Matrix<float> out(texts.size(), 3);
+  SilentProgress progress;
+  text_encoder.encode(texts, out, progress);
+  EXPECT_GT(encoder.most_tokens, 400u);
+}
+
+TEST(TextEncoder, TokenizesTheNextTextsWhileADeviceEncodes) {
+  CountingEncoder encoder;
+  encoder.of_device = 64;
+  const CharacterTokenizer tokenizer;
+  std::atomic<std::size_t> seen = 0;
+  encoder.before_a_batch = [&] {
+    if (seen > 0) return;
+    const auto deadline = std::chrono::steady_clock::now() + std::chrono::seconds(60);
+    while (tokenizer.texts < 3000 && std::chrono::steady_clock::now() < deadline) {
+      std::this_thread::yield();
+    }
+    seen = tokenizer.texts.load();
+  };
+  TextEncoder text_encoder(encoder, tokenizer, {.threads = 1});
+  const auto texts = texts_of_many_lengths(3000);
+  Matrix<float> out(texts.size(), 3);
+  SilentProgress progress;
+  text_encoder.encode(texts, out, progress);
+  EXPECT_EQ(seen, 3000u);
 }
 
 TEST(TextEncoder, KeepsItsSessionsFromCallToCall) {
@@ -210,6 +262,19 @@ TEST(TextEncoder, NamesTheTextThatCannotBeTokenized) {
   } catch (const Error& error) {
     EXPECT_STREQ(error.what(), "text 5001: a '!' at byte 8");
   }
+}
+
+TEST(TextEncoder, NamesATextThatIsTokenizedWhileADeviceEncodes) {
+  CountingEncoder encoder;
+  encoder.of_device = 64;
+  const CharacterTokenizer tokenizer;
+  TextEncoder text_encoder(encoder, tokenizer, {.threads = 2});
+  auto texts = texts_of_many_lengths(5000);
+  texts[4500] = "!";
+  Matrix<float> out(texts.size(), 3);
+  SilentProgress progress;
+  EXPECT_EQ(test::error_of([&] { text_encoder.encode(texts, out, progress, 100); }),
+            "text 4600: a '!' at byte 0");
 }
 
 TEST(TextEncoder, RefusesAnOutputOfAnotherShape) {
