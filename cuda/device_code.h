@@ -79,8 +79,7 @@ void launch(void (*kernel)(Parameters...), const LaunchShape& shape, Stream stre
   config.stream = stream;
   check(cudaLaunchKernelEx(&config, kernel, Parameters(arguments)...), "cudaLaunchKernelEx");
 #else
-  static_cast<void>(stream);
-  simt::launch(kernel, shape.grid, shape.block, shape.dynamic_shared_bytes, arguments...);
+  simt::launch(stream, kernel, shape.grid, shape.block, shape.dynamic_shared_bytes, arguments...);
 #endif
 }
 

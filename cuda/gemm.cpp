@@ -5,6 +5,7 @@
 #include <limits>
 #include <map>
 #include <tuple>
+#include <utility>
 
 #include "core/error.h"
 #include "cuda/device.h"
@@ -38,6 +39,18 @@ void print_warning(std::string_view text) { fmt::print(stderr, "warning: {}\n", 
 
 }  // namespace
 
+struct GemmChooser::State {
+  explicit State(GemmAlgorithms algorithms) {
+    if (algorithms == GemmAlgorithms::kMeasured) {
+      choices.emplace(cache_folder(), key_of_choices(), print_warning);
+    }
+  }
+
+  std::optional<GemmChoices> choices;  // where they are measured
+};
+
+GemmChooser::GemmChooser(GemmAlgorithms algorithms) : state_(std::make_shared<State>(algorithms)) {}
+
 struct Gemm::State {
   // A product made ready for one shape.
   struct Plan {
@@ -50,17 +63,17 @@ struct Gemm::State {
     void* out;
   };
 
-  explicit State(GemmAlgorithms algorithms_) : algorithms(algorithms_) {
-    if (algorithms == GemmAlgorithms::kMeasured) {
-      choices.emplace(cache_folder(), key_of_choices(), print_warning);
-    }
-  }
+  State(std::shared_ptr<GemmChooser::State> chooser_, Stream stream)
+      : chooser(std::move(chooser_)), workspace(kGemmWorkspaceBytes, stream) {}
 
   Plan make_plan(GemmType type, const GemmShape& shape, const Operands& operands, Stream stream) {
     Plan plan = {GemmProduct(handle.get(), type, shape), {}};
-    plan.algorithm = choices ? measured(plan.product, bucket_of(type, shape), operands, stream)
-                             : fixed(type, shape);
-    if (!choices && !plan.product.can_use(plan.algorithm)) {
+    if (chooser->choices) {
+      plan.algorithm = measured(plan.product, bucket_of(type, shape), operands, stream);
+      return plan;
+    }
+    plan.algorithm = fixed(type, shape);
+    if (!plan.product.can_use(plan.algorithm)) {
       fail("cuBLASLt: {} rows need another algorithm than {}", shape.rows, kFixedRows);
     }
     return plan;
@@ -75,10 +88,17 @@ struct Gemm::State {
 
   cublasLtMatmulAlgo_t measured(const GemmProduct& product, const GemmBucket& bucket,
                                 const Operands& operands, Stream stream) {
-    if (const auto known = choices->find(bucket)) {
-      const auto algorithm = std::bit_cast<cublasLtMatmulAlgo_t>(*known);
-      if (product.can_use(algorithm)) return algorithm;
-    }
+    const auto chosen = chooser->choices->choose(
+        bucket,
+        [&](const GemmChoices::Algorithm& known) {
+          return product.can_use(std::bit_cast<cublasLtMatmulAlgo_t>(known));
+        },
+        [&] { return std::bit_cast<GemmChoices::Algorithm>(fastest(product, operands, stream)); });
+    return std::bit_cast<cublasLtMatmulAlgo_t>(chosen);
+  }
+
+  cublasLtMatmulAlgo_t fastest(const GemmProduct& product, const Operands& operands,
+                               Stream stream) {
     constexpr int kCandidates = 8;
     cublasLtMatmulAlgo_t best = {};
     double least = std::numeric_limits<double>::infinity();
@@ -88,7 +108,6 @@ struct Gemm::State {
       least = seconds;
       best = algorithm;
     }
-    choices->add(bucket, std::bit_cast<GemmChoices::Algorithm>(best));
     return best;
   }
 
@@ -110,14 +129,14 @@ struct Gemm::State {
 
   static constexpr int kFixedRows = 4096;
 
-  GemmAlgorithms algorithms;
+  std::shared_ptr<GemmChooser::State> chooser;
   Handle handle = make_handle();
-  DeviceArray<unsigned char> workspace{kGemmWorkspaceBytes};
-  std::optional<GemmChoices> choices;  // where they are measured
+  DeviceArray<unsigned char> workspace;
   std::map<std::tuple<GemmType, int, int, int>, Plan> plans;
 };
 
-Gemm::Gemm(GemmAlgorithms algorithms) : state_(std::make_unique<State>(algorithms)) {}
+Gemm::Gemm(const GemmChooser& chooser, Stream stream)
+    : state_(std::make_unique<State>(chooser.state_, stream)) {}
 Gemm::~Gemm() = default;
 
 void Gemm::multiply(GemmType type, const GemmShape& shape, const void* x, const void* weight,

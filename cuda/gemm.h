@@ -26,11 +26,23 @@ enum class GemmAlgorithms {
               // other rows there are
 };
 
-// Matrix products of one thread.
+// The choice, for the products of several threads: what one of them measured, all take.
+class GemmChooser {
+ public:
+  // Not explicit: a way to choose. Throws Error, saying which library or function is missing.
+  GemmChooser(GemmAlgorithms algorithms);
+
+ private:
+  friend class Gemm;
+  struct State;
+  std::shared_ptr<State> state_;
+};
+
+// Matrix products of one thread on one stream.
 class Gemm {
  public:
   // Throws Error, saying which library or function is missing.
-  explicit Gemm(GemmAlgorithms algorithms);
+  explicit Gemm(const GemmChooser& chooser, Stream stream = nullptr);
   ~Gemm();
   Gemm(const Gemm&) = delete;
   Gemm& operator=(const Gemm&) = delete;

@@ -43,10 +43,13 @@ std::pair<GemmBucket, GemmChoices::Algorithm> choice_of(const JsonValue& row) {
 
 }  // namespace
 
+int bucket_of_rows(int rows) {
+  const int step = std::max(static_cast<int>(std::bit_floor(static_cast<unsigned>(rows))) / 4, 1);
+  return (rows + step - 1) / step * step;
+}
+
 GemmBucket bucket_of(GemmType type, const GemmShape& shape) {
-  const auto rows = static_cast<unsigned>(shape.rows);
-  const unsigned step = std::max(std::bit_floor(rows) / 4, 1u);
-  return {type, static_cast<int>((rows + step - 1) / step * step), shape.outputs, shape.inputs};
+  return {type, bucket_of_rows(shape.rows), shape.outputs, shape.inputs};
 }
 
 GemmChoices::GemmChoices(const std::filesystem::path& folder, std::string key,
@@ -58,15 +61,27 @@ GemmChoices::GemmChoices(const std::filesystem::path& folder, std::string key,
 }
 
 std::optional<GemmChoices::Algorithm> GemmChoices::find(const GemmBucket& bucket) const {
+  const std::scoped_lock lock(mutex_);
   const auto found = choices_.find(bucket);
   if (found == choices_.end()) return std::nullopt;
   return found->second;
 }
 
 void GemmChoices::add(const GemmBucket& bucket, const Algorithm& algorithm) {
+  const std::scoped_lock lock(mutex_);
   read();
   choices_.insert_or_assign(bucket, algorithm);
   write();
+}
+
+GemmChoices::Algorithm GemmChoices::choose(const GemmBucket& bucket,
+                                           const std::function<bool(const Algorithm&)>& usable,
+                                           const std::function<Algorithm()>& measure) {
+  const std::scoped_lock lock(measuring_);
+  if (const auto known = find(bucket); known && usable(*known)) return *known;
+  const Algorithm algorithm = measure();
+  add(bucket, algorithm);
+  return algorithm;
 }
 
 void GemmChoices::read() {

@@ -6,6 +6,7 @@
 #include <filesystem>
 #include <functional>
 #include <map>
+#include <mutex>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -24,7 +25,10 @@ struct GemmBucket {
 };
 GemmBucket bucket_of(GemmType type, const GemmShape& shape);
 
-// The algorithms of products that were found fastest, kept in a file from run to run.
+// Rows rounded up to those of a bucket.
+int bucket_of_rows(int rows);
+
+// The algorithms of products that were found fastest, kept in a file from run to run. Thread-safe.
 class GemmChoices {
  public:
   using Algorithm = std::array<std::uint64_t, 8>;  // the bits of a cublasLtMatmulAlgo_t
@@ -37,6 +41,10 @@ class GemmChoices {
   std::optional<Algorithm> find(const GemmBucket& bucket) const;
   // Also into the file, beside what others have put there.
   void add(const GemmBucket& bucket, const Algorithm& algorithm);
+  // The one found, where it is usable; else what measure() finds, which is added. One thread
+  // measures at a time, and those that wait for it take what it found.
+  Algorithm choose(const GemmBucket& bucket, const std::function<bool(const Algorithm&)>& usable,
+                   const std::function<Algorithm()>& measure);
 
  private:
   using Choices = std::map<GemmBucket, Algorithm>;
@@ -48,6 +56,8 @@ class GemmChoices {
   std::string key_;
   std::function<void(std::string_view)> warn_;
   Choices choices_;
+  mutable std::mutex mutex_;  // of the members
+  std::mutex measuring_;
 };
 
 // $XDG_CACHE_HOME/reckon, ~/.cache/reckon where that is not set; empty where there is no home.

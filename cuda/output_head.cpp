@@ -6,6 +6,20 @@
 #include "cuda/kernels/activation.h"
 
 namespace reckon::cuda {
+namespace {
+
+// The numbers from 0 on, copied when more of them are wanted than before.
+const std::int32_t* counting(std::size_t count, const OutputHeadTools& tools) {
+  GrowingArray<std::int32_t>& numbers = tools.scratch.counting;
+  if (numbers.size() < count) {
+    std::vector<std::int32_t> host(count);
+    std::iota(host.begin(), host.end(), 0);
+    numbers.assign(host, tools.stream);
+  }
+  return numbers.data();
+}
+
+}  // namespace
 
 OutputHead::OutputHead(const Model& model)
     : hidden_(model.config().hidden), normalize_(model.config().normalize) {
@@ -25,53 +39,51 @@ OutputHead::OutputHead(const Model& model)
   }
 }
 
+std::size_t OutputHead::width() const {
+  return modules_.empty() ? hidden_ * static_cast<unsigned>(pooling_.count)
+                          : static_cast<unsigned>(modules_.back().linear.outputs());
+}
+
 template <class T>
-void OutputHead::apply(const T* hidden, std::span<const std::int32_t> cu_seqlens, Gemm& gemm,
-                       OutputHeadScratch& scratch, MatrixView<float> out, Stream stream) const {
-  const auto sequences = static_cast<int>(out.rows);
-  std::size_t width = hidden_ * static_cast<unsigned>(pooling_.count);
-  float* vectors = scratch.vectors.at_least(out.rows * width);
+const float* OutputHead::apply(const T* hidden, const std::int32_t* cu_seqlens, int sequences,
+                               const OutputHeadTools& tools) const {
+  OutputHeadScratch& scratch = tools.scratch;
+  const auto rows = static_cast<std::size_t>(sequences);
+  float* vectors = scratch.vectors.at_least(rows * hidden_ * static_cast<unsigned>(pooling_.count));
   pool(PoolingInput<T>{.hidden = hidden,
-                       .cu_seqlens = scratch.cu_seqlens.assign(cu_seqlens, stream),
+                       .cu_seqlens = cu_seqlens,
                        .sequences = sequences,
                        .columns = static_cast<int>(hidden_),
                        .modes = pooling_,
                        .normalize = normalize_ && modules_.empty()},
-       vectors, stream);
+       vectors, tools.stream);
   for (const Module& module : modules_) {
-    width = static_cast<unsigned>(module.linear.outputs());
+    const int width = module.linear.outputs();
+    const std::size_t numbers = rows * static_cast<unsigned>(width);
     const ProductWithBias<Fp32> product =
-        module.linear.multiply(gemm, GemmType::kFp32, sequences, vectors, nullptr,
-                               scratch.products.at_least(out.rows * width), stream);
-    vectors = scratch.vectors.at_least(out.rows * width);
-    add_bias_and_activate<Fp32>(product, module.activation, sequences, static_cast<int>(width),
-                                vectors, {}, stream);
+        module.linear.multiply(tools.gemm, GemmType::kFp32, sequences, vectors, nullptr,
+                               scratch.products.at_least(numbers), tools.stream);
+    vectors = scratch.vectors.at_least(numbers);
+    add_bias_and_activate<Fp32>(product, module.activation, sequences, width, vectors, {},
+                                tools.stream);
   }
-  if (normalize_ && !modules_.empty()) {
-    // The norm of a vector is that of a sequence of one token, its first.
-    std::vector<std::int32_t> each(out.rows + 1);
-    std::iota(each.begin(), each.end(), 0);
-    PoolingInput<float> input = {.hidden = vectors,
-                                 .cu_seqlens = scratch.cu_seqlens.assign(each, stream),
-                                 .sequences = sequences,
-                                 .columns = static_cast<int>(width),
-                                 .modes = {},
-                                 .normalize = true};
-    input.modes.append(Pooling::kCls);
-    vectors = scratch.products.at_least(out.rows * width);
-    pool(input, vectors, stream);
-  }
-  scratch.host.resize(out.rows * width);
-  copy_to_host(scratch.host.data(), vectors, scratch.host.size() * sizeof(float), stream);
-  wait_for(stream);
-  for (std::size_t r = 0; r < out.rows; ++r) {
-    std::copy_n(scratch.host.data() + r * width, out.cols, out.row(r).data());
-  }
+  if (!normalize_ || modules_.empty()) return vectors;
+  // The norm of a vector is that of a sequence of one token, its first.
+  PoolingInput<float> input = {.hidden = vectors,
+                               .cu_seqlens = counting(rows + 1, tools),
+                               .sequences = sequences,
+                               .columns = static_cast<int>(width()),
+                               .modes = {},
+                               .normalize = true};
+  input.modes.append(Pooling::kCls);
+  float* const normalized = scratch.products.at_least(rows * width());
+  pool(input, normalized, tools.stream);
+  return normalized;
 }
 
-#define RECKON_INSTANTIATE(T)                                                        \
-  template void OutputHead::apply<T>(const T*, std::span<const std::int32_t>, Gemm&, \
-                                     OutputHeadScratch&, MatrixView<float>, Stream) const;
+#define RECKON_INSTANTIATE(T)                                                    \
+  template const float* OutputHead::apply<T>(const T*, const std::int32_t*, int, \
+                                             const OutputHeadTools&) const;
 RECKON_INSTANTIATE(float)
 RECKON_INSTANTIATE(Half)
 RECKON_INSTANTIATE(BFloat16)

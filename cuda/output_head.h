@@ -12,9 +12,17 @@ namespace reckon::cuda {
 
 // Device memory of one thread.
 struct OutputHeadScratch {
-  GrowingArray<std::int32_t> cu_seqlens;
+  explicit OutputHeadScratch(Stream stream) : vectors(stream), products(stream), counting(stream) {}
+
   GrowingArray<float> vectors, products;
-  std::vector<float> host;
+  GrowingArray<std::int32_t> counting;  // 0, 1, 2, ...
+};
+
+// What a thread applies it with.
+struct OutputHeadTools {
+  Gemm& gemm;
+  OutputHeadScratch& scratch;
+  Stream stream;
 };
 
 // What follows the last layer, in fp32: pooling, dense modules and L2 norm of an embedding model,
@@ -23,10 +31,12 @@ class OutputHead {
  public:
   explicit OutputHead(const Model& model);
 
-  // hidden [tokens, hidden] of packed sequences -> out [sequences, dimension] in host memory.
+  // hidden [tokens, hidden] of packed sequences, cu_seqlens [sequences + 1] in device memory ->
+  // [sequences, width()], of which the first columns are the output, in scratch memory.
   template <class T>
-  void apply(const T* hidden, std::span<const std::int32_t> cu_seqlens, Gemm& gemm,
-             OutputHeadScratch& scratch, MatrixView<float> out, Stream stream) const;
+  const float* apply(const T* hidden, const std::int32_t* cu_seqlens, int sequences,
+                     const OutputHeadTools& tools) const;
+  std::size_t width() const;
 
  private:
   struct Module {

@@ -30,7 +30,11 @@ void check(cudaError_t status, const char* call) {
            : ": this process cannot use the GPU any longer (see nvidia-smi)");
 }
 
-void* allocate(std::size_t bytes) {
+void* allocate(std::size_t bytes, Stream stream) {
+  // Captured, it would be memory of the graph.
+  cudaStreamCaptureStatus capture = cudaStreamCaptureStatusNone;
+  check(cudaStreamIsCapturing(stream, &capture), "cudaStreamIsCapturing");
+  if (capture != cudaStreamCaptureStatusNone) fail("allocation while a graph is captured");
   // Rare, as GrowingArray keeps memory from call to call: the pool is asked for each time.
   int device = 0;
   cudaMemPool_t pool = nullptr;
@@ -40,7 +44,7 @@ void* allocate(std::size_t bytes) {
   check(cudaMemPoolSetAttribute(pool, cudaMemPoolAttrReleaseThreshold, &all),
         "cudaMemPoolSetAttribute");
   void* memory = nullptr;
-  const cudaError_t status = cudaMallocAsync(&memory, bytes, nullptr);
+  const cudaError_t status = cudaMallocAsync(&memory, bytes, stream);
   if (status == cudaErrorMemoryAllocation) {
     cudaGetLastError();  // or a later call would report it again
     throw OutOfDeviceMemory(
@@ -50,9 +54,17 @@ void* allocate(std::size_t bytes) {
   return memory;
 }
 
-void release(void* memory) noexcept {
-  if (memory) cudaFreeAsync(memory, nullptr);
+void release(void* memory, Stream stream) noexcept {
+  if (memory) cudaFreeAsync(memory, stream);
 }
+
+void* allocate_pinned(std::size_t bytes) {
+  void* memory = nullptr;
+  check(cudaMallocHost(&memory, bytes), "cudaMallocHost");
+  return memory;
+}
+
+void release_pinned(void* memory) noexcept { cudaFreeHost(memory); }
 
 void copy_to_device(void* to, const void* from, std::size_t bytes, Stream stream) {
   check(cudaMemcpyAsync(to, from, bytes, cudaMemcpyHostToDevice, stream), "cudaMemcpyAsync");

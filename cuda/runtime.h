@@ -15,32 +15,42 @@ namespace reckon::cuda {
 using Stream = CUstream_st*;  // cudaStream_t; nullptr: the default stream
 
 // Of device memory, aligned to 256 bytes, from the device's pool, which keeps what is released: in
-// the order of the default stream. Throws OutOfDeviceMemory when there is not as much left.
-void* allocate(std::size_t bytes);
-void release(void* memory) noexcept;
+// the order of the stream. Throws OutOfDeviceMemory when there is not as much left.
+void* allocate(std::size_t bytes, Stream stream);
+void release(void* memory, Stream stream) noexcept;
+// Of host memory that is never paged out: copies from and to it do not wait for the device, and it
+// must stay as it is until they are done. Those of other host memory end, as far as the host sees,
+// before the call returns.
+void* allocate_pinned(std::size_t bytes);
+void release_pinned(void* memory) noexcept;
+
 void copy_to_device(void* to, const void* from, std::size_t bytes, Stream stream);
 void copy_to_host(void* to, const void* from, std::size_t bytes, Stream stream);
 void copy_on_device(void* to, const void* from, std::size_t bytes, Stream stream);
 void wait_for(Stream stream);
 
-// Owner of `size` numbers in device memory. Movable, not copyable.
+// Owner of `size` numbers in device memory, allocated and released in the order of a stream.
+// Movable, not copyable.
 template <typename T>
 class DeviceArray {
   static_assert(std::is_trivially_copyable_v<T>);
 
  public:
   DeviceArray() = default;
-  explicit DeviceArray(std::size_t size)
-      : data_(static_cast<T*>(allocate(size * sizeof(T)))), size_(size) {}
+  explicit DeviceArray(std::size_t size, Stream stream = nullptr)
+      : data_(static_cast<T*>(allocate(size * sizeof(T), stream))), size_(size), stream_(stream) {}
   explicit DeviceArray(std::span<const T> from) : DeviceArray(from.size()) {
     copy_to_device(data_, from.data(), from.size_bytes(), nullptr);
   }
-  ~DeviceArray() { release(data_); }
+  ~DeviceArray() { release(data_, stream_); }
   DeviceArray(DeviceArray&& other) noexcept
-      : data_(std::exchange(other.data_, nullptr)), size_(std::exchange(other.size_, 0)) {}
+      : data_(std::exchange(other.data_, nullptr)),
+        size_(std::exchange(other.size_, 0)),
+        stream_(other.stream_) {}
   DeviceArray& operator=(DeviceArray&& other) noexcept {
     std::swap(data_, other.data_);
     std::swap(size_, other.size_);
+    std::swap(stream_, other.stream_);
     return *this;
   }
 
@@ -58,6 +68,7 @@ class DeviceArray {
  private:
   T* data_ = nullptr;
   std::size_t size_ = 0;
+  Stream stream_ = nullptr;
 };
 
 }  // namespace reckon::cuda

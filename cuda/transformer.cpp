@@ -22,22 +22,6 @@ Linear<P> stack(const Model::Layer& layer) {
   return Linear<P>(weight, bias);
 }
 
-struct HostTiles {
-  std::vector<AttentionTile> tiles;
-  std::int32_t longest = 0;  // queries of a tile
-};
-
-HostTiles tiles_of(std::span<const std::int32_t> cu_seqlens) {
-  HostTiles out;
-  for (std::size_t s = 0; s + 1 < cu_seqlens.size(); ++s) {
-    for (std::int32_t first = cu_seqlens[s]; first < cu_seqlens[s + 1]; first += kQueriesPerTile) {
-      out.tiles.push_back({cu_seqlens[s], cu_seqlens[s + 1], first});
-      out.longest = std::max(out.longest, std::min(cu_seqlens[s + 1] - first, kQueriesPerTile));
-    }
-  }
-  return out;
-}
-
 }  // namespace
 
 template <class P>
@@ -100,20 +84,20 @@ ProductWithBias<P> Transformer<P>::multiply(const Linear<P>& linear, const typen
 }
 
 template <class P>
-void Transformer<P>::attend(const Attention& attention, int tokens, TransformerScratch<P>& scratch,
+void Transformer<P>::attend(const RunOnDevice& run, TransformerScratch<P>& scratch,
                             Stream stream) const {
-  const int hidden = static_cast<int>(config_.hidden);
+  const int hidden = static_cast<int>(config_.hidden), tokens = run.shape.tokens;
   const AttentionInput<typename P::Hidden> input = {
       .qkv = scratch.wide.at_least(0),
-      .tiles = attention.tiles,
-      .tile_count = attention.tile_count,
+      .tiles = run.tiles,
+      .tile_count = run.shape.tiles,
       .heads = static_cast<int>(config_.heads),
       .depth = static_cast<int>(config_.hidden / config_.heads)};
   auto* context = scratch.context.at_least(static_cast<std::size_t>(tokens) * config_.hidden);
   if constexpr (std::is_same_v<typename P::Hidden, float>) {
     cuda::attention(input, context, stream);
   } else {
-    cuda::attention(input, attention.warps, context, stream);
+    cuda::attention(input, run.shape.warps, context, stream);
   }
   if constexpr (P::kScaled) {
     quantize_rows<P>(context, tokens, hidden,
@@ -122,8 +106,9 @@ void Transformer<P>::attend(const Attention& attention, int tokens, TransformerS
 }
 
 template <class P>
-void Transformer<P>::apply_layer(const Layer& layer, const Attention& attention, int tokens,
+void Transformer<P>::apply_layer(const Layer& layer, const RunOnDevice& run,
                                  TransformerScratch<P>& scratch, Stream stream) const {
+  const int tokens = run.shape.tokens;
   auto* hidden = scratch.hidden.at_least(0);
   const auto wide = [&](const Linear<P>& linear) {
     return scratch.wide.at_least(static_cast<std::size_t>(tokens) *
@@ -132,7 +117,7 @@ void Transformer<P>::apply_layer(const Layer& layer, const Attention& attention,
   const auto qkv = multiply(layer.qkv, hidden, tokens, scratch, stream);
   add_bias_and_activate<P>(qkv, Activation::kIdentity, tokens, layer.qkv.outputs(), wide(layer.qkv),
                            {}, stream);
-  attend(attention, tokens, scratch, stream);
+  attend(run, scratch, stream);
   add_and_normalize<P>(
       multiply(layer.attention_output, scratch.context.at_least(0), tokens, scratch, stream),
       hidden, layer_norm(layer.attention_norm, tokens, scratch), stream);
@@ -145,21 +130,12 @@ void Transformer<P>::apply_layer(const Layer& layer, const Attention& attention,
 }
 
 template <class P>
-const typename P::Hidden* Transformer<P>::run(const PackedTokens& tokens,
-                                              TransformerScratch<P>& scratch, Stream stream) const {
-  const auto count = static_cast<int>(tokens.ids.size());
-  const HostTiles host = tiles_of(tokens.cu_seqlens);
-  const Attention attention = {.tiles = scratch.tiles.assign(host.tiles, stream),
-                               .tile_count = static_cast<int>(host.tiles.size()),
-                               .warps = (host.longest + 15) / 16};
-  const TokenRows rows = {.ids = scratch.ids.assign(tokens.ids, stream),
-                          .positions = scratch.positions.assign(tokens.positions, stream),
-                          .types = scratch.type_ids.assign(tokens.type_ids, stream)};
+void Transformer<P>::run(const RunOnDevice& run, TransformerScratch<P>& scratch,
+                         Stream stream) const {
   embed_and_normalize<P>(
-      {words_.data(), positions_.data(), types_.size() == 0 ? nullptr : types_.data()}, rows,
-      layer_norm(embedding_norm_, count, scratch), stream);
-  for (const Layer& layer : layers_) apply_layer(layer, attention, count, scratch, stream);
-  return scratch.hidden.at_least(0);
+      {words_.data(), positions_.data(), types_.size() == 0 ? nullptr : types_.data()}, run.rows,
+      layer_norm(embedding_norm_, run.shape.tokens, scratch), stream);
+  for (const Layer& layer : layers_) apply_layer(layer, run, scratch, stream);
 }
 
 #define RECKON_INSTANTIATE(P) template class Transformer<P>;

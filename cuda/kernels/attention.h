@@ -5,7 +5,7 @@
 namespace reckon::cuda {
 
 // Up to kQueriesPerTile queries of one sequence. A list of them stands for a batch: no block is
-// empty, whatever the lengths.
+// empty, whatever the lengths, but those of a tile of zeros, which pads the list.
 struct alignas(16) AttentionTile {
   std::int32_t sequence_begin;  // tokens of the batch
   std::int32_t sequence_end;

@@ -35,8 +35,8 @@ struct Running {
   std::vector<Warp> warps;
   std::size_t count = 0;  // threads of this block
   Thread* current = nullptr;
-  void (*body)(void*) = nullptr;
-  void* context = nullptr;
+  void (*body)(const void*) = nullptr;
+  const void* context = nullptr;
   ThreadOrder order;
   Random random{0};
   std::vector<std::size_t> warp_turns, lane_turns;
@@ -229,7 +229,7 @@ void fail_thread(const char* text) {
 }
 
 void detail::run_grid(Extent grid, Extent block, std::size_t dynamic_shared_bytes,
-                      ThreadOrder order, void (*body)(void*), void* context) {
+                      ThreadOrder order, void (*body)(const void*), const void* context) {
   const std::size_t count = block.count();
   if (count == 0 || count > 1024 || count % kWarpSize != 0 || block.z > 64) {
     fail("simt: block of {} x {} x {} threads, expected whole warps, at most 1024 threads", block.x,

@@ -63,7 +63,7 @@ struct ThreadOrder {
 namespace detail {
 // Runs the blocks of a grid one after the other. Throws Error where a thread failed.
 void run_grid(Extent grid, Extent block, std::size_t dynamic_shared_bytes, ThreadOrder order,
-              void (*body)(void*), void* context);
+              void (*body)(const void*), const void* context);
 }  // namespace detail
 
 }  // namespace reckon::simt

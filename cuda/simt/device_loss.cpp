@@ -1,5 +1,7 @@
 #include "cuda/simt/device_loss.h"
 
+#include <atomic>
+
 #include "core/error.h"
 
 namespace reckon::simt {
@@ -7,8 +9,8 @@ namespace {
 
 constexpr std::size_t kNever = static_cast<std::size_t>(-1);
 
-std::size_t calls = 0;
-std::size_t last_call = kNever;
+std::atomic<std::size_t> calls = 0;
+std::atomic<std::size_t> last_call = kNever;
 
 }  // namespace
 

@@ -2,7 +2,9 @@
 
 #include <cstdlib>
 #include <functional>
+#include <iterator>
 #include <map>
+#include <mutex>
 
 #include "core/error.h"
 #include "cuda/simt/sanitizers.h"
@@ -11,13 +13,26 @@
 namespace reckon::simt {
 namespace {
 
-std::map<const unsigned char*, std::size_t> allocations;  // begin -> bytes
+using Allocations = std::map<const unsigned char*, std::size_t>;  // begin -> bytes
+
+std::mutex mutex;
+Allocations allocations, pinned;
 DeviceMemoryUse use;
 std::size_t size_of_device = static_cast<std::size_t>(-1);
+
+// The last that begins at or before `at`; end() where there is none, or it ends before.
+Allocations::const_iterator find(const Allocations& all, const void* at) {
+  const auto* first = static_cast<const unsigned char*>(at);
+  const auto found = all.upper_bound(first);
+  if (found == all.begin()) return all.end();
+  const auto before = std::prev(found);
+  return std::greater_equal<>()(first, before->first + before->second) ? all.end() : before;
+}
 
 }  // namespace
 
 void* allocate_device_memory(std::size_t bytes) {
+  const std::scoped_lock lock(mutex);
   if (bytes > size_of_device || use.bytes > size_of_device - bytes) return nullptr;
   // Kernels read vectors of 16 bytes; cudaMalloc aligns to 256. Exactly `bytes` can be touched.
   void* memory = nullptr;
@@ -34,6 +49,7 @@ void* allocate_device_memory(std::size_t bytes) {
 
 void free_device_memory(void* memory) {
   if (!memory) return;
+  const std::scoped_lock lock(mutex);
   const auto found = allocations.find(static_cast<unsigned char*>(memory));
   if (found == allocations.end()) fail("simt: freed what is no device memory");
   open_memory(memory, found->second);
@@ -42,17 +58,41 @@ void free_device_memory(void* memory) {
   std::free(memory);
 }
 
-void set_device_memory(std::size_t bytes) { size_of_device = bytes; }
-DeviceMemoryUse device_memory_use() { return use; }
+void* allocate_pinned_memory(std::size_t bytes) {
+  const std::scoped_lock lock(mutex);
+  void* const memory = std::malloc(bytes == 0 ? 1 : bytes);
+  if (!memory) fail("simt: no host memory for {} bytes", bytes);
+  ++use.allocations;
+  pinned[static_cast<unsigned char*>(memory)] = bytes;
+  return memory;
+}
+
+void free_pinned_memory(void* memory) {
+  const std::scoped_lock lock(mutex);
+  pinned.erase(static_cast<unsigned char*>(memory));
+  std::free(memory);
+}
+
+bool is_pinned_memory(const void* at) {
+  const std::scoped_lock lock(mutex);
+  return find(pinned, at) != pinned.end();
+}
+
+void set_device_memory(std::size_t bytes) {
+  const std::scoped_lock lock(mutex);
+  size_of_device = bytes;
+}
+DeviceMemoryUse device_memory_use() {
+  const std::scoped_lock lock(mutex);
+  return use;
+}
 
 bool is_device_memory(const void* begin, std::size_t bytes) {
+  const std::scoped_lock lock(mutex);
+  const auto found = find(allocations, begin);
+  if (found == allocations.end()) return false;
   const auto* first = static_cast<const unsigned char*>(begin);
-  auto found = allocations.upper_bound(first);
-  if (found == allocations.begin()) return false;
-  --found;
-  const unsigned char* end = found->first + found->second;
-  if (std::greater_equal<>()(first, end)) return false;
-  if (std::greater<>()(first + bytes, end)) {
+  if (std::greater<>()(first + bytes, found->first + found->second)) {
     fail("simt: {} bytes from byte {} of device memory of {} bytes", bytes, first - found->first,
          found->second);
   }
@@ -60,10 +100,12 @@ bool is_device_memory(const void* begin, std::size_t bytes) {
 }
 
 DeviceMemoryIsOpen::DeviceMemoryIsOpen() {
+  const std::scoped_lock lock(mutex);
   for (const auto& [begin, bytes] : allocations) open_memory(begin, bytes);
 }
 
 DeviceMemoryIsOpen::~DeviceMemoryIsOpen() {
+  const std::scoped_lock lock(mutex);
   for (const auto& [begin, bytes] : allocations) close_memory(begin, bytes);
 }
 

@@ -9,18 +9,23 @@ namespace reckon::simt {
 void* allocate_device_memory(std::size_t bytes);
 void free_device_memory(void* memory);
 
+// Memory of the host that copies use while it goes on.
+void* allocate_pinned_memory(std::size_t bytes);
+void free_pinned_memory(void* memory);
+bool is_pinned_memory(const void* at);
+
 // How much there is to allocate, what is allocated already included; SIZE_MAX at first.
 void set_device_memory(std::size_t bytes);
 struct DeviceMemoryUse {
   std::size_t bytes = 0;        // allocated now
-  std::size_t allocations = 0;  // made so far
+  std::size_t allocations = 0;  // made so far, pinned ones included
 };
 DeviceMemoryUse device_memory_use();
 
 // A range that is neither all in device memory nor all outside of it is an Error.
 bool is_device_memory(const void* begin, std::size_t bytes);
 
-// While one exists, device memory can be used.
+// While one exists, device memory can be used. For what the one device does: one at a time.
 class DeviceMemoryIsOpen {
  public:
   DeviceMemoryIsOpen();

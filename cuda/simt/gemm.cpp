@@ -7,6 +7,7 @@
 #include "cuda/number_format.h"
 #include "cuda/simt/device_loss.h"
 #include "cuda/simt/device_memory.h"
+#include "cuda/simt/stream.h"
 
 // The stand-in for cuda/gemm.cpp: plain loops. Of few rows, its measured algorithms split the sums,
 // as those of cuBLASLt may.
@@ -59,21 +60,9 @@ float rounded_to_tf32(float x) {
   return x;
 }
 
-}  // namespace
-
-struct Gemm::State {
-  GemmAlgorithms algorithms;
-};
-Gemm::Gemm(GemmAlgorithms algorithms) : state_(new State{algorithms}) {}
-Gemm::~Gemm() = default;
-
-void Gemm::multiply(GemmType type, const GemmShape& shape, const void* x, const void* weight,
-                    void* out, Stream) {
-  constexpr int kFewRows = 16;
-  simt::begin_runtime_call("Gemm::multiply");
+void multiply_now(GemmType type, const Product& product, const void* x, const void* weight,
+                  void* out) {
   const simt::DeviceMemoryIsOpen open;
-  const Product product = {
-      shape, state_->algorithms == GemmAlgorithms::kMeasured && shape.rows < kFewRows};
   switch (type) {
     case GemmType::kFp32:
       return multiply_by_loops<float, float, float>(
@@ -96,6 +85,28 @@ void Gemm::multiply(GemmType type, const GemmShape& shape, const void* x, const 
       return multiply_by_loops<Float8, float, float>(product, x, weight, out, to_float,
                                                      store_as<float>);
   }
+}
+
+}  // namespace
+
+struct GemmChooser::State {
+  GemmAlgorithms algorithms;
+};
+GemmChooser::GemmChooser(GemmAlgorithms algorithms) : state_(new State{algorithms}) {}
+
+struct Gemm::State {
+  bool split_sums;
+};
+Gemm::Gemm(const GemmChooser& chooser, Stream)
+    : state_(new State{chooser.state_->algorithms == GemmAlgorithms::kMeasured}) {}
+Gemm::~Gemm() = default;
+
+void Gemm::multiply(GemmType type, const GemmShape& shape, const void* x, const void* weight,
+                    void* out, Stream stream) {
+  constexpr int kFewRows = 32;
+  simt::begin_runtime_call("Gemm::multiply");
+  const Product product = {shape, state_->split_sums && shape.rows < kFewRows};
+  simt::submit_launch(stream, [=] { multiply_now(type, product, x, weight, out); });
 }
 
 }  // namespace reckon::cuda

@@ -7,6 +7,7 @@
 #include "cuda/simt/block.h"
 #include "cuda/simt/device_loss.h"
 #include "cuda/simt/device_memory.h"
+#include "cuda/simt/stream.h"
 
 namespace reckon::simt {
 
@@ -14,23 +15,26 @@ namespace reckon::simt {
 void set_thread_order(ThreadOrder order);
 ThreadOrder thread_order();
 
-// kernel<<<grid, block, dynamic_shared_bytes>>>(arguments...), to its end.
+// kernel<<<grid, block, dynamic_shared_bytes, stream>>>(arguments...)
 template <class... Parameters, class... Arguments>
-void launch(void (*kernel)(Parameters...), Extent grid, Extent block,
+void launch(cuda::Stream stream, void (*kernel)(Parameters...), Extent grid, Extent block,
             std::size_t dynamic_shared_bytes, Arguments&&... arguments) {
   struct Call {
     void (*kernel)(Parameters...);
     std::tuple<Parameters...> arguments;
-  } call{kernel, {std::forward<Arguments>(arguments)...}};
+  };
   begin_runtime_call("launch");
-  const DeviceMemoryIsOpen open;
-  detail::run_grid(
-      grid, block, dynamic_shared_bytes, thread_order(),
-      [](void* context) {
-        const auto& made = *static_cast<Call*>(context);
-        std::apply(made.kernel, made.arguments);
-      },
-      &call);
+  submit_launch(stream, [grid, block, dynamic_shared_bytes, order = thread_order(),
+                         call = Call{kernel, {std::forward<Arguments>(arguments)...}}] {
+    const DeviceMemoryIsOpen open;
+    detail::run_grid(
+        grid, block, dynamic_shared_bytes, order,
+        [](const void* context) {
+          const auto& made = *static_cast<const Call*>(context);
+          std::apply(made.kernel, made.arguments);
+        },
+        &call);
+  });
 }
 
 }  // namespace reckon::simt

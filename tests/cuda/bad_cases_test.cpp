@@ -1,15 +1,12 @@
 // What batches and devices can do to the CUDA encoder.
 #include <gtest/gtest.h>
 
-#include <algorithm>
 #include <cstring>
 #include <nlohmann/json.hpp>
-#include <optional>
 
-#include "cuda/cuda_encoder.h"
 #include "cuda/simt/device_loss.h"
-#include "tests/core/cpu/tiny_case.h"
 #include "tests/core/model/model_files.h"
+#include "tests/cuda/cuda_encoder_cases.h"
 #include "tests/cuda/simt/spare_device_memory.h"
 #include "tests/support/errors.h"
 #include "tests/support/temporary_directory.h"
@@ -21,50 +18,7 @@ using test::SpareDeviceMemory;
 
 constexpr std::size_t kRoomForSomeTokens = 200'000;  // about 2.5 KB each
 
-class CudaEncoderCases : public ::testing::Test {
- protected:
-  void SetUp() override {
-    const auto directories = test::TinyCase::directories();
-    if (directories.empty()) GTEST_SKIP() << "no tiny models";
-    tiny_.emplace(directories.front());
-    encoder_ = make_cuda_encoder(tiny_->model, parse_variant("cuda/fp32"));
-    session_ = encoder_->make_session();
-  }
-
-  // Sequences of these lengths, of ids that differ.
-  TokenBatch batch(const std::vector<std::size_t>& lengths) const {
-    TokenBatch out;
-    for (const std::size_t length : lengths) {
-      for (std::size_t i = 0; i < length; ++i) {
-        out.ids.push_back(static_cast<std::int32_t>((7 * out.ids.size() + lengths.size()) %
-                                                    tiny_->model.config().vocabulary));
-      }
-      out.type_ids.resize(out.ids.size());
-      out.end_sequence();
-    }
-    return out;
-  }
-  Matrix<float> encode(const TokenBatch& batch) {
-    Matrix<float> out(batch.sequences(), encoder_->dimension());
-    session_->encode(batch, out);
-    return out;
-  }
-  // Every row is what the CPU's encoder gives.
-  void expect_cpu_rows(const Matrix<float>& got, const TokenBatch& batch) const {
-    const auto cpu = make_encoder(tiny_->model, parse_variant("fp32"));
-    Matrix<float> expected(batch.sequences(), cpu->dimension());
-    cpu->make_session()->encode(batch, expected);
-    float largest = 0;
-    for (std::size_t i = 0; i < got.rows() * got.cols(); ++i) {
-      largest = std::max(largest, std::abs(got.data()[i] - expected.data()[i]));
-    }
-    EXPECT_LE(largest, 2e-6f);
-  }
-
-  std::optional<test::TinyCase> tiny_;
-  std::unique_ptr<Encoder> encoder_;
-  std::unique_ptr<Encoder::Session> session_;
-};
+using test::CudaEncoderCases;
 
 TEST_F(CudaEncoderCases, AnEmptyBatchHasNoVectors) { EXPECT_EQ(encode(TokenBatch()).rows(), 0u); }
 
@@ -94,7 +48,7 @@ TEST_F(CudaEncoderCases, HalvesABatchThatDoesNotFitIntoDeviceMemory) {
   session_ = encoder_->make_session();
   const SpareDeviceMemory spare(kRoomForSomeTokens);
   const Matrix<float> halved = encode(texts);
-  EXPECT_TRUE(std::equal(whole.data(), whole.data() + whole.rows() * whole.cols(), halved.data()));
+  EXPECT_TRUE(same(whole, halved));
 }
 
 TEST_F(CudaEncoderCases, SaysWhatDoesNotFitIntoDeviceMemory) {
@@ -114,10 +68,7 @@ TEST_F(CudaEncoderCases, BatchInvariantVectorsHaveTheSameBitsInAnyBatch) {
   const TokenBatch texts = batch(lengths);
   for (const char* precision : {"fp32", "tf32", "fp16", "bf16", "int8", "fp8"}) {
     for (const bool invariant : {true, false}) {
-      encoder_ = make_cuda_encoder(
-          tiny_->model, parse_variant(fmt::format("cuda/{}{}", precision,
-                                                  invariant ? ":batch_invariant=on" : "")));
-      session_ = encoder_->make_session();
+      make(fmt::format("cuda/{}{}", precision, invariant ? ":batch_invariant=on" : ""));
       const Matrix<float> together = encode(texts);
       bool same = true;
       for (std::size_t s = 0; s < lengths.size(); ++s) {
@@ -136,29 +87,55 @@ TEST_F(CudaEncoderCases, BatchInvariantVectorsHaveTheSameBitsInAnyBatch) {
   }
 }
 
+// Launched kernel by kernel, captured and replayed.
 TEST_F(CudaEncoderCases, SaysSoWhereverTheDeviceIsTakenAway) {
   constexpr std::string_view kReason = ": simt: the device was taken away";
-  const TokenBatch texts = batch({3, 5});
-  const Matrix<float> expected = encode(texts);
-  const auto expect_reason_at_each_call = [&](const auto& work) {
-    const std::size_t before = simt::runtime_calls(), bytes = simt::device_memory_use().bytes;
+  std::size_t calls = 0;  // that the work took
+  const auto expect_reason_at_each_call = [&](const auto& prepare, const auto& work) {
+    session_.reset();
+    const std::size_t bytes = simt::device_memory_use().bytes;
+    prepare();
+    const std::size_t before = simt::runtime_calls();
     work();
-    const std::size_t calls = simt::runtime_calls() - before;
-    ASSERT_GT(calls, 20u);
+    calls = simt::runtime_calls() - before;
     for (std::size_t call = 0; call < calls; ++call) {
+      prepare();
       simt::lose_device_after(call);
       const std::string error = test::error_of(work);
       simt::give_device_back();
+      session_.reset();
       ASSERT_TRUE(error.ends_with(kReason)) << call << ": " << error;
       ASSERT_EQ(error.find('\n'), std::string::npos);
       ASSERT_EQ(simt::device_memory_use().bytes, bytes);
     }
   };
-  expect_reason_at_each_call([&] { encode(texts); });
+  const TokenBatch texts = batch({3, 5});
+  const Matrix<float> expected = encode(texts);
+  for (int turn = 0; turn < 3; ++turn) {
+    expect_reason_at_each_call(
+        [&] {
+          session_ = encoder_->make_session();
+          for (int i = 0; i < turn; ++i) encode(texts);
+        },
+        [&] { encode(texts); });
+    EXPECT_GE(calls, turn < 2 ? 20u : 6u);
+  }
   expect_reason_at_each_call(
-      [&] { make_cuda_encoder(tiny_->model, parse_variant("cuda/int8"))->make_session(); });
-  const Matrix<float> again = encode(texts);
-  EXPECT_TRUE(std::ranges::equal(again.row(1), expected.row(1)));
+      [] {}, [&] { make_cuda_encoder(tiny_->model, parse_variant("cuda/int8"))->make_session(); });
+}
+
+TEST_F(CudaEncoderCases, GoesOnWhenTheDeviceIsThereAgain) {
+  const TokenBatch texts = batch({3, 5});
+  const Matrix<float> expected = encode(texts);
+  for (std::size_t call = 0; call < 30; ++call) {
+    simt::lose_device_after(call);
+    try {
+      encode(texts);
+    } catch (const Error&) {
+    }
+    simt::give_device_back();
+    ASSERT_TRUE(same(encode(texts), expected)) << call;
+  }
 }
 
 // The first tiny model with another number in one of its tensors.
@@ -203,13 +180,13 @@ TEST_F(CudaEncoderCases, NamesATensorWithANumberThatFp16CannotHold) {
 TEST_F(CudaEncoderCases, RefusesOptionsThatItDoesNotHave) {
   EXPECT_EQ(
       test::error_of([&] { make_cuda_encoder(tiny_->model, parse_variant("cuda/fp32:layers=2")); }),
-      "variant 'cuda/fp32:layers=2': option 'layers=2', expected batch_invariant=on");
+      "variant 'cuda/fp32:layers=2': option 'layers=2', expected batch_invariant=on or "
+      "graphs=off");
 }
 
 TEST_F(CudaEncoderCases, AllocatesNothingWhenItIsAskedAgain) {
   for (const char* variant : {"cuda/fp32", "cuda/bf16", "cuda/int8"}) {
-    encoder_ = make_cuda_encoder(tiny_->model, parse_variant(variant));
-    session_ = encoder_->make_session();
+    make(variant);
     encode(batch({5, 9, 3}));
     const std::size_t before = simt::device_memory_use().allocations;
     encode(batch({5, 9, 3}));

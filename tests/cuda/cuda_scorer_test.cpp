@@ -4,6 +4,8 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include <thread>
+
 #include "cuda/simt/device_loss.h"
 #include "tests/core/scoring/random_matrix.h"
 #include "tests/core/scoring/scored_lists.h"
@@ -109,6 +111,27 @@ TEST(CudaScorer, SaysSoWhereverTheDeviceIsTakenAway) {
     simt::give_device_back();
     EXPECT_TRUE(error.ends_with(": simt: the device was taken away")) << error;
     EXPECT_EQ(simt::device_memory_use().bytes, 0u);
+  }
+}
+
+TEST(CudaScorer, AnswersSeveralThreadsAtOnce) {
+  const auto items = random_matrix(2100, 16, 12);
+  const auto queries = random_matrix(24, 16, 13);
+  const auto excluded = test::random_exclusions(24, 2100, 4);
+  const auto scorer = make_cuda_scorer(items);
+  const TopK expected = scorer->top_k(queries, 10, excluded, 1);
+  const TopK expected_long = scorer->top_k(queries, 300, {}, 1);
+  const auto expected_scores = all_scores(*scorer, queries);
+  std::vector<std::jthread> threads;
+  for (int t = 0; t < 4; ++t) {
+    threads.emplace_back([&] {
+      expect_same(scorer->top_k(queries, 10, excluded, 1), expected);
+      expect_same(scorer->top_k(queries, 300, {}, 1), expected_long);
+      const auto scores = all_scores(*scorer, queries);
+      for (std::size_t q = 0; q < 24; ++q) {
+        EXPECT_TRUE(std::ranges::equal(scores.row(q), expected_scores.row(q)));
+      }
+    });
   }
 }
 

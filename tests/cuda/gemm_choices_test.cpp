@@ -3,8 +3,10 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include <atomic>
 #include <fstream>
 #include <iterator>
+#include <thread>
 
 #include "tests/support/temporary_directory.h"
 
@@ -61,6 +63,29 @@ TEST_F(GemmChoicesFile, HoldsNothingOfOtherDevicesDriversAndLibraries) {
   open().add(kBucket, kAlgorithm);
   EXPECT_EQ(open("H200, 13.1").find(kBucket), std::nullopt);
   open("H200, 13.1").add(kBucket, {});
+  EXPECT_EQ(open().find(kBucket), kAlgorithm);
+}
+
+TEST_F(GemmChoicesFile, MeasuresOnceForAllThreadsUnlessItCannotBeUsed) {
+  GemmChoices choices = open();
+  std::atomic<int> measured = 0;
+  std::vector<GemmChoices::Algorithm> chosen(4);
+  {
+    std::vector<std::jthread> threads;
+    for (auto& each : chosen) {
+      threads.emplace_back([&] {
+        each = choices.choose(
+            kBucket, [](const auto&) { return true; },
+            [&] { return GemmChoices::Algorithm{static_cast<std::uint64_t>(++measured)}; });
+      });
+    }
+  }
+  EXPECT_THAT(chosen, testing::Each(GemmChoices::Algorithm{1}));
+  EXPECT_EQ(measured, 1);
+  const auto another = choices.choose(
+      kBucket, [](const auto& known) { return known != GemmChoices::Algorithm{1}; },
+      [&] { return kAlgorithm; });
+  EXPECT_EQ(another, kAlgorithm);
   EXPECT_EQ(open().find(kBucket), kAlgorithm);
 }
 

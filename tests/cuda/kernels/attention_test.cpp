@@ -110,6 +110,27 @@ TEST_P(AttentionOnGpu, StaysFiniteForHugeScores) {
   EXPECT_LE(Attention<Half>(c).error(c), 2e-2);
 }
 
+// The padding of a list of tiles.
+template <class T>
+void expect_nothing_of_empty_tiles() {
+  const Case c = {{5}, 2, 32};
+  Attention<T> attended(c);
+  const test::Rows expected = test::to_rows(attended.out, c.lengths[0]);
+  const DeviceArray<AttentionTile> tiles(std::vector<AttentionTile>(3));
+  const AttentionInput<T> input = {attended.qkv.device.data(), tiles.data(), 3, 2, 32};
+  if constexpr (std::is_same_v<T, float>) {
+    attention(input, attended.out.data(), nullptr);
+  } else {
+    attention(input, 4, attended.out.data(), nullptr);
+  }
+  EXPECT_EQ(test::to_rows(attended.out, c.lengths[0]), expected);
+}
+TEST_P(AttentionOnGpu, WritesNothingForEmptyTiles) {
+  expect_nothing_of_empty_tiles<float>();
+  expect_nothing_of_empty_tiles<Half>();
+  expect_nothing_of_empty_tiles<BFloat16>();
+}
+
 TEST(AttentionOnGpuOf512Tokens, EqualsTheFormula) {
   const Case c = {{512}, 1, 32};
   EXPECT_LE(Attention<Half>(c).error(c), 2 * 0x1p-11);
