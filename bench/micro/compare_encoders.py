@@ -123,7 +123,7 @@ def main(program, model, onnx, text_file):
     with tempfile.NamedTemporaryFile("w", suffix=".txt", encoding="utf8") as texts:
         texts.write("\n".join(lines) + "\n")
         texts.flush()
-        label = ours(program, model, texts.name, "encoder/fp32/single")[1]
+        label = ours(program, model, texts.name, "encoder/fp32/single/tokens:16")[1]
         print(f"{len(ids)} texts, {tokens} tokens, instruction set {label}, onnxruntime {onnxruntime.__version__}, "
               f"torch {torch.__version__ if torch else 'not installed'}")
         print(f"{'':52}{'this project':>16}{'peer':>16}   ratio")
@@ -141,7 +141,7 @@ def main(program, model, onnx, text_file):
                 continue
             for variant, peer in peer_of.items():
                 compare(f"{variant}, one text of 16 tokens, beside {peer.name}",
-                        lambda: ours(program, model, texts.name, f"encoder/{variant}/single")[0],
+                        lambda: ours(program, model, texts.name, f"encoder/{variant}/single/tokens:16")[0],
                         lambda: peer.single(16), lambda s: f"{s * 1e6:.0f} us")
 
 

@@ -195,6 +195,7 @@ void add_cuda(MicroInputs&) {
                 })
       ->ArgName("length")
       ->Arg(64)
+      ->Arg(128)
       ->Arg(256);
 }
 

@@ -1,8 +1,9 @@
-// Scoring on the GPU: lists and scores of 10^6 items of dimension 384; and the products of MiniLM's
-// layers by cuBLASLt.
+// Scoring on the GPU: lists and scores of 10^6 items, once of 10^7, of dimension 384; and the
+// products of MiniLM's layers by cuBLASLt.
 #include <benchmark/benchmark.h>
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <memory>
 
 #include "bench/micro/device_work.h"
@@ -20,11 +21,13 @@ using cuda::DeviceArray;
 
 constexpr int kItems = 1'000'000, kDimension = 384;
 
+// Numbers of a table, which are quickly drawn. Of more rows than kItems, those that come later are
+// the first ones, their columns turned.
 template <class T>
 DeviceArray<T> random_rows(std::size_t rows, std::uint64_t seed) {
   Random random(seed);
-  std::vector<T> numbers(rows * kDimension);
-  for (T& number : numbers) {
+  std::vector<T> table(1 << 16);
+  for (T& number : table) {
     const auto x = static_cast<float>(random.uniform() - 0.5);
     if constexpr (std::is_same_v<T, float>) {
       number = x;
@@ -32,19 +35,32 @@ DeviceArray<T> random_rows(std::size_t rows, std::uint64_t seed) {
       number = cuda::to_half(x);
     }
   }
-  return DeviceArray<T>(numbers);
+  std::vector<T> numbers(std::min<std::size_t>(rows, kItems) * kDimension);
+  for (T& number : numbers) number = table[random.below(table.size())];
+  DeviceArray<T> out(rows * kDimension);
+  for (std::size_t at = 0; at < out.size(); at += numbers.size()) {
+    const std::size_t count = std::min(numbers.size(), out.size() - at);
+    cuda::copy_to_device(out.data() + at, numbers.data(), count * sizeof(T), nullptr);
+    for (auto row = numbers.begin(); row != numbers.end(); row += kDimension) {
+      std::rotate(row, row + 1, row + kDimension);
+    }
+  }
+  return out;
 }
 
 // The items, from the first benchmark that asks for them on: they take seconds to draw.
 template <class T>
 class Items {
  public:
+  explicit Items(int count = kItems) : count_(count) {}
+  int count() const { return count_; }
   const T* rows() {
-    if (rows_.size() == 0) rows_ = random_rows<T>(kItems, 1);
+    if (rows_.size() == 0) rows_ = random_rows<T>(static_cast<std::size_t>(count_), 1);
     return rows_.data();
   }
 
  private:
+  int count_;
   DeviceArray<T> rows_;
 };
 
@@ -57,14 +73,15 @@ struct Search {
         out_scores(query_count * k),
         input{.items = items.rows(),
               .queries = queries.data(),
-              .item_count = kItems,
+              .item_count = items.count(),
               .query_count = static_cast<int>(query_count),
               .dimension = kDimension} {}
   cuda::TopKOutput out() { return {out_items.data(), out_scores.data()}; }
   // Float sums are those of the multiply-adds outside of the tensor cores.
   DeviceWork work() const {
-    DeviceWork made = {.bytes = static_cast<double>(sizeof(T)) * kItems * kDimension,
-                       .operations = 2.0 * kItems * kDimension * input.query_count};
+    const double numbers = static_cast<double>(input.item_count) * kDimension;
+    DeviceWork made = {.bytes = static_cast<double>(sizeof(T)) * numbers,
+                       .operations = 2.0 * numbers * input.query_count};
     made.products = std::is_same_v<T, float> ? cuda::GemmType::kFp32 : cuda::GemmType::kFp16;
     return made;
   }
@@ -78,7 +95,8 @@ template <class T>
 void top_k(benchmark::State& state, DeviceLimits& limits, Items<T>& items) {
   constexpr int kListLength = 100;
   Search<T> search(items, static_cast<std::size_t>(state.range(0)), kListLength);
-  const int parts = cuda::top_k_parts(kItems, search.input.query_count, device_multiprocessors());
+  const int parts =
+      cuda::top_k_parts(items.count(), search.input.query_count, device_multiprocessors());
   DeviceArray<ScoredItem> scratch(
       cuda::top_k_scratch(search.input.query_count, kListLength, parts));
   time_launches(state, limits, search.work(), [&] {
@@ -207,6 +225,10 @@ void add_cuda_scoring(MicroInputs&) {
   const auto halves = std::make_shared<Items<cuda::Half>>();
   add_search("top_k/fp32", limits, floats, top_k<float>)->Arg(1)->Arg(256);
   add_search("top_k/fp16", limits, halves, top_k<cuda::Half>)->Arg(1)->Arg(256);
+  add_search("top_k_of_ten_million/fp16", limits, std::make_shared<Items<cuda::Half>>(10 * kItems),
+             top_k<cuda::Half>)
+      ->Arg(1)
+      ->Arg(256);
   add_search("certified_top_k/int8", limits, floats, certified_top_k)->Arg(1)->Arg(256);
   add_search("long_top_k/fp32", limits, floats, long_top_k)->Arg(1)->Arg(256);
   add_search("all_scores/fp32", limits, floats, all_scores)->Arg(16);

@@ -95,8 +95,9 @@ void add_encoder(MicroInputs& inputs) {
   std::vector<std::string> variants = {"fp32", "bf16", "int8", "int4"};
   if (cpu::has_bf16_products()) variants.emplace_back("bf16x3");
   if (missing_of_gpu().empty()) {
-    for (const char* precision : {"fp32", "tf32", "fp16", "bf16", "int8", "fp8"}) {
-      variants.push_back(fmt::format("cuda/{}", precision));
+    for (const char* variant : {"fp32", "tf32", "fp16", "bf16", "int8", "fp8", "bf16:graphs=off",
+                                "bf16:batch_invariant=on"}) {
+      variants.push_back(fmt::format("cuda/{}", variant));
     }
   }
   for (const std::string& variant : variants) {
@@ -111,6 +112,7 @@ void add_encoder(MicroInputs& inputs) {
                                  std::ref(inputs), variant)
         ->ArgName("tokens")
         ->Arg(16)
+        ->Arg(32)
         ->Unit(benchmark::kMicrosecond);
   }
 }

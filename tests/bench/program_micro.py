@@ -31,7 +31,7 @@ class Micro(ProgramTest):
         """The expected groups, and where there is no GPU those that need one, with the part that is missing."""
         of_gpu = [one for one in left_out if one["group"].startswith("cuda")]
         self.assertEqual({one["group"] for one in left_out if one not in of_gpu}, expected)
-        self.assertIn({one["group"] for one in of_gpu}, [set(), {"cuda", "cuda_scoring"}])
+        self.assertIn({one["group"] for one in of_gpu}, [set(), {"cuda", "cuda_metrics", "cuda_scoring"}])
         for one in of_gpu:
             self.assertRegex(one["reason"], "CUDA library|NVIDIA driver|no device|compute capability")
 
@@ -84,7 +84,7 @@ class Micro(ProgramTest):
         return out
 
     def test_a_model_brings_its_benchmarks_with_it(self):
-        result = self.bench("tokenizer/append|encoder/int8/single", "--model", self.require_model())
+        result = self.bench("tokenizer/append|encoder/int8/single/tokens:16", "--model", self.require_model())
         self.assertEqual([row["name"] for row in result["benchmarks"]],
                          ["tokenizer/append", "encoder/int8/single/tokens:16"])
         self.check_left_out(result["context"]["reckon"]["left_out"], set())
