@@ -54,6 +54,7 @@ void add_dataset_describe(CLI::App& app, Shell& shell);
 void add_dataset_check(CLI::App& app, Shell& shell);
 void add_model_inspect(CLI::App& app, Shell& shell);
 void add_model_quantize(CLI::App& app, Shell& shell);
+void add_model_importance(CLI::App& app, Shell& shell);
 void add_model_sensitivity(CLI::App& app, Shell& shell);
 void add_encode(CLI::App& app, Shell& shell);
 void add_bench(CLI::App& app, Shell& shell);

@@ -47,9 +47,11 @@ constexpr std::array<Command, 5> kDatasetCommands = {{
     {"check", "Verify every reference, order and range", add_dataset_check},
 }};
 
-constexpr std::array<Command, 3> kModelCommands = {{
+constexpr std::array<Command, 4> kModelCommands = {{
     {"inspect", "What a model directory holds and computes", add_model_inspect},
     {"quantize", "Write a model anew with weights of 8 or 4 bits", add_model_quantize},
+    {"importance", "Write a model anew that says which heads and columns matter",
+     add_model_importance},
     {"sensitivity", "Which part of a model loses how much in a precision, and the best mixture",
      add_model_sensitivity},
 }};

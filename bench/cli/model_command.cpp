@@ -10,7 +10,6 @@
 #include "core/model/model.h"
 #include "core/model/quantize_model.h"
 #include "core/parallel.h"
-#include "core/text/tokenizer.h"
 
 namespace reckon {
 namespace {
@@ -33,14 +32,7 @@ InputRanges calibrate(const QuantizeOptions& options, Progress& progress) {
   if (!rule) fail("--range: found '{}', expected max, percentile or mse", options.range);
   const Model model = Model::load(options.model);
   if (model.config().quantization) fail("{}: is quantized already", options.model.string());
-  const auto tokenizer = load_tokenizer(options.model);
-  TextInput input(options.calibration);
-  TextWindow window;
-  if (!input.read(kCalibrationTexts, window)) fail("{}: expected texts, one a line", input.name());
-  TokenBatch texts;
-  for (std::size_t i = 0; i < window.first.size(); ++i) {
-    append_text(*tokenizer, input, window, i, model.config().max_length, texts);
-  }
+  const TokenBatch texts = read_first_texts(options.calibration, model, kCalibrationTexts);
   const std::size_t threads = options.threads == 0 ? default_thread_count() : options.threads;
   return cpu::calibrate(model, texts, *rule, threads, progress);
 }

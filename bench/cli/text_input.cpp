@@ -102,4 +102,16 @@ void append_text(const Tokenizer& tokenizer, const TextInput& input, const TextW
   }
 }
 
+TokenBatch read_first_texts(const std::string& path, const Model& model, std::size_t most) {
+  const auto tokenizer = load_tokenizer(model.directory());
+  TextInput input(path);
+  TextWindow window;
+  if (!input.read(most, window)) fail("{}: expected texts, one a line", input.name());
+  TokenBatch texts;
+  for (std::size_t i = 0; i < window.first.size(); ++i) {
+    append_text(*tokenizer, input, window, i, model.config().max_length, texts);
+  }
+  return texts;
+}
+
 }  // namespace reckon

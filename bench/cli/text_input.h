@@ -4,6 +4,7 @@
 #include <string>
 #include <vector>
 
+#include "core/model/model.h"
 #include "core/text/tokenizer.h"
 #include "core/token_batch.h"
 
@@ -50,5 +51,9 @@ class TextInput {
 // text.
 void append_text(const Tokenizer& tokenizer, const TextInput& input, const TextWindow& window,
                  std::size_t i, std::size_t max_length, TokenBatch& batch);
+
+// The tokens of at most so many texts of an input, the first ones. Throws Error where there is
+// none.
+TokenBatch read_first_texts(const std::string& path, const Model& model, std::size_t most);
 
 }  // namespace reckon

@@ -104,6 +104,27 @@ bool static_activations(const Variant& variant, const Model& model, const Precis
   return true;
 }
 
+// Whether heads and columns are kept by the importances of the model instead of their weights.
+bool first_order_importance(const Variant& variant, const Model& model) {
+  const auto option = variant.options.find("importance");
+  if (option == variant.options.end() || option->second == "magnitude") return false;
+  if (option->second != "first_order") {
+    fail("variant '{}': importance: found '{}', expected magnitude or first_order", variant.text,
+         option->second);
+  }
+  if (!variant.options.contains("heads") && !variant.options.contains("ffn_columns")) {
+    fail("variant '{}': importance=first_order: neither heads nor ffn_columns is given",
+         variant.text);
+  }
+  if (!model.importance()) {
+    fail(
+        "variant '{}': {} has no importances: make a model that has them by reckon model "
+        "importance --input TEXTS",
+        variant.text, model.directory().string());
+  }
+  return true;
+}
+
 }  // namespace
 
 std::unique_ptr<Encoder> make_cpu_encoder(const Model& model, const Variant& variant) {
@@ -112,13 +133,13 @@ std::unique_ptr<Encoder> make_cpu_encoder(const Model& model, const Variant& var
   const bool embeds = config.output == OutputKind::kEmbeddings;
   const auto is_known = [&](std::string_view name) {
     return name == "activations" || name == "layers" || name == "heads" || name == "ffn_columns" ||
-           name == "length" || (name == "dim" && embeds);
+           name == "importance" || name == "length" || (name == "dim" && embeds);
   };
   for (const auto& [name, value] : variant.options) {
     if (is_known(name) || means_parts(name, layers)) continue;
     fail(
         "variant '{}': unknown option '{}', expected activations, layers, heads, ffn_columns, "
-        "length, {}a "
+        "importance, length, {}a "
         "part (attention, qkv, attention_output, ffn, intermediate, output), a layer (first, last, "
         "layer0 to layer{}) or both (layer0.ffn)",
         variant.text, name, embeds ? "dim, pca and batch (of reckon run), " : "", layers - 1);
@@ -138,7 +159,8 @@ std::unique_ptr<Encoder> make_cpu_encoder(const Model& model, const Variant& var
   const LayerOptions options = {
       .static_activations = static_activations(variant, model, plan),
       .heads = count_option(variant, "heads", config.heads),
-      .ffn_columns = count_option(variant, "ffn_columns", config.intermediate)};
+      .ffn_columns = count_option(variant, "ffn_columns", config.intermediate),
+      .first_order_importance = first_order_importance(variant, model)};
   return std::make_unique<CpuEncoder>(model, plan, options, dimension, length);
 }
 

@@ -1,11 +1,10 @@
 #include "core/cpu/prune.h"
 
 #include <algorithm>
+#include <cmath>
 #include <functional>
 #include <numeric>
-#include <span>
 #include <utility>
-#include <vector>
 
 namespace reckon::cpu {
 namespace {
@@ -28,12 +27,20 @@ void add_columns(const Matrix<float>& weight, std::size_t width, std::span<doubl
   }
 }
 
-// The rows or columns of the units with the largest squares, in their order.
-std::vector<std::size_t> kept_indices(std::span<const double> squares, std::size_t width,
+std::vector<float> norms_of(std::span<const double> squares) {
+  std::vector<float> norms(squares.size());
+  std::ranges::transform(squares, norms.begin(),
+                         [](double sum) { return static_cast<float>(std::sqrt(sum)); });
+  return norms;
+}
+
+// The rows or columns of the most important units, in their order.
+std::vector<std::size_t> kept_indices(std::span<const float> importance, std::size_t width,
                                       std::size_t kept) {
-  std::vector<std::size_t> units(squares.size());
+  std::vector<std::size_t> units(importance.size());
   std::iota(units.begin(), units.end(), std::size_t{0});
-  std::ranges::stable_sort(units, std::greater(), [&](std::size_t unit) { return squares[unit]; });
+  std::ranges::stable_sort(units, std::greater(),
+                           [&](std::size_t unit) { return importance[unit]; });
   units.resize(kept);
   std::ranges::sort(units);
   std::vector<std::size_t> indices;
@@ -67,28 +74,36 @@ void keep_columns(Model::Linear& linear, std::span<const std::size_t> columns) {
 
 }  // namespace
 
-void prune_heads(Model::Layer& layer, std::size_t heads, std::size_t kept) {
-  if (kept == heads) return;
+std::vector<float> head_magnitudes(const Model::Layer& layer, std::size_t heads) {
   const std::size_t depth = layer.query.weight.rows() / heads;
   std::vector<double> squares(heads);
-  for (Model::Linear* const linear : {&layer.query, &layer.key, &layer.value}) {
+  for (const Model::Linear* const linear : {&layer.query, &layer.key, &layer.value}) {
     add_rows(linear->weight, depth, squares);
   }
   add_columns(layer.attention_output.weight, depth, squares);
-  const auto indices = kept_indices(squares, depth, kept);
+  return norms_of(squares);
+}
+
+std::vector<float> ffn_column_magnitudes(const Model::Layer& layer) {
+  std::vector<double> squares(layer.intermediate.weight.rows());
+  add_rows(layer.intermediate.weight, 1, squares);
+  add_columns(layer.output.weight, 1, squares);
+  return norms_of(squares);
+}
+
+void prune_heads(Model::Layer& layer, std::span<const float> importance, std::size_t kept) {
+  if (kept == importance.size()) return;
+  const std::size_t depth = layer.query.weight.rows() / importance.size();
+  const auto indices = kept_indices(importance, depth, kept);
   for (Model::Linear* const linear : {&layer.query, &layer.key, &layer.value}) {
     keep_rows(*linear, indices);
   }
   keep_columns(layer.attention_output, indices);
 }
 
-void prune_ffn_columns(Model::Layer& layer, std::size_t kept) {
-  const std::size_t columns = layer.intermediate.weight.rows();
-  if (kept == columns) return;
-  std::vector<double> squares(columns);
-  add_rows(layer.intermediate.weight, 1, squares);
-  add_columns(layer.output.weight, 1, squares);
-  const auto indices = kept_indices(squares, 1, kept);
+void prune_ffn_columns(Model::Layer& layer, std::span<const float> importance, std::size_t kept) {
+  if (kept == importance.size()) return;
+  const auto indices = kept_indices(importance, 1, kept);
   keep_rows(layer.intermediate, indices);
   keep_columns(layer.output, indices);
 }

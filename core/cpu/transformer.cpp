@@ -77,6 +77,20 @@ Transformer::Layer Transformer::pack(const Model::Layer& layer, const PrecisionP
           .output_norm = layer.output_norm};
 }
 
+Model::Layer Transformer::pruned(const Model& model, std::size_t index,
+                                 const LayerOptions& options) const {
+  Model::Layer layer = model.layer(index);
+  if (options.first_order_importance) {
+    const Importance::Layer& importance = model.importance()->layers[index];
+    prune_heads(layer, importance.heads, heads_);
+    prune_ffn_columns(layer, importance.ffn_columns, ffn_columns_);
+  } else {
+    prune_heads(layer, head_magnitudes(layer, config_.heads), heads_);
+    prune_ffn_columns(layer, ffn_column_magnitudes(layer), ffn_columns_);
+  }
+  return layer;
+}
+
 Transformer::Transformer(const Model& model, const PrecisionPlan& plan, const LayerOptions& options)
     : config_(model.config()),
       heads_(options.heads == 0 ? config_.heads : options.heads),
@@ -85,10 +99,7 @@ Transformer::Transformer(const Model& model, const PrecisionPlan& plan, const La
       embedding_norm_(model.embedding_norm()) {
   layers_.reserve(plan.layers());
   for (std::size_t i = 0; i < plan.layers(); ++i) {
-    Model::Layer layer = model.layer(i);
-    prune_heads(layer, config_.heads, heads_);
-    prune_ffn_columns(layer, ffn_columns_);
-    layers_.push_back(pack(layer, plan, i, options));
+    layers_.push_back(pack(pruned(model, i, options), plan, i, options));
   }
 }
 

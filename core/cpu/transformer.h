@@ -30,9 +30,10 @@ struct TransformerScratch {
 
 // What a variant changes of the layers besides their precisions.
 struct LayerOptions {
-  bool static_activations = false;  // the model's input ranges instead of those of each row
-  std::size_t heads = 0;            // kept of each layer, see prune.h; 0: all
-  std::size_t ffn_columns = 0;      // the same
+  bool static_activations = false;      // the model's input ranges instead of those of each row
+  std::size_t heads = 0;                // kept of each layer, see prune.h; 0: all
+  std::size_t ffn_columns = 0;          // the same
+  bool first_order_importance = false;  // decides which; else the magnitudes of their weights
 };
 
 // Called with what a linear layer is applied to: some rows of it at a time, all once.
@@ -67,6 +68,8 @@ class Transformer {
     bool narrow_attention;  // in bf16 where the processor multiplies it
     Model::LayerNorm attention_norm, output_norm;
   };
+  // With only the heads and columns that are kept.
+  Model::Layer pruned(const Model& model, std::size_t index, const LayerOptions& options) const;
   static Layer pack(const Model::Layer& layer, const PrecisionPlan& plan, std::size_t index,
                     const LayerOptions& options);
   void feed_forward(std::size_t index, TransformerScratch& scratch, MatrixView<float> rows,

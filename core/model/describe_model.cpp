@@ -96,6 +96,12 @@ nlohmann::ordered_json describe_model(const Model& model) {
     }
     json["normalize"] = config.normalize;
   }
+  if (const auto& importance = model.importance()) {
+    json["importance"] = {{"method", "first_order"},
+                          {"texts", importance->texts},
+                          {"probes", importance->probes},
+                          {"seed", importance->seed}};
+  }
   json["parameters"] = counts.parameters;
   json["weight_bytes"] = counts.bytes;
   json["weight_bytes_by_type"] = counts.bytes_by_type;
@@ -131,6 +137,9 @@ std::string describe_model_as_text(const Model& model) {
     line("dense", dense_text(config));
     line("output", fmt::format("embeddings of {} numbers, {}", config.dimension(),
                                config.normalize ? "L2-normalised" : "not normalised"));
+  }
+  if (const auto& importance = model.importance()) {
+    line("importance", fmt::format("first order, of {} texts", grouped(importance->texts)));
   }
   line("parameters", grouped(counts.parameters));
   line("weights", weights_text(counts));

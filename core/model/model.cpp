@@ -72,6 +72,23 @@ void check_tokenizer(const std::filesystem::path& directory, std::size_t rows) {
   }
 }
 
+std::optional<Importance> read_importance_of(const std::filesystem::path& directory,
+                                             const ModelConfig& config) {
+  const auto file = directory / kImportanceFile;
+  std::error_code error;
+  if (!std::filesystem::exists(std::filesystem::symlink_status(file, error))) return std::nullopt;
+  return read_importance(JsonValue::read(file), config);
+}
+
+// What variants may choose parts by.
+void add_importance(ContentHash& hash, const Importance& importance) {
+  hash.add("importance");
+  for (const Importance::Layer& layer : importance.layers) {
+    hash.add_values(std::span(layer.heads));
+    hash.add_values(std::span(layer.ffn_columns));
+  }
+}
+
 // The files that say how text becomes ids.
 void add_tokenizer(ContentHash& hash, const std::filesystem::path& directory) {
   constexpr std::array kFiles = {"tokenizer.json",
@@ -94,11 +111,15 @@ void add_tokenizer(ContentHash& hash, const std::filesystem::path& directory) {
 
 struct Model::State {
   explicit State(const std::filesystem::path& folder)
-      : directory(folder), model(read_model_directory(folder)), weights(folder, model) {}
+      : directory(folder),
+        model(read_model_directory(folder)),
+        weights(folder, model),
+        importance(read_importance_of(folder, model.config)) {}
 
   std::filesystem::path directory;
   ModelDirectory model;
   ModelWeights weights;
+  std::optional<Importance> importance;
   std::string identity;
   WeightCounts counts;
 };
@@ -109,6 +130,7 @@ Model Model::load(const std::filesystem::path& directory) {
   ContentHash hash;
   add_config(hash, state->model.config);
   state->weights.check_numbers(hash);
+  if (state->importance) add_importance(hash, *state->importance);
   add_tokenizer(hash, directory);
   state->identity = hash.hex();
   for (const ModelWeights::Use& use : state->weights.uses) {
@@ -131,6 +153,7 @@ Model& Model::operator=(Model&&) noexcept = default;
 
 const ModelConfig& Model::config() const { return state_->model.config; }
 const std::filesystem::path& Model::directory() const { return state_->directory; }
+const std::optional<Importance>& Model::importance() const { return state_->importance; }
 const std::string& Model::identity() const { return state_->identity; }
 const Model::WeightCounts& Model::weight_counts() const { return state_->counts; }
 std::uint64_t Model::weight_bytes() const { return state_->counts.bytes; }

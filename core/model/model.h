@@ -10,6 +10,7 @@
 #include <vector>
 
 #include "core/matrix.h"
+#include "core/model/importance.h"
 #include "core/model/input_range.h"
 #include "core/model/model_config.h"
 
@@ -28,8 +29,10 @@ class Model {
 
   const ModelConfig& config() const;
   const std::filesystem::path& directory() const;
+  // Where the folder has them.
+  const std::optional<Importance>& importance() const;
   // Content hash of everything that the output depends on: the configuration, the weights that are
-  // used, and the tokenizer's files. The model's identity in records.
+  // used, importances, and the tokenizer's files. The model's identity in records.
   const std::string& identity() const;
   // Of the weights that are used, as they lie in the files.
   struct WeightCounts {

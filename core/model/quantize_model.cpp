@@ -1,7 +1,5 @@
 #include "core/model/quantize_model.h"
 
-#include <unistd.h>
-
 #include <nlohmann/json.hpp>
 #include <string>
 #include <vector>
@@ -12,6 +10,7 @@
 #include "core/model/model.h"
 #include "core/model/model_directory.h"
 #include "core/model/model_weights.h"
+#include "core/model/new_folder.h"
 #include "core/model/quantized_tensor.h"
 #include "core/model/transformer_config.h"
 
@@ -108,47 +107,6 @@ void write_config(const fs::path& from, const WeightQuantization& quantization,
   write_file_atomically(to / "config.json", json.dump(2) + "\n");
 }
 
-// Weights of any framework, and what lists them.
-bool holds_weights(const fs::path& file) {
-  for (const char* extension : {".safetensors", ".bin", ".h5", ".onnx", ".msgpack", ".ot"}) {
-    if (file.extension() == extension) return true;
-  }
-  return file.filename().string().ends_with(".index.json");
-}
-
-void copy_other_files(const fs::path& from, const fs::path& to) {
-  for (const fs::directory_entry& entry : fs::directory_iterator(from)) {
-    const fs::path name = entry.path().filename();
-    if (name == "config.json" || (entry.is_regular_file() && holds_weights(name))) continue;
-    fs::copy(entry.path(), to / name, fs::copy_options::recursive);
-  }
-}
-
-// A folder that takes its name when it is complete, and is gone otherwise.
-class NewFolder {
- public:
-  explicit NewFolder(const fs::path& target)
-      : target_(target), temporary_(target.string() + fmt::format(".{}.tmp", getpid())) {
-    if (fs::exists(fs::symlink_status(target))) {
-      fail("{}: is there already, expected a new folder", target.string());
-    }
-    fs::create_directory(temporary_);
-  }
-  ~NewFolder() {
-    std::error_code ignored;
-    fs::remove_all(temporary_, ignored);
-  }
-  NewFolder(const NewFolder&) = delete;
-  NewFolder& operator=(const NewFolder&) = delete;
-
-  const fs::path& path() const { return temporary_; }
-  void commit() { fs::rename(temporary_, target_); }
-
- private:
-  fs::path target_;
-  fs::path temporary_;
-};
-
 }  // namespace
 
 QuantizedSizes quantize_model(const fs::path& from, const WeightQuantization& quantization,
@@ -159,7 +117,9 @@ QuantizedSizes quantize_model(const fs::path& from, const WeightQuantization& qu
   const ModelWeights weights(from, model);
   try {
     NewFolder folder(to);
-    copy_other_files(from, folder.path());
+    copy_model_files(from, folder.path(), [](const fs::path& name) {
+      return name != "config.json" && !holds_weights(name);
+    });
     write_config(from, quantization, folder.path());
     const std::uint64_t after = write_weights(weights, from, quantization, ranges, folder.path());
     Model::load(folder.path());

@@ -55,8 +55,9 @@ Counter counted(const Model& model, const Variant& variant) {
   Counter counter;
   for (std::size_t l = 0; l < count_option(variant, "layers", config.layers); ++l) {
     Model::Layer layer = model.layer(l);
-    cpu::prune_heads(layer, config.heads, heads);
-    cpu::prune_ffn_columns(layer, count_option(variant, "ffn_columns", config.intermediate));
+    cpu::prune_heads(layer, cpu::head_magnitudes(layer, config.heads), heads);
+    cpu::prune_ffn_columns(layer, cpu::ffn_column_magnitudes(layer),
+                           count_option(variant, "ffn_columns", config.intermediate));
     for (const Model::Linear* linear :
          {&layer.query, &layer.key, &layer.value, &layer.attention_output, &layer.intermediate,
           &layer.output}) {

@@ -65,6 +65,52 @@ class Calibration(ProgramTest):
                     self.folder / "e.h5", mentions="has no input ranges")
 
 
+class Importance(ProgramTest):
+    def setUp(self):
+        super().setUp()
+        self.model = self.require_model()
+        self.texts = self.folder / "texts.txt"
+        self.texts.write_text("".join(f"a film of {i} quiet {'very ' * (i % 7)}days\n" for i in range(50)))
+
+    def importance(self, name, *more):
+        done = self.succeed("model", "importance", self.model, "--input", self.texts, "-o", self.folder / name, "--json", *more)
+        return json.loads(done.stdout), json.loads((self.folder / name / "importance.json").read_text())
+
+    def embeddings(self, model, variant):
+        self.succeed("encode", "--model", model, "--input", self.texts, "--variant", variant, "-o", self.folder / "e.h5")
+        with h5py.File(self.folder / "e.h5") as file:
+            return file["embeddings"][:].astype(float)
+
+    def test_a_model_with_importances_can_be_pruned_by_them(self):
+        printed, stored = self.importance("with", "--texts", 40, "--probes", 2, "--threads", 1)
+        self.assertEqual((printed["texts"], stored["texts"], stored["probes"], stored["seed"]), (40, 40, 2, 1))
+        layers = stored["layers"]
+        self.assertEqual((len(layers), len(layers[0]["heads"]), len(layers[0]["ffn_columns"])),
+                         (printed["layers"], printed["heads"], printed["ffn_columns"]))
+        again = self.importance("again", "--texts", 40, "--probes", 2, "--threads", 3)[1]
+        self.assertEqual(again, stored)
+        whole = self.embeddings(self.folder / "with", "fp32")
+        np.testing.assert_array_equal(whole, self.embeddings(self.model, "fp32"))
+        options = f"heads={printed['heads']},ffn_columns={printed['ffn_columns'] // 2}"
+        by_importance = self.embeddings(self.folder / "with", f"fp32:{options},importance=first_order")
+        by_magnitude = self.embeddings(self.folder / "with", f"fp32:{options}")
+        self.assertGreater(abs(by_importance - by_magnitude).max(), 0)
+        self.assertGreater((by_importance * whole).sum(1).min(), (by_magnitude * whole).sum(1).min())
+
+    def test_what_has_no_importances_is_refused(self):
+        output = self.folder / "o"
+        empty = self.folder / "empty.txt"
+        empty.touch()
+        self.refuse("model", "importance", self.model, "--input", empty, "-o", output, mentions="expected texts")
+        self.refuse("model", "importance", self.model, "-o", output, mentions="--input")
+        self.refuse("model", "importance", self.model, "--input", self.texts, "--probes", 0, "-o", output, mentions="--probes")
+        self.assertFalse(output.exists())
+        output.mkdir()
+        self.refuse("model", "importance", self.model, "--input", self.texts, "-o", output, mentions="is there already")
+        self.refuse("encode", "--model", self.model, "--input", self.texts, "--variant", "fp32:heads=1,importance=first_order",
+                    "-o", self.folder / "e.h5", mentions="has no importances")
+
+
 class PrincipalComponents(ProgramTest):
     def run_variants(self, variants, *more):
         dataset, output = self.synth(), self.folder / "out"

@@ -180,7 +180,7 @@ TEST(PruneHeads, KeepsTheFirstOfEqualOnes) {
     for (std::size_t i = 0; i < 6; ++i) linear->weight.row(i)[i] = 1;
     linear->bias = {0, 1, 2, 3, 4, 5};
   }
-  prune_heads(layer, 3, 2);
+  prune_heads(layer, head_magnitudes(layer, 3), 2);
   EXPECT_EQ(layer.value.bias, (std::vector<float>{0, 1, 2, 3}));
   EXPECT_EQ(layer.attention_output.weight.cols(), 4u);
   EXPECT_EQ(layer.attention_output.bias.size(), 6u);

@@ -4,6 +4,7 @@
 #include <string_view>
 
 #include "core/error.h"
+#include "core/model/importance.h"
 #include "core/model/safetensors_header.h"
 #include "core/model/sentence_modules.h"
 #include "core/model/transformer_config.h"
@@ -41,6 +42,13 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
       case 'i':
         read_weight_index(JsonValue::parse(text, "x"));
         break;
+      case 'o': {
+        ModelConfig config;
+        config.layers = config.heads = 2;
+        config.intermediate = 3;
+        read_importance(JsonValue::parse(text, "x"), config);
+        break;
+      }
       default:
         break;
     }

@@ -30,7 +30,10 @@ TEST(ModelFuzz, NoMutationOfAValidFileCrashesAParser) {
        seed('p', files.json.at("1_Pooling/config.json").dump()),
        R"(p{"embedding_dimension":8,"pooling_mode":["mean","cls"]})",
        R"(d{"in_features":8,"out_features":5,"bias":true,"activation_function":"torch.nn.Tanh"})",
-       R"(i{"weight_map":{"a":"1.safetensors","b":"2.safetensors"}})"},
+       R"(i{"weight_map":{"a":"1.safetensors","b":"2.safetensors"}})",
+       R"(o{"format":"reckon-importance","version":1,"method":"first_order","texts":9,"probes":4,)"
+       R"("seed":1,"layers":[{"heads":[1,0.5],"ffn_columns":[0,1e-9,2]},)"
+       R"({"heads":[3,4],"ffn_columns":[5,6,7.25]}]})"},
       50000);
 }
 
