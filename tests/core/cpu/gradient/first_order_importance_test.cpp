@@ -3,8 +3,8 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include <algorithm>
 #include <cmath>
-#include <cstring>
 
 #include "core/encoder.h"
 #include "tests/core/cpu/gradient/gated_reference.h"
@@ -63,44 +63,56 @@ class FirstOrderImportance : public ::testing::Test {
   test::ModelFiles files_;
 };
 
-// What the estimate is of, without any estimate: |d output / d gate|^2 by differences.
-std::vector<double> exact_importance(const Model& model, const TokenBatch& texts) {
+// What the estimate is of, by differences, |d output / d gate|^2, and its variance with one probe.
+struct Exact {
+  std::vector<double> mean, variance;
+};
+
+Exact exact_importance(const Model& model, const TokenBatch& texts) {
   const test::GatedReference reference(model);
-  std::vector<double> mean;
+  const auto count = static_cast<double>(texts.sequences());
+  Exact exact;
   for (std::size_t s = 0; s < texts.sequences(); ++s) {
     std::vector<std::int32_t> cu_seqlens;
     const auto jacobian = reference.jacobian(sequences_of(texts, s, s + 1, cu_seqlens));
-    mean.resize(jacobian.size());
+    exact.mean.resize(jacobian.size());
+    exact.variance.resize(jacobian.size());
     for (std::size_t g = 0; g < jacobian.size(); ++g) {
-      for (const double v : jacobian[g]) mean[g] += v * v / static_cast<double>(texts.sequences());
+      double squares = 0, fourths = 0;
+      for (const double v : jacobian[g]) {
+        squares += v * v;
+        fourths += v * v * v * v;
+      }
+      exact.mean[g] += squares / count;
+      // Of (v . J)^2 with v of independent signs.
+      exact.variance[g] += 2 * (squares * squares - fourths) / (count * count);
     }
   }
-  return mean;
+  return exact;
 }
 
 TEST_F(FirstOrderImportance, IsOnAverageTheSquaredDerivative) {
-  constexpr int kRepetitions = 400;
+  constexpr int kRepetitions = 1000;
   const Model small = model();
   const TokenBatch texts = random_texts(10);
-  const auto exact = exact_importance(small, texts);
+  const Exact exact = exact_importance(small, texts);
   for (const std::size_t probes : {1, 3}) {
-    std::vector<double> sum(exact.size()), squares(exact.size());
+    std::vector<double> sum(exact.mean.size()), squares(exact.mean.size());
     for (int seed = 0; seed < kRepetitions; ++seed) {
       const auto found = importance(
           small, texts, {.probes = probes, .seed = static_cast<std::uint64_t>(seed), .threads = 1});
-      ASSERT_EQ(found.size(), exact.size());
+      ASSERT_EQ(found.size(), sum.size());
       for (std::size_t g = 0; g < found.size(); ++g) {
         sum[g] += found[g];
         squares[g] += found[g] * found[g];
       }
     }
-    for (std::size_t g = 0; g < exact.size(); ++g) {
+    for (std::size_t g = 0; g < sum.size(); ++g) {
       const double mean = sum[g] / kRepetitions;
       const double variance = squares[g] / kRepetitions - mean * mean;
-      const double error = std::sqrt(variance / kRepetitions);
-      EXPECT_LE(std::abs(mean - exact[g]), 4 * error) << "gate " << g;
-      // That of one text and probe of signs is 2 (|J|^4 - sum J_i^4).
-      EXPECT_LT(variance, 1.3 * 2 * exact[g] * exact[g] / static_cast<double>(probes)) << g;
+      const double expected = exact.variance[g] / static_cast<double>(probes);
+      EXPECT_LE(std::abs(mean - exact.mean[g]), 4 * std::sqrt(expected / kRepetitions)) << g;
+      EXPECT_NEAR(variance / expected, 1, 0.4) << g;
     }
   }
 }
@@ -131,10 +143,9 @@ TEST_F(FirstOrderImportance, FindsPartsThatDoNothingHoweverLargeTheirWeights) {
   const Importance found = first_order_importance(small, random_texts(30), {}, silent);
   EXPECT_EQ(found.layers[1].heads[0], 0);
   EXPECT_GT(found.layers[1].heads[1], 1e-4f);
-  for (std::size_t column = 0; column < 10; ++column) {
-    const bool idle = column == 1 || column == 4 || column == 8;
-    EXPECT_EQ(found.layers[1].ffn_columns[column] < 1e-9f, idle) << column;
-  }
+  const auto& columns = found.layers[1].ffn_columns;
+  for (const std::size_t column : {1, 4, 8}) EXPECT_LT(columns[column], 1e-9f);
+  EXPECT_GE(std::ranges::count_if(columns, [](float value) { return value > 1e-4f; }), 5);
 }
 
 TEST_F(FirstOrderImportance, DecidesWhatAPrunedEncoderKeeps) {
