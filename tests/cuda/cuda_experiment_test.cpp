@@ -4,7 +4,11 @@
 
 #include "bench/experiment.h"
 #include "datasets/synth/synthesize.h"
+#include "tests/core/scoring/random_matrix.h"
+#include "tests/cuda/simt/spare_device_memory.h"
+#include "tests/support/errors.h"
 #include "tests/support/shared.h"
+#include "tests/support/temporary_directory.h"
 
 namespace reckon {
 namespace {
@@ -54,6 +58,31 @@ TEST(CudaExperiment, RecommendsAsTheCpuDoes) {
     EXPECT_FALSE(work[1].seconds_at_limits) << work[1].reason;
   }
   std::filesystem::remove_all(folder);
+}
+
+// As memory that holds the items, but not the positives too, shows.
+TEST(CudaExperiment, CountsPairsOnTheGpu) {
+  const test::TemporaryDirectory folder;
+  SilentProgress progress;
+  synthesize({.items = 100, .users = 30, .interactions_per_user = 12, .threads = 1},
+             folder / "small.h5", progress);
+  const ExperimentData data = load_experiment_data(Dataset::open(folder / "small.h5"), {});
+  RecommendationOptions options;
+  options.cutoffs = {5};
+  options.threads = 1;
+  Recommendation recommendation(data, options, progress);
+  const auto embeddings = test::random_matrix(100, 16, 1);
+  const auto run = [&] { recommendation.run_content_alone("x", "cuda", embeddings); };
+  constexpr std::size_t kOfItems = 100 * 16 * sizeof(float);
+  {
+    const test::SpareDeviceMemory memory(kOfItems - 1);
+    EXPECT_EQ(test::error_of(run).find("scorer: 100 items"), 0u);
+  }
+  {
+    const test::SpareDeviceMemory memory(kOfItems + 1500);
+    EXPECT_EQ(test::error_of(run).find("AUC: "), 0u);
+  }
+  EXPECT_NO_THROW(run());
 }
 
 }  // namespace
