@@ -42,5 +42,7 @@ function(reckon_test name)
   target_link_libraries(${name} PRIVATE ${arg_LIBRARIES} reckon_test_support GTest::gtest GTest::gmock GTest::gtest_main fmt::fmt
                         reckon_build_options)
   target_include_directories(${name} PRIVATE ${PROJECT_SOURCE_DIR})
+  # What is compiled more often than it runs: a third less time than -O3.
+  target_compile_options(${name} PRIVATE $<$<CONFIG:Release>:-O1> -Wno-maybe-uninitialized)  # false ones of GCC 12 in <regex>
   gtest_discover_tests(${name} TEST_PREFIX "${name}." DISCOVERY_TIMEOUT 60 PROPERTIES TIMEOUT ${arg_TIMEOUT})
 endfunction()
