@@ -1,6 +1,7 @@
 #include "bench/backend.h"
 
 #include "core/error.h"
+#include "core/scoring/compressed_scorer.h"
 
 #ifdef RECKON_HAS_CUDA
 #include "cuda/cuda_encoder.h"
@@ -56,13 +57,16 @@ std::unique_ptr<Encoder> make_backend_encoder(const Model& model, const Variant&
   return make_encoder(model, variant);
 }
 
-std::unique_ptr<Scorer> make_backend_scorer(std::string_view backend,
-                                            MatrixView<const float> items) {
+std::unique_ptr<Scorer> make_backend_scorer(const ScoringChoice& choice,
+                                            MatrixView<const float> items, std::size_t threads) {
 #ifdef RECKON_HAS_CUDA
-  if (backend == "cuda") return cuda::make_cuda_scorer(items);
+  if (choice.backend == "cuda") return cuda::make_cuda_scorer(items);
 #endif
-  if (backend != "cpu") fail("scorer: backend '{}' is not built into this program", backend);
-  return make_cpu_scorer(items);
+  if (choice.backend != "cpu") {
+    fail("scorer: backend '{}' is not built into this program", choice.backend);
+  }
+  if (choice.items.format == ItemFormat::kFp32) return make_cpu_scorer(items);
+  return make_compressed_scorer(items, choice.items, threads);
 }
 
 std::unique_ptr<EvaluationDevice> make_evaluation_device(std::string_view backend) {

@@ -1,10 +1,11 @@
 #pragma once
 
+#include <cstddef>
 #include <memory>
 #include <string>
-#include <string_view>
 
 #include "core/encoder.h"
+#include "core/scoring/item_storage.h"
 #include "core/scoring/scorer.h"
 #include "core/variant.h"
 #include "eval/evaluation_device.h"
@@ -15,10 +16,16 @@ namespace reckon {
 // what is not supported or what of a GPU is missing.
 std::unique_ptr<Encoder> make_backend_encoder(const Model& model, const Variant& variant);
 
-// The scorer by inner product of a backend, as Variant::backend names it. The items must outlive
-// it. Throws Error as the backend's own does.
-std::unique_ptr<Scorer> make_backend_scorer(std::string_view backend,
-                                            MatrixView<const float> items);
+// Where and from what vectors a variant is scored.
+struct ScoringChoice {
+  std::string backend = "cpu";  // as Variant::backend names it
+  ItemStorage items = {};
+};
+
+// The scorer by inner product of a backend. The items must outlive it. Throws Error as the
+// backend's own does.
+std::unique_ptr<Scorer> make_backend_scorer(const ScoringChoice& choice,
+                                            MatrixView<const float> items, std::size_t threads);
 
 // What a backend does of an evaluation itself; null: nothing.
 std::unique_ptr<EvaluationDevice> make_evaluation_device(std::string_view backend);

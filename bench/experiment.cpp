@@ -147,23 +147,10 @@ class Experiment {
     result_.split_name = data.split_name;
     result_.split = data.split;
     result_.split_counts = data.split_counts;
-    check_users(data);
+    check_users(data, result_.options.dataset.string());
     choose_cutoffs();
+    check_rescoring(result_.variants, result_.options.cutoffs.back(), result_.items);
     return data;
-  }
-
-  // Known before anything is encoded.
-  void check_users(const ExperimentData& data) const {
-    EvaluatedUserCounts counts;
-    if (!users_to_evaluate(data.test.task, counts).empty()) return;
-    const auto left_out = result_.split_counts.find("left_out");
-    fail(
-        "{}: no user to evaluate: of {} users, {} have no positive interaction before the test "
-        "part and {} no new positive one in it ({}: see --positive-threshold and --implicit; {} "
-        "interactions left out by the split)",
-        result_.options.dataset.string(), counts.users, counts.without_history,
-        counts.without_relevant, result_.positive_rule,
-        left_out == result_.split_counts.end() ? 0 : left_out->second);
   }
 
   void choose_cutoffs() {
@@ -245,6 +232,7 @@ class Experiment {
                                    .resampling = resampling(),
                                    .random_seed = result_.options.seed,
                                    .raw = result_.options.raw,
+                                   .time_search = compresses_items(result_.variants),
                                    .threads = result_.options.threads},
                                   progress_);
     if (has_content) recommendation.set_reference_embeddings(result_.variants.front().embeddings);
@@ -256,18 +244,20 @@ class Experiment {
     if (has_content) {
       for (const MeasuredVariant& variant : result_.variants) {
         stage("recommend by " + variant.variant.text);
-        add_systems(recommendation.run_content(variant.variant.text, variant.variant.backend,
-                                               variant.embeddings));
+        add_systems(recommendation.run_content(
+            variant.variant.text, {.backend = variant.variant.backend, .items = variant.items},
+            variant.embeddings));
       }
       for (std::size_t i = 0; i < result_.foreign.size(); ++i) {
         const std::string& name = result_.options.embeddings[i].name;
         stage("recommend by " + name);
-        add_systems(recommendation.run_content(name, "cpu", result_.foreign[i]));
+        add_systems(recommendation.run_content(name, {}, result_.foreign[i]));
       }
     } else {
       result_.systems.push_back(recommendation.run_model_free_mixture());
     }
     for (const std::string& warning : recommendation.warnings()) warn(warning);
+    result_.searches = recommendation.take_searches();
     stage("slice");
     result_.slices = slice_systems(result_.systems, data.test.task.relevant,
                                    slice_dataset(dataset_, data, kMostSlices),

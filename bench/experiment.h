@@ -84,6 +84,7 @@ struct ExperimentResult {
   // [variants, then foreign], none for the first
   std::vector<std::optional<VariantFidelity>> fidelity;
   std::vector<SystemRun> systems;
+  std::vector<ItemSearch> searches;  // of all variants, where one keeps its items in fewer bits
   std::vector<TaskRun> tasks;
   std::vector<ComparedSystems> comparisons;
   ExperimentSlices slices;

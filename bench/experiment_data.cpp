@@ -90,6 +90,18 @@ ExperimentData make_experiment_data(const Interactions& interactions, const Spli
   return data;
 }
 
+void check_users(const ExperimentData& data, const std::string& dataset) {
+  EvaluatedUserCounts counts;
+  if (!users_to_evaluate(data.test.task, counts).empty()) return;
+  const auto left_out = data.split_counts.find("left_out");
+  fail(
+      "{}: no user to evaluate: of {} users, {} have no positive interaction before the test part "
+      "and {} no new positive one in it ({}: see --positive-threshold and --implicit; {} "
+      "interactions left out by the split)",
+      dataset, counts.users, counts.without_history, counts.without_relevant, data.positive_rule,
+      left_out == data.split_counts.end() ? 0 : left_out->second);
+}
+
 std::vector<std::size_t> known_items(const std::optional<ExperimentData>& data, std::size_t items) {
   std::vector<std::size_t> known;
   for (std::size_t item = 0; item < items; ++item) {

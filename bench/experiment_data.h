@@ -54,6 +54,10 @@ inline const beyond::ItemAttributes* categories_of(const ExperimentData& data) {
 ExperimentData make_experiment_data(const Interactions& interactions, const Split& split,
                                     std::size_t item_count, std::optional<float> threshold);
 
+// Throws Error, naming the dataset, unless there is a user to evaluate: known before anything is
+// encoded.
+void check_users(const ExperimentData& data, const std::string& dataset);
+
 // Items that occur in the train part; all where there are no interactions.
 std::vector<std::size_t> known_items(const std::optional<ExperimentData>& data, std::size_t items);
 

@@ -100,10 +100,13 @@ MeasuredVariant make_measured_variant(const Model& model, const Tokenizer& token
                                       const EncodeOptions& options) {
   MeasuredVariant measured;
   measured.variant = variant;
+  measured.items = item_storage(variant);
   const std::uint64_t before = resident_bytes();
   const bool peak_is_fresh = reset_peak_resident();
   Variant encoded = variant;
   const bool reduced = encoded.options.erase("pca") > 0;
+  encoded.options.erase("items");
+  encoded.options.erase("rescore");
   EncodeOptions encoding = options;
   if (encoded.options.erase("batch") > 0) {
     measured.batch = count_option(variant, "batch", kMostTextsAtOnce);
@@ -129,6 +132,22 @@ void reduce_embeddings(std::span<MeasuredVariant> variants, std::span<const std:
     variant.embeddings =
         project(variant.embeddings,
                 fit_principal_components(variant.embeddings, rows, variant.components), threads);
+  }
+}
+
+bool compresses_items(std::span<const MeasuredVariant> variants) {
+  return std::ranges::any_of(variants, [](const MeasuredVariant& variant) {
+    return variant.items.format != ItemFormat::kFp32;
+  });
+}
+
+void check_rescoring(std::span<const MeasuredVariant> variants, std::size_t longest,
+                     std::size_t items) {
+  for (const MeasuredVariant& variant : variants) {
+    const std::size_t rescored = variant.items.rescored;
+    if (rescored == 0 || (rescored >= longest && rescored <= items)) continue;
+    fail("variant '{}': rescore: found {}, expected {} (the longest list, --k) to the {} items",
+         variant.variant.text, rescored, longest, items);
   }
 }
 

@@ -15,6 +15,7 @@
 #include "core/matrix.h"
 #include "core/model/model.h"
 #include "core/progress.h"
+#include "core/scoring/item_storage.h"
 #include "core/text/tokenizer.h"
 #include "core/text_encoder.h"
 #include "core/variant.h"
@@ -33,11 +34,13 @@ struct TimedPass {
 
 // A variant that is being measured. With the option pca=N, which encoders do not know, the
 // embeddings are replaced by their first N principal components (see principal_components.h). With
-// batch=N, of which they know nothing either, each thread encodes N texts at a time.
+// batch=N, of which they know nothing either, each thread encodes N texts at a time. items= and
+// rescore= are of the catalogue that is made from the embeddings.
 struct MeasuredVariant {
   Variant variant;
   std::size_t components = 0;  // N; 0 without the option
   std::size_t batch = 0;       // N; 0 without the option
+  ItemStorage items;
   std::unique_ptr<Encoder> encoder;
   std::unique_ptr<TextEncoder> texts;
   std::unique_ptr<GpuMeter> gpu;  // of a variant that runs on one
@@ -64,6 +67,13 @@ MeasuredVariant make_measured_variant(const Model& model, const Tokenizer& token
 // Replaces the embeddings of variants with principal components, which are learned on those rows.
 void reduce_embeddings(std::span<MeasuredVariant> variants, std::span<const std::size_t> rows,
                        std::size_t threads);
+
+// Whether a variant keeps its item vectors in fewer bits than float32.
+bool compresses_items(std::span<const MeasuredVariant> variants);
+
+// Throws Error unless lists of `longest` have as many rescored items, and those are items.
+void check_rescoring(std::span<const MeasuredVariant> variants, std::size_t longest,
+                     std::size_t items);
 
 // Encodes all texts by every variant. The variants take turns window by window, the order reversed
 // each time, so that their passes over a window see the same state of the machine. `state_file`

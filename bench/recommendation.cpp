@@ -3,7 +3,6 @@
 #include <algorithm>
 #include <utility>
 
-#include "bench/backend.h"
 #include "core/error.h"
 #include "core/profile/item_vectors.h"
 #include "core/profile/user_vectors.h"
@@ -98,12 +97,12 @@ SystemRun Recommendation::run_other(const std::string& name, const Recommender& 
 }
 
 std::vector<SystemRun> Recommendation::run_content(const std::string& variant,
-                                                   std::string_view backend,
+                                                   const ScoringChoice& scoring,
                                                    MatrixView<const float> embeddings) {
   const Stopwatch stopwatch;
   const ItemVectors items = (options_.raw ? normalise : centre)(embeddings, options_.threads);
-  const auto scorer = make_backend_scorer(backend, items.vectors);
-  const auto device = make_evaluation_device(backend);
+  const auto scorer = make_backend_scorer(scoring, items.vectors, options_.threads);
+  const auto device = make_evaluation_device(scoring.backend);
   const Means means = {items.vectors, device.get()};
   if (items.zero_rows > 0) {
     warnings_.push_back(
@@ -111,6 +110,7 @@ std::vector<SystemRun> Recommendation::run_content(const std::string& variant,
   }
   const Content test(*scorer, items.vectors, data_.test.history, options_.threads);
   const double seconds_to_profile = stopwatch.seconds();
+  if (options_.time_search) measure_search(variant, scoring, *scorer, items.vectors, test.users);
   std::vector<SystemRun> runs;
   runs.push_back(evaluate(variant, "content", test.recommender, means));
   runs.back().seconds += seconds_to_profile;
@@ -122,11 +122,28 @@ std::vector<SystemRun> Recommendation::run_content(const std::string& variant,
   return runs;
 }
 
-SystemRun Recommendation::run_content_alone(const std::string& variant, std::string_view backend,
+void Recommendation::measure_search(const std::string& variant, const ScoringChoice& scoring,
+                                    const Scorer& scorer, MatrixView<const float> items,
+                                    const UserVectors& users) {
+  const std::size_t length = std::ranges::max(options_.cutoffs);
+  ItemSearch search{.variant = variant,
+                    .storage = scoring.items,
+                    .items = items.rows,
+                    .dimension = items.cols,
+                    .bytes = scorer.item_bytes(length),
+                    .list_length = length,
+                    .threads = options_.threads};
+  if (scoring.items.format != ItemFormat::kFp32) compare_stored(items, options_.threads, search);
+  time_search(scorer, users.vectors, users.has_history, data_.test.task.excluded, search);
+  searches_.push_back(std::move(search));
+}
+
+SystemRun Recommendation::run_content_alone(const std::string& variant,
+                                            const ScoringChoice& scoring,
                                             MatrixView<const float> embeddings) {
   const ItemVectors items = (options_.raw ? normalise : centre)(embeddings, options_.threads);
-  const auto scorer = make_backend_scorer(backend, items.vectors);
-  const auto device = make_evaluation_device(backend);
+  const auto scorer = make_backend_scorer(scoring, items.vectors, options_.threads);
+  const auto device = make_evaluation_device(scoring.backend);
   const Content test(*scorer, items.vectors, data_.test.history, options_.threads);
   return evaluate(variant, "content", test.recommender, {items.vectors, device.get()});
 }

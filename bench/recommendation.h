@@ -4,12 +4,15 @@
 #include <memory>
 #include <optional>
 #include <string>
-#include <string_view>
+#include <utility>
 #include <vector>
 
+#include "bench/backend.h"
 #include "bench/experiment_data.h"
+#include "bench/item_search.h"
 #include "bench/list_feedback.h"
 #include "core/matrix.h"
+#include "core/profile/user_vectors.h"
 #include "core/progress.h"
 #include "core/recommend/recommender.h"
 #include "eval/evaluate_ranking.h"
@@ -41,6 +44,7 @@ struct RecommendationOptions {
   ResamplingOptions resampling;
   std::uint64_t random_seed = 1;  // of the random recommender
   bool raw = false;               // item vectors without their mean taken off
+  bool time_search = false;       // of every content
   std::size_t threads = 0;
 };
 
@@ -59,16 +63,18 @@ class Recommendation {
   // A recommender made elsewhere, such as the oracle of planted truth.
   SystemRun run_other(const std::string& name, const Recommender& recommender);
   // Content by these item embeddings [items, d], and its mixture with collaborative filtering and
-  // popularity. The content is scored by `backend`, as Variant::backend names it.
-  std::vector<SystemRun> run_content(const std::string& variant, std::string_view backend,
+  // popularity.
+  std::vector<SystemRun> run_content(const std::string& variant, const ScoringChoice& scoring,
                                      MatrixView<const float> embeddings);
   // Content alone.
-  SystemRun run_content_alone(const std::string& variant, std::string_view backend,
+  SystemRun run_content_alone(const std::string& variant, const ScoringChoice& scoring,
                               MatrixView<const float> embeddings);
   // The mixture of collaborative filtering and popularity alone, for items without text.
   SystemRun run_model_free_mixture();
   // What the reader of the results must know.
   const std::vector<std::string>& warnings() const { return warnings_; }
+  // Of run_content(), where searches are timed.
+  std::vector<ItemSearch> take_searches() { return std::move(searches_); }
 
  private:
   struct Sources;
@@ -77,6 +83,9 @@ class Recommendation {
     MatrixView<const float> item_vectors;
     const EvaluationDevice* device = nullptr;
   };
+  void measure_search(const std::string& variant, const ScoringChoice& scoring,
+                      const Scorer& scorer, MatrixView<const float> items,
+                      const UserVectors& users);
   SystemRun evaluate(const std::string& variant, const std::string& name,
                      const Recommender& recommender, const Means& means);
   SystemRun run_mixture(const std::string& variant,
@@ -91,6 +100,7 @@ class Recommendation {
   std::unique_ptr<Sources> test_;
   Matrix<float> reference_vectors_;
   std::vector<std::string> warnings_;
+  std::vector<ItemSearch> searches_;
 };
 
 }  // namespace reckon

@@ -90,7 +90,8 @@ class Measurement {
   }
 
   SystemRun content_alone(const std::string& variant, MatrixView<const float> embeddings) {
-    return recommendation_->run_content_alone(variant, parse_variant(variant).backend, embeddings);
+    return recommendation_->run_content_alone(variant, {.backend = parse_variant(variant).backend},
+                                              embeddings);
   }
 
   VariantLoss loss_of(const std::string& variant) {

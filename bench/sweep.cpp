@@ -4,13 +4,15 @@
 
 #include <algorithm>
 #include <array>
+#include <utility>
 
 #include "core/error.h"
 
 namespace reckon {
 namespace {
 
-constexpr std::array<std::string_view, 5> kAxes = {"precision", "batch", "length", "layers", "dim"};
+constexpr std::array<std::string_view, 7> kAxes = {"precision", "batch", "length", "layers",
+                                                   "dim",       "items", "rescore"};
 constexpr std::size_t kMostVariants = 256;
 
 bool is_axis(std::string_view name) { return std::ranges::find(kAxes, name) != kAxes.end(); }
@@ -40,7 +42,28 @@ std::string own_value(std::string_view axis, const ModelConfig& config) {
   if (axis == "length") return std::to_string(config.max_length);
   if (axis == "layers") return std::to_string(config.layers);
   if (axis == "dim") return std::to_string(config.dimension());
+  if (axis == "items") return "fp32";
+  if (axis == "rescore") return "none";
   return {};
+}
+
+struct Combination {
+  std::string precision = "fp32";
+  std::vector<std::pair<std::string, std::string>> options;
+};
+
+std::string text_of(const Combination& combination) {
+  const auto& options = combination.options;
+  const bool compressed =
+      std::ranges::any_of(options, [](const auto& option) { return option.first == "items"; });
+  std::string text = combination.precision;
+  char separator = ':';
+  for (const auto& [name, value] : options) {
+    if (name == "rescore" && !compressed) continue;
+    text += fmt::format("{}{}={}", separator, name, value);
+    separator = ',';
+  }
+  return text;
 }
 
 }  // namespace
@@ -73,15 +96,13 @@ std::vector<std::string> usual_values(std::string_view axis, const ModelConfig& 
   if (axis == "batch") return {"1", "32"};
   if (axis == "length") return all_and(config.max_length, config.max_length / 4);
   if (axis == "layers") return all_and(config.layers, config.layers / 2);
+  if (axis == "items") return {"fp32", "int8", "int4", "binary"};
+  if (axis == "rescore") return {"none", "100"};
   return all_and(config.dimension(), config.dimension() / 2);
 }
 
 std::vector<std::string> sweep_variants(const std::vector<SweepAxis>& axes,
                                         const ModelConfig& config) {
-  struct Combination {
-    std::string precision = "fp32";
-    std::string options;
-  };
   std::vector<Combination> all = {{}};
   for (const SweepAxis& axis : axes) {
     const auto values = axis.values.empty() ? usual_values(axis.name, config) : axis.values;
@@ -92,7 +113,7 @@ std::vector<std::string> sweep_variants(const std::vector<SweepAxis>& axes,
         if (axis.name == "precision") {
           next.precision = value;
         } else if (value != own_value(axis.name, config)) {
-          next.options += (one.options.empty() ? ":" : ",") + axis.name + "=" + value;
+          next.options.emplace_back(axis.name, value);
         }
         more.push_back(std::move(next));
       }
@@ -104,7 +125,7 @@ std::vector<std::string> sweep_variants(const std::vector<SweepAxis>& axes,
   }
   std::vector<std::string> variants = {"fp32"};
   for (const Combination& one : all) {
-    std::string variant = one.precision + one.options;
+    std::string variant = text_of(one);
     if (std::ranges::find(variants, variant) == variants.end()) {
       variants.push_back(std::move(variant));
     }

@@ -180,7 +180,7 @@ RankingEvaluation evaluate_ranking(const Recommender& recommender, const Ranking
         if (all_pairs) all_pairs->add(mine.negatives, thread);
         mine.list.clear();
         mine.list_scores.clear();
-        for (const ScoredItem& best : select_top_k(scores, excluded, places)) {
+        for (const ScoredItem& best : recommender.list(user, scores, excluded, places)) {
           mine.list.push_back(best.item);
           mine.list_scores.push_back(best.score);
         }

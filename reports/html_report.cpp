@@ -11,6 +11,7 @@
 #include "reports/history_section.h"
 #include "reports/html_page.h"
 #include "reports/html_table.h"
+#include "reports/item_table.h"
 #include "reports/pareto_tables.h"
 #include "reports/quality_tables.h"
 #include "reports/record_queries.h"
@@ -104,6 +105,12 @@ std::string speed_sections(const Record& record) {
   if (const Table gpu = gpu_table(record); !gpu.rows.empty()) {
     out += html_section("GPU while it encoded", "What it says of itself.",
                         html_table(gpu, TableTitle::kSpoken));
+  }
+  if (const Table items = item_table(record); !items.rows.empty()) {
+    out += html_section("Item vectors",
+                        "How each variant keeps the vectors of the catalogue, and the speed of a "
+                        "search of them.",
+                        html_table(items, TableTitle::kSpoken));
   }
   std::string pareto;
   for (const Table& table : pareto_tables(record)) pareto += html_table(table);

@@ -8,6 +8,8 @@
 #include <vector>
 
 #include "reports/gpu_record.h"
+#include "reports/item_record.h"
+#include "reports/rate.h"
 #include "reports/work_record.h"
 
 // The results record: everything that one run measured, in plain structs of the same names and
@@ -83,16 +85,6 @@ struct Repetition {
   std::int64_t texts = 0;
   std::int64_t tokens = 0;
   double seconds = 0;
-};
-
-// Of the repetitions' rates; low and high as `definitions` says ("rate"). All empty when nothing
-// was timed.
-struct Rate {
-  std::optional<double> median;
-  std::optional<double> low;
-  std::optional<double> high;
-  std::int64_t n = 0;
-  std::string reason;
 };
 
 struct Encoding {
@@ -264,6 +256,7 @@ struct Record {
   std::vector<MachineLimit> limits;
   std::vector<VariantWork> work;
   std::vector<GpuUse> gpu_use;
+  std::vector<StoredItems> item_vectors;
   std::vector<SystemBySlice> slices;
 };
 

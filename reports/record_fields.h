@@ -1,6 +1,7 @@
 #pragma once
 
 #include "reports/gpu_fields.h"
+#include "reports/item_fields.h"
 #include "reports/record.h"
 #include "reports/work_fields.h"
 
@@ -272,6 +273,7 @@ void optional_fields(Of<Record>, Visit&& visit) {
   visit("limits", &Record::limits);
   visit("work", &Record::work);
   visit("gpu_use", &Record::gpu_use);
+  visit("item_vectors", &Record::item_vectors);
   visit("slices", &Record::slices);
 }
 

@@ -6,6 +6,7 @@
 
 #include "reports/display_text.h"
 #include "reports/gpu_table.h"
+#include "reports/item_table.h"
 #include "reports/number_format.h"
 #include "reports/pareto_tables.h"
 #include "reports/quality_tables.h"
@@ -99,6 +100,7 @@ std::vector<Table> summary_tables(const Record& record) {
       worst_slices_table(record), left_out_table(record), stages_table(record)};
   std::vector<Table> pareto = pareto_tables(record);
   pareto.push_back(gpu_table(record));
+  pareto.push_back(item_table(record));
   const auto behind_variants = std::ranges::find(tables, "Variants", &Table::title) + 1;
   tables.insert(behind_variants, pareto.begin(), pareto.end());
   std::erase_if(tables, [](const Table& table) { return table.rows.empty(); });

@@ -187,6 +187,17 @@ std::map<std::string, std::string> record_definitions(const ExperimentResult& re
       "and of attention, 4 n^2 a, over the time of the passes, tokenizing included; weight_bytes: "
       "the values of those layers' weights once a batch; limit: what the same process reached at "
       "the simplest work of each kind (`limits`), in processor time";
+  if (!result.searches.empty()) {
+    definitions["item_vectors"] =
+        "scores of a variant with items=int8, int4 or binary are inner products of its stored item "
+        "vectors and user vectors rounded to 8 bits (4 beside binary items); user vectors are made "
+        "from float32 item vectors";
+    definitions["rescore"] =
+        "of variants with rescore=N, the best N candidates by the scores of the stored vectors are "
+        "listed by their float32 scores: metrics of lists are of those; auc, and the mixture, are "
+        "of "
+        "the scores of the stored vectors";
+  }
   definitions["overlap"] =
       "share of the items common to the first K of both lists, mean over users";
   definitions["rank_correlation"] =

@@ -69,9 +69,9 @@ void add_run(CLI::App& app, Shell& shell) {
       ->delimiter(',')
       ->capture_default_str();
   app.add_option("--sweep", experiment.sweep,
-                 "In place of --variants: all combinations of precision, batch, length, layers and "
-                 "dim, each with values (precision=fp32,int8,layers=6,3) or without for the usual "
-                 "ones, beside fp32")
+                 "In place of --variants: all combinations of precision, batch, length, layers, "
+                 "dim, items and rescore, each with values (precision=fp32,int8,layers=6,3) or "
+                 "without for the usual ones, beside fp32")
       ->excludes("--variants")
       ->check([](const std::string& text) {
         parse_sweep(text);
@@ -144,6 +144,8 @@ void add_run(CLI::App& app, Shell& shell) {
       "  dim=N                the first N numbers of an embedding\n"
       "  pca=N                the first N principal components, learned on the items (rows of a\n"
       "                       task) of the train part\n"
+      "  items=FORMAT         item vectors kept and searched as int8, int4 or binary\n"
+      "  rescore=N            beside items=: lists are of the best N, scored again in float32\n"
       "Backend cuda, of a program built by cmake --preset cuda, encodes and scores on an NVIDIA\n"
       "GPU: cuda/fp32, cuda/tf32, cuda/fp16, cuda/bf16, cuda/int8, cuda/fp8.\n"
       "A run that was stopped goes on where it was when it is started again with the same "

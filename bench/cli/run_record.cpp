@@ -4,6 +4,7 @@
 #include <ctime>
 
 #include "bench/cli/gpu_record.h"
+#include "bench/cli/item_record.h"
 #include "bench/cli/quality_record.h"
 #include "bench/cli/record_values.h"
 #include "bench/cli/slice_record.h"
@@ -145,6 +146,7 @@ Record make_record(const ExperimentResult& result) {
   record.limits = record_limits(result);
   record.work = record_work(result);
   record.gpu_use = record_gpu_use(result);
+  record.item_vectors = record_items(result);
   record.systems = record_systems(result);
   record.tasks = record_tasks(result);
   record.comparisons = record_comparisons(result);

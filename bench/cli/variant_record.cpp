@@ -2,7 +2,9 @@
 
 #include <algorithm>
 #include <cmath>
+#include <utility>
 
+#include "bench/cli/median_rate.h"
 #include "bench/cli/record_values.h"
 #include "bench/percentile.h"
 
@@ -11,27 +13,11 @@ namespace {
 
 template <typename Values, typename Get>
 Rate rate_of(const Values& passes, Get get) {
-  Rate rate;
   std::vector<double> values;
   for (const auto& pass : passes) {
     if (pass.seconds > 0) values.push_back(get(pass) / pass.seconds);
   }
-  std::sort(values.begin(), values.end());
-  rate.n = integer(values.size());
-  if (values.empty()) {
-    rate.reason = "nothing was timed";
-    return rate;
-  }
-  const std::size_t middle = values.size() / 2;
-  rate.median = values.size() % 2 == 1 ? values[middle] : (values[middle - 1] + values[middle]) / 2;
-  if (const auto estimate = estimate_percentile(values, 0.5)) {
-    rate.low = estimate->low;
-    rate.high = estimate->high;
-  } else {
-    rate.reason = fmt::format("{} passes: an interval of the median needs {}", values.size(),
-                              samples_needed(0.5));
-  }
-  return rate;
+  return median_rate(std::move(values), "passes");
 }
 
 Encoding record_encoding(const MeasuredVariant& variant) {

@@ -1,10 +1,13 @@
 // Exact top-100 of 10^6 items of dimension 384, or of the vectors of a file, of which the last 256
-// are the queries. An iteration reads every 8-bit vector once, and multiplies it by every query.
+// are the queries: exact, and of items kept in fewer bits, with and without rescoring the best
+// 1,000. An iteration reads every vector that it scans once, and multiplies it by every query.
 #include <benchmark/benchmark.h>
+#include <fmt/format.h>
 
 #include <algorithm>
 #include <functional>
 #include <memory>
+#include <optional>
 
 #include "bench/micro/microbenchmarks.h"
 #include "bench/micro/work.h"
@@ -13,6 +16,7 @@
 #include "core/profile/item_vectors.h"
 #include "core/random.h"
 #include "core/scoring/certified_top_k.h"
+#include "core/scoring/compressed_scorer.h"
 #include "datasets/embeddings_file.h"
 
 namespace reckon::micro {
@@ -110,6 +114,43 @@ void top_k(benchmark::State& state, MicroInputs& inputs) {
   state.counters["unanswered"] = static_cast<double>(work.unanswered.size());
 }
 
+// Kept one at a time, beside the items that they are made from.
+const Scorer& prepare_scorer(const Prepared& prepared, const ItemStorage& storage) {
+  static std::unique_ptr<Scorer> scorer;
+  static const Prepared* made_from = nullptr;
+  static ItemStorage made_for;
+  const bool same = made_from == &prepared && made_for.format == storage.format &&
+                    made_for.rescored == storage.rescored;
+  if (!same) {
+    scorer.reset();
+    scorer = make_compressed_scorer(prepared.items(), storage, default_thread_count());
+    made_from = &prepared;
+    made_for = storage;
+  }
+  return *scorer;
+}
+
+void top_k_of_kept(benchmark::State& state, MicroInputs& inputs, ItemFormat format) {
+  const Prepared& prepared = prepare(inputs.vectors(), false);
+  const ItemStorage storage = {.format = format,
+                               .rescored = static_cast<std::size_t>(state.range(0))};
+  const Scorer& scorer = prepare_scorer(prepared, storage);
+  const auto queries = prepared.queries(static_cast<std::size_t>(state.range(1)));
+  const auto threads = static_cast<std::size_t>(state.range(2));
+  for (auto _ : state) {
+    benchmark::DoNotOptimize(scorer.top_k(queries, kListLength, {}, threads).items.data());
+  }
+  const std::size_t bytes = scorer.item_bytes(kListLength).scanned;
+  const bool binary = format == ItemFormat::kBinary;  // looks sums up: no limit of that
+  count_work(state, inputs.limits(),
+             {.bytes_read = static_cast<double>(bytes),
+              .operations =
+                  2 * static_cast<double>(scorer.item_count() * scorer.dimension() * queries.rows),
+              .arithmetic = binary ? std::nullopt : std::optional(LimitKind::kInt8Products),
+              .working_set = bytes,
+              .threads = threads});
+}
+
 }  // namespace
 
 void add_top_k(MicroInputs& inputs) {
@@ -121,6 +162,14 @@ void add_top_k(MicroInputs& inputs) {
       ->ArgsProduct({clustered, {1, 4, 16, 64, 256}, {1, 2}})
       ->Unit(benchmark::kMillisecond)
       ->UseRealTime();
+  for (const ItemFormat format : {ItemFormat::kInt8, ItemFormat::kInt4, ItemFormat::kBinary}) {
+    benchmark::RegisterBenchmark(fmt::format("top_k_{}", name_of(format)).c_str(), top_k_of_kept,
+                                 std::ref(inputs), format)
+        ->ArgNames({"rescore", "queries", "threads"})
+        ->ArgsProduct({{0, 1000}, {1, 16, 256}, {1, 2}})
+        ->Unit(benchmark::kMillisecond)
+        ->UseRealTime();
+  }
 }
 
 }  // namespace reckon::micro

@@ -24,4 +24,20 @@ void ContentRecommender::score_users(std::span<const std::int32_t> users,
   scorer_.scores(queries, out);
 }
 
+std::vector<ScoredItem> ContentRecommender::list(std::size_t user, std::span<const float> scores,
+                                                 std::span<const std::int32_t> excluded,
+                                                 std::size_t length) const {
+  if (!scorer_.rescores()) return Recommender::list(user, scores, excluded, length);
+  UserItems lists;
+  lists.items.assign(excluded.begin(), excluded.end());
+  lists.end_row();
+  const TopK top =
+      scorer_.top_k(users_.vectors.view().rows_between(user, user + 1), length, lists, 1);
+  std::vector<ScoredItem> list;
+  for (std::size_t p = 0; p < length && top.items.row(0)[p] >= 0; ++p) {
+    list.push_back({top.scores.row(0)[p], top.items.row(0)[p]});
+  }
+  return list;
+}
+
 }  // namespace reckon

@@ -41,6 +41,12 @@ class CpuScorer final : public Scorer {
     exhaustive_scores(rows_, scored(queries, scratch), out);
   }
 
+  ItemBytes item_bytes(std::size_t k) const override {
+    const std::size_t exact = item_count() * dimension() * sizeof(float);
+    if (!certified_top_k_pays(item_count(), dimension(), k)) return {.scanned = exact};
+    return {.scanned = QuantizedItems::bytes(item_count(), dimension()), .beside = exact};
+  }
+
  private:
   MatrixView<const float> scored(MatrixView<const float> queries, Matrix<float>& scratch) const {
     const ScoredRows rows(queries, rows_.similarity());

@@ -11,7 +11,6 @@
 #include "core/cpu/amx_products.h"
 #include "core/cpu/avx512_products.h"
 #include "core/cpu/pair_products-inl.h"
-#include "core/cpu/panel.h"
 
 HWY_BEFORE_NAMESPACE();
 namespace reckon::HWY_NAMESPACE {

@@ -6,9 +6,14 @@
 
 #include "core/cpu/amx_products.h"
 #include "core/cpu/instruction_set.h"
+#include "core/cpu/panel.h"
 #include "core/matrix.h"
 
 namespace reckon {
+
+// Bytes behind a panel that are read and multiplied by zeros: fifteen quads of 32 items that
+// complete the last tile of AMX.
+constexpr std::size_t kReadBehindPanel = 15 * 4 * cpu::kPanelColumns;
 
 // 8-bit queries in the form that the instruction set in use multiplies: bytes plus 128 for AVX-512
 // VNNI and AMX, which multiply unsigned by signed ones, 16-bit words for all others, whose sums of

@@ -8,6 +8,7 @@
 #include "core/error.h"
 #include "core/parallel.h"
 #include "core/scoring/certified_bound.h"
+#include "core/scoring/int8_queries.h"
 #include "core/scoring/quantized_row.h"
 
 namespace reckon {
@@ -16,8 +17,10 @@ namespace {
 constexpr std::size_t kBlocksPerChunk = 32;
 // Scale, two norms and a sum, 4 bytes each.
 constexpr std::size_t kRowFacts = 4;
-// Fifteen quads that complete the last tile of AMX, multiplied by zeros.
-constexpr std::size_t kReadBehind = 15 * 4 * kBlockItems;
+
+std::size_t block_bytes_of(std::size_t quads) {
+  return (quads * 4 + kRowFacts * sizeof(float)) * kBlockItems;
+}
 
 std::int8_t* allocate(std::size_t bytes) {
   auto* const begin = static_cast<std::int8_t*>(allocate_aligned(bytes));
@@ -30,8 +33,8 @@ std::int8_t* allocate(std::size_t bytes) {
 QuantizedItems::QuantizedItems(const ScoredRows& rows, std::size_t threads)
     : count_(rows.count()),
       quads_((rows.dimension() + 3) / 4),
-      block_bytes_(quads_ * kQuadBytes + kRowFacts * kBlockItems * sizeof(float)),
-      bytes_(allocate(blocks() * block_bytes_ + kReadBehind)) {
+      block_bytes_(block_bytes_of(quads_)),
+      bytes_(allocate(blocks() * block_bytes_ + kReadBehindPanel)) {
   parallel_chunks((blocks() + kBlocksPerChunk - 1) / kBlocksPerChunk, threads,
                   [&](std::size_t chunk, std::size_t) {
                     const std::size_t end = std::min((chunk + 1) * kBlocksPerChunk, blocks());
@@ -43,6 +46,10 @@ QuantizedItems::QuantizedItems(const ScoredRows& rows, std::size_t threads)
     largest_scale_ =
         std::max(largest_scale_, *std::max_element(scales(b), scales(b) + kBlockItems));
   }
+}
+
+std::size_t QuantizedItems::bytes(std::size_t count, std::size_t dimension) {
+  return cpu::panels_of(count) * block_bytes_of((dimension + 3) / 4);
 }
 
 void QuantizedItems::quantize_block(const ScoredRows& rows, std::size_t b) {

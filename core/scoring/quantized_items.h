@@ -21,6 +21,9 @@ class QuantizedItems {
  public:
   QuantizedItems(const ScoredRows& rows, std::size_t threads);
 
+  // What so many items take.
+  static std::size_t bytes(std::size_t count, std::size_t dimension);
+
   std::size_t count() const { return count_; }
   std::size_t quads() const { return quads_; }  // of an item; its last one is padded
   std::size_t blocks() const { return (count_ + kBlockItems - 1) / kBlockItems; }

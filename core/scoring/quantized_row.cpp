@@ -20,7 +20,7 @@ struct Sums {
 // Adding and taking off 1.5 x 2^23 rounds a float below 2^22 to the nearest integer.
 constexpr float kRounding = 0x1.8p23f;
 
-// scale * X is exact in float64 (24 and 7 bits), so the error has one rounding.
+// scale * X is exact in float64 (24 and at most 7 bits), so the error has one rounding.
 void add(float x, float scale, float inverse, std::size_t lane, Sums& sums, std::int8_t& out) {
   const float integer = x * inverse + kRounding - kRounding;
   const double quantized = static_cast<double>(scale) * integer;
@@ -38,9 +38,9 @@ double norm_of(const double (&squares)[kLanes]) {
 
 }  // namespace
 
-QuantizedRow quantize_row(std::span<const float> x, std::span<std::int8_t> out) {
+QuantizedRow quantize_row(std::span<const float> x, std::span<std::int8_t> out, std::int8_t limit) {
   QuantizedRow row;
-  row.scale = largest_magnitude(x) / 127;
+  row.scale = largest_magnitude(x) / static_cast<float>(limit);
   float inverse = 1 / row.scale;
   if (!std::isnormal(row.scale) || !std::isfinite(inverse)) row.scale = inverse = 0;
   Sums sums;

@@ -5,8 +5,8 @@
 
 namespace reckon {
 
-// What is known of a vector x rounded to scale * X with integers X in [-127, 127]. The norms are
-// Euclidean, computed in float64 and a little too large rather than too small.
+// What is known of a vector x rounded to scale * X with integers X in [-limit, limit]. The norms
+// are Euclidean, computed in float64 and a little too large rather than too small.
 struct QuantizedRow {
   float scale = 0;
   double norm = 0;            // |x|
@@ -14,8 +14,9 @@ struct QuantizedRow {
   double quantized_norm = 0;  // |scale * X|
 };
 
-// Writes X, to nearest with scale = (largest |x|) / 127. A row too small for a normal scale becomes
-// all zeros, the whole of it its error. x is finite; both spans have the same size.
-QuantizedRow quantize_row(std::span<const float> x, std::span<std::int8_t> out);
+// Writes X, to nearest with scale = (largest |x|) / limit. A row too small for a normal scale
+// becomes all zeros, the whole of it its error. x is finite; both spans have the same size.
+QuantizedRow quantize_row(std::span<const float> x, std::span<std::int8_t> out,
+                          std::int8_t limit = 127);
 
 }  // namespace reckon

@@ -18,8 +18,15 @@ struct TopK {
   Matrix<float> scores;        // [queries, k]
 };
 
-// Exact scoring of queries against a fixed item matrix [n, d]. Every score is summed in one fixed
-// order, so it does not depend on batch, block or thread. Never holds a full score matrix.
+// Bytes of the vectors of a catalogue in memory.
+struct ItemBytes {
+  std::size_t scanned = 0;  // read whole for every block of queries; 0 where it is not known
+  std::size_t beside = 0;   // float32 vectors of which only the candidates are read
+};
+
+// Scoring of queries against a fixed item matrix [n, d], exact but for make_compressed_scorer().
+// Every score is summed in one fixed order, so it does not depend on batch, block or thread. Never
+// holds a full score matrix.
 class Scorer {
  public:
   virtual ~Scorer() = default;
@@ -31,6 +38,10 @@ class Scorer {
                      std::size_t threads) const = 0;
   // out [q, n]: all scores of a few queries. The caller keeps q small (a block).
   virtual void scores(MatrixView<const float> queries, MatrixView<float> out) const = 0;
+  // Whether top_k() scores its candidates anew, by other scores than those of scores().
+  virtual bool rescores() const { return false; }
+  // Of what top_k() needs for lists of k.
+  virtual ItemBytes item_bytes(std::size_t /*k*/) const { return {}; }
 };
 
 // CPU scorer. The items must outlive the scorer; they are read in order once here and once more by

@@ -6,8 +6,8 @@
 #include <hwy/highway.h>
 
 #include <algorithm>
-#include <cstring>
-#include <type_traits>
+
+#include "core/scoring/mask_bits-inl.h"
 
 HWY_BEFORE_NAMESPACE();
 namespace reckon::HWY_NAMESPACE {
@@ -18,14 +18,6 @@ using Floats = hn::CappedTag<float, 16>;
 using Integers = hn::RebindToSigned<Floats>;
 
 constexpr std::size_t kLanes = hn::MaxLanes(Floats());
-
-std::uint32_t bits_of(hn::Mask<Floats> mask) {
-  std::conditional_t<(kLanes > 8), std::uint16_t, std::uint8_t> bits;
-  std::uint8_t bytes[8];  // room for StoreMaskBits
-  hn::StoreMaskBits(Floats(), mask, bytes);
-  std::memcpy(&bits, bytes, sizeof(bits));
-  return bits;
-}
 
 void UpperBounds(const BoundedBlock& block, std::span<const CertifiedBound> queries,
                  const float* thresholds, std::uint32_t* masks) {
@@ -51,7 +43,7 @@ void UpperBounds(const BoundedBlock& block, std::span<const CertifiedBound> quer
       const auto upper = hn::MulAdd(sum, scale, beyond);
       hn::Store(upper, d, out);
       // Not below, rather than at least: a bound that overflowed to NaN rules nothing out.
-      masks[q] |= bits_of(hn::Not(hn::Lt(upper, hn::Set(d, thresholds[q])))) << i;
+      masks[q] |= bits_of_mask(d, hn::Not(hn::Lt(upper, hn::Set(d, thresholds[q])))) << i;
       sums += kBlockItems;
       out += kBlockItems;
     }

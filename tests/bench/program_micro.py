@@ -93,7 +93,8 @@ class Micro(ProgramTest):
         names = self.succeed("bench", "--benchmark_list_tests", "--model", self.require_model()).stdout.split()
         self.assertEqual(len(names), len(set(names)))
         self.assertEqual({name.split("/")[0] for name in names},
-                         {"tokenizer", "encoder", "gemm", "attention", "layer_norm", "top_k", "item_cf", "mixture",
+                         {"tokenizer", "encoder", "gemm", "attention", "layer_norm", "top_k", "top_k_int8", "top_k_int4",
+                          "top_k_binary", "item_cf", "mixture",
                           "metrics", "auc", "judged", "resampling", "hdf5_read", "load_generator"})
 
     def test_columns_are_counted_as_they_are_in_memory(self):

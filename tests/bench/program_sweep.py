@@ -106,7 +106,7 @@ class Sweep(ProgramTest):
         self.assertIn("Cheapest within 1% of fp32", again)
 
     def test_what_is_no_sweep_is_refused(self):
-        for sweep, mentions in (("size", "expected one of precision, batch, length, layers, dim"),
+        for sweep, mentions in (("size", "expected one of precision, batch, length, layers, dim, items, rescore"),
                                 ("layers=1,layers=2", "layers is given twice"),
                                 ("precision=fp33", "fp33"), ("length=2", "expected at least 3"), ("batch=0", "batch")):
             self.refuse("run", self.dataset, "--model", self.require_model(), "-o", self.folder / "out", "--sweep", sweep,

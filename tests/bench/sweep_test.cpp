@@ -42,6 +42,15 @@ TEST(Sweep, AnAxisWithoutValuesHasTheUsualOnes) {
   EXPECT_EQ(variants_of("precision,batch,length,layers,dim").size(), 1 + 3 * 2 * 2 * 2 * 2);
 }
 
+TEST(Sweep, ItemsAreKeptInEachFormatAndRescoredWhereTheyAreNotFloats) {
+  EXPECT_THAT(variants_of("items"),
+              ElementsAre("fp32", "fp32:items=int8", "fp32:items=int4", "fp32:items=binary"));
+  EXPECT_THAT(variants_of("precision=int8,rescore=none,50,items=fp32,binary"),
+              ElementsAre("fp32", "int8", "int8:items=binary", "int8:rescore=50,items=binary"));
+  EXPECT_THAT(variants_of("items=int4,rescore"),
+              ElementsAre("fp32", "fp32:items=int4", "fp32:items=int4,rescore=100"));
+}
+
 TEST(Sweep, WhatIsNoSweepIsRefused) {
   for (const char* text : {"", "precisions", "fp32,int8", "layers=", "layers=3,", "layers,,dim",
                            "layers=3,3", "layers,dim,layers=2", "=3"}) {

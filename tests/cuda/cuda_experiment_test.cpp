@@ -72,7 +72,7 @@ TEST(CudaExperiment, CountsPairsOnTheGpu) {
   options.threads = 1;
   Recommendation recommendation(data, options, progress);
   const auto embeddings = test::random_matrix(100, 16, 1);
-  const auto run = [&] { recommendation.run_content_alone("x", "cuda", embeddings); };
+  const auto run = [&] { recommendation.run_content_alone("x", {.backend = "cuda"}, embeddings); };
   constexpr std::size_t kOfItems = 100 * 16 * sizeof(float);
   {
     const test::SpareDeviceMemory memory(kOfItems - 1);

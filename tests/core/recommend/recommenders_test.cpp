@@ -10,6 +10,7 @@
 #include "core/recommend/content.h"
 #include "core/recommend/popularity.h"
 #include "core/recommend/random.h"
+#include "core/scoring/compressed_scorer.h"
 #include "core/scoring/cosine.h"
 #include "tests/core/recommend/random_history.h"
 #include "tests/core/scoring/random_matrix.h"
@@ -40,6 +41,32 @@ TEST(ContentRecommender, ScoresTheCosineOfUserAndItem) {
       EXPECT_NEAR(out.row(q)[i] / norm, cosine(user, items.row(i)), 1e-6);
     }
   }
+}
+
+TEST(ContentRecommender, ListsAreThoseOfTheScorerWhereItRescores) {
+  const auto items = random_matrix(200, 24, 1);
+  UserItems history;
+  history.items = {3, 50, 120};
+  history.end_row();
+  const UserVectors users = user_vectors(history, items, 1);
+  const std::vector<std::int32_t> excluded = {3, 50, 120};
+  const auto lists = [&](const ItemStorage& storage) {
+    const auto scorer = make_compressed_scorer(items, storage, 1);
+    const ContentRecommender recommender(*scorer, users);
+    Matrix<float> scores(1, 200);
+    recommender.score_users(std::vector<std::int32_t>{0}, scores);
+    return std::pair(recommender.list(0, scores.row(0), excluded, 20),
+                     select_top_k(scores.row(0), excluded, 20));
+  };
+  const auto [by_scores, best_scores] = lists({.format = ItemFormat::kBinary});
+  EXPECT_EQ(by_scores, best_scores);
+  const auto [rescored, others] = lists({.format = ItemFormat::kBinary, .rescored = 200});
+  EXPECT_EQ(others, best_scores);
+  const auto exact = make_cpu_scorer(items);
+  Matrix<float> scores(1, 200);
+  exact->scores(users.vectors, scores);
+  EXPECT_EQ(rescored, select_top_k(scores.row(0), excluded, 20));
+  EXPECT_NE(rescored, by_scores);
 }
 
 TEST(ContentRecommender, RefusesUsersOfAnotherDimension) {
