@@ -18,7 +18,7 @@ flags=(-std=c++20 -O1 -I. -Wall -Wextra -Wconversion -Wshadow -Werror -DFMT_HEAD
 kernels=(core/cpu/{activation,amx_products,attention,attention_bf16,avx512_products,bf16,gemm,gemm_bf16,gemm_int8}.cpp
          core/cpu/{highway_targets,instruction_set,layer_norm,packed_bf16_weights,packed_int8_weights,packed_weights}.cpp
          core/cpu/{pooling,processor_features,quantize}.cpp core/scoring/*.cpp core/profile/unit_vector.cpp
-         core/{aligned_memory,parallel,user_items}.cpp core/model/weight_rounding.cpp tests/core/cpu/arm64_check.cpp)
+         core/{aligned_memory,parallel,user_items,variant}.cpp core/model/weight_rounding.cpp tests/core/cpu/arm64_check.cpp)
 compile() { "$compiler" "${flags[@]}" -c "$1" -o "$work/${1//\//_}.o"; }
 for source in "${kernels[@]}"; do
   compile "$source" &
