@@ -145,9 +145,13 @@ History history_before(const Record& record, const std::filesystem::path& folder
   std::error_code error;
   if (folder.empty() || !std::filesystem::is_directory(folder, error)) return {};
   Found found = read_folder(folder);
-  std::erase_if(found.entries,
-                [&](const HistoryEntry& entry) { return entry.created >= record.created; });
-  found.entries.push_back(history_entry(record));
+  HistoryEntry last = history_entry(record);
+  // Two runs may have begun in one second.
+  std::erase_if(found.entries, [&](const HistoryEntry& entry) {
+    return entry.created > last.created ||
+           (entry.created == last.created && entry.values == last.values);
+  });
+  found.entries.push_back(std::move(last));
   History history = make_history(std::move(found.entries), options);
   std::erase_if(history.series, [&](const HistorySeries& series) {
     return series.points.size() < 2 || series.points.back().entry + 1 != history.entries.size();

@@ -19,6 +19,7 @@ struct HistoryValue {
   bool is_speed = false;
   bool main = false;  // of the short tables
   double value = 0;
+  bool operator==(const HistoryValue&) const = default;
 };
 
 // One stored result.
