@@ -15,9 +15,8 @@
 #include "core/cpu/gemm.h"
 #include "core/cpu/gemm_bf16.h"
 #include "core/cpu/gemm_int8.h"
+#include "core/cpu/panel.h"
 #include "core/parallel.h"
-#include "core/scoring/int8_queries.h"
-#include "core/scoring/quantized_items.h"
 
 namespace reckon {
 namespace {
@@ -142,27 +141,15 @@ std::vector<double> multiply_add(const Measuring& how) {
   return threaded_rates(how, [] { return cpu::multiply_add_in_registers(100'000); });
 }
 
-// Each thread with one panel of items, which stays in the first cache.
+// Each thread with one panel of weights, which stays in the first cache.
 std::vector<double> int8_products(const Measuring& how) {
-  constexpr std::size_t kDimension = 384;
   constexpr std::size_t kTimes = 5'000;
-  Matrix<std::int8_t> integers(32, kDimension);
   Random random(1);
-  for (std::size_t i = 0; i < 32 * kDimension; ++i) {
-    integers.data()[i] = static_cast<std::int8_t>(random.below(255));
-  }
-  const Int8Queries queries(integers);
-  return threaded_rates(how, [&] {
-    const Int8Queries::Session session(queries);
-    Matrix<std::int8_t> panel(kDimension, kBlockItems);
-    std::copy_n(integers.data(), kDimension * kBlockItems, panel.data());
-    Matrix<std::int32_t> sums(queries.group(), kBlockItems);
-    for (std::size_t i = 0; i < kTimes; ++i) {
-      queries.multiply(0, queries.group(), panel.data(), sums.data());
-      use_memory(sums.data());
-    }
-    return 2.0 * static_cast<double>(kTimes * queries.group() * kBlockItems * kDimension);
-  });
+  const cpu::PackedInt8Weights weights(random_matrix(cpu::kPanelColumns, cpu::kBlockDepth, random),
+                                       {}, cpu::int8_rounding());
+  cpu::QuantizedRows rows;
+  rows.assign(random_matrix(cpu::kAmxRows, cpu::kBlockDepth, random), cpu::int8_form(weights));
+  return threaded_rates(how, [&] { return cpu::multiply_int8_in_cache(rows, weights, kTimes); });
 }
 
 // The same of bf16, ones times ones.
@@ -206,11 +193,12 @@ std::vector<double> fp32_gemm(const Measuring& how) {
 std::vector<double> int8_gemm(const Measuring& how) {
   Random random(1);
   const Matrix<float> x = random_matrix(kRows, kInputs, random);
-  const cpu::PackedInt8Weights weights(random_matrix(kOutputs, kInputs, random), {}, {});
+  const cpu::PackedInt8Weights weights(random_matrix(kOutputs, kInputs, random), {},
+                                       cpu::int8_rounding());
   return threaded_rates(how, [&] {
     Matrix<float> out(kRows, kOutputs);
     cpu::QuantizedRows rows;
-    rows.assign(x, cpu::int8_form());
+    rows.assign(x, cpu::int8_form(weights));
     cpu::gemm_int8(rows, weights, {}, out);
     return kGemmOperations;
   });

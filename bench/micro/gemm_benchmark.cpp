@@ -54,11 +54,12 @@ void bf16(benchmark::State& state, MicroInputs& inputs) {
 void int8(benchmark::State& state, MicroInputs& inputs) {
   const Shape shape(state);
   const auto x = matrix(shape.rows, shape.inputs);
-  const cpu::PackedInt8Weights weights(matrix(shape.outputs, shape.inputs), {}, {});
+  const cpu::PackedInt8Weights weights(matrix(shape.outputs, shape.inputs), {},
+                                       cpu::int8_rounding());
   Matrix<float> out(shape.rows, shape.outputs);
   cpu::QuantizedRows rows;
   for (auto _ : state) {
-    rows.assign(x, cpu::int8_form());
+    rows.assign(x, cpu::int8_form(weights));
     cpu::gemm_int8(rows, weights, {}, out);
   }
   count_work(state, inputs.limits(),

@@ -16,7 +16,7 @@ std::variant<PackedWeights, PackedBf16Weights, PackedInt8Weights> pack(
     case Precision::kBf16x3:
       return PackedBf16Weights(weight, bias, true);
     case Precision::kInt8:
-      return PackedInt8Weights(weight, bias, kInt8Weights);
+      return PackedInt8Weights(weight, bias, int8_rounding());
     case Precision::kInt4:
       return PackedInt8Weights(weight, bias, kInt4Weights);
   }
@@ -38,8 +38,8 @@ void Linear::apply(MatrixView<const float> x, const Epilogue& epilogue, LinearSc
 }
 
 void Linear::round(MatrixView<const float> x, LinearScratch& scratch) const {
-  if (std::holds_alternative<PackedInt8Weights>(weights_)) {
-    scratch.quantized.assign(x, int8_form(), rounding_ ? &*rounding_ : nullptr);
+  if (const auto* int8 = std::get_if<PackedInt8Weights>(&weights_)) {
+    scratch.quantized.assign(x, int8_form(*int8), rounding_ ? &*rounding_ : nullptr);
   } else if (const auto* bf16 = std::get_if<PackedBf16Weights>(&weights_)) {
     if (has_bf16_products()) scratch.bf16.assign(x, bf16->has_low());
   }

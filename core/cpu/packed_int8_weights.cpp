@@ -29,7 +29,8 @@ PackedInt8Weights::PackedInt8Weights(MatrixView<const float> weight, std::span<c
       const std::size_t count = std::min(group_depth_, inputs_ - begin);
       const auto integers = std::span(rounded).first(count);
       scales_.row(group)[out] =
-          round_weights(weight.row(out).subspan(begin, count), rounding.limit, integers);
+          round_weights(weight.row(out).subspan(begin, count), rounding, integers);
+      fours_fit_ = fours_fit_ && largest_of_fours(integers) <= kMostOfFour;
       sums_.row(group)[out] = std::accumulate(integers.begin(), integers.end(), 0);
       const std::size_t block = begin / kBlockDepth;
       std::int8_t* to = values_.data() + (panel(block, out / kPanelColumns) - values_.data());

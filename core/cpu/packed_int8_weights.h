@@ -17,6 +17,7 @@ namespace reckon::cpu {
 class PackedInt8Weights {
  public:
   static constexpr std::size_t kQuad = 4;
+  static constexpr std::int32_t kMostOfFour = 32767 / 255;
 
   // weight [outputs, inputs] as torch stores it; bias [outputs], or empty for none. Groups are of a
   // multiple of 64 inputs that divides kBlockDepth.
@@ -26,6 +27,8 @@ class PackedInt8Weights {
   std::size_t inputs() const { return inputs_; }
   std::size_t outputs() const { return outputs_; }
   std::size_t group_depth() const { return group_depth_; }
+  // Whether activations in [0, 255] times the fours of largest_of_fours() add up in 16 bits.
+  bool fours_fit() const { return fours_fit_; }
   // [quads of the block, kPanelColumns, kQuad], 64-byte aligned.
   const std::int8_t* panel(std::size_t block, std::size_t panel) const {
     return values_.data() + block * kBlockDepth * values_.cols() +
@@ -45,6 +48,7 @@ class PackedInt8Weights {
   std::size_t inputs_;
   std::size_t outputs_;
   std::size_t group_depth_;
+  bool fours_fit_ = true;
   Matrix<std::int8_t> values_;
   Matrix<float> scales_;
   Matrix<std::int32_t> sums_;

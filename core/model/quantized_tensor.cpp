@@ -41,9 +41,8 @@ QuantizedTensor::QuantizedTensor(MatrixView<const float> weights,
     for (std::size_t group = 0; group < groups; ++group) {
       const std::size_t begin = group * rounding.group_depth;
       const std::size_t count = std::min(rounding.group_depth, weights.cols - begin);
-      scales[out * groups + group] =
-          round_weights(weights.row(out).subspan(begin, count), rounding.limit,
-                        std::span(integers).subspan(begin, count));
+      scales[out * groups + group] = round_weights(weights.row(out).subspan(begin, count), rounding,
+                                                   std::span(integers).subspan(begin, count));
     }
     std::uint8_t* const row = weight.data() + out * row_bytes;
     for (std::size_t i = 0; i < weights.cols; ++i) {

@@ -2,7 +2,9 @@
 
 #include <algorithm>
 #include <cmath>
+#include <cstdlib>
 #include <limits>
+#include <vector>
 
 namespace reckon {
 namespace {
@@ -28,9 +30,37 @@ double squared_error(float scale, std::span<const float> x, std::span<const std:
 // Scales that survive x = limit * scale, scale = x / limit.
 float stable(float scale, float limit) { return scale * limit / limit; }
 
+// As round_weights() says of most_of_four.
+float shrink_fours(float scale, std::int32_t most, std::span<std::int8_t> integers) {
+  const std::int32_t largest = largest_of_fours(integers);
+  if (largest <= most) return scale;
+  const std::vector<std::int8_t> whole(integers.begin(), integers.end());
+  for (float factor = static_cast<float>(largest) / static_cast<float>(most);;
+       factor *= 1 + 1.0f / 256) {
+    for (std::size_t i = 0; i < whole.size(); ++i) {
+      integers[i] = static_cast<std::int8_t>(std::nearbyint(static_cast<float>(whole[i]) / factor));
+    }
+    if (largest_of_fours(integers) <= most) return scale * factor;
+  }
+}
+
 }  // namespace
 
-float round_weights(std::span<const float> x, std::int8_t limit, std::span<std::int8_t> out) {
+std::int32_t largest_of_fours(std::span<const std::int8_t> integers) {
+  std::int32_t largest = 0;
+  for (std::size_t eight = 0; eight < integers.size(); eight += 8) {
+    std::int32_t above[2] = {};
+    std::int32_t below[2] = {};
+    for (std::size_t i = eight; i < std::min(eight + 8, integers.size()); ++i) {
+      (integers[i] > 0 ? above : below)[i / 2 % 2] += std::abs(integers[i]);
+    }
+    largest = std::max({largest, above[0], above[1], below[0], below[1]});
+  }
+  return largest;
+}
+
+float round_weights(std::span<const float> x, const WeightRounding& rounding,
+                    std::span<std::int8_t> out) {
   float magnitude = 0;
   for (const float v : x) magnitude = std::max(magnitude, std::abs(v));
   constexpr float kSmallest = 1e-30f;  // 1 / scale overflows below
@@ -38,10 +68,10 @@ float round_weights(std::span<const float> x, std::int8_t limit, std::span<std::
     std::ranges::fill(out, std::int8_t{0});
     return 0;
   }
-  const auto steps = static_cast<float>(limit);
+  const auto steps = static_cast<float>(rounding.limit);
   const float whole = stable(magnitude / steps, steps);
   float best = whole;
-  if (limit < 16) {
+  if (rounding.limit < 16) {
     double least = std::numeric_limits<double>::infinity();
     for (int percent = 100; percent >= 50; percent -= 2) {
       const float scale = stable(whole * static_cast<float>(percent) / 100.0f, steps);
@@ -54,7 +84,7 @@ float round_weights(std::span<const float> x, std::int8_t limit, std::span<std::
     }
   }
   round_with(best, x, steps, out);
-  return best;
+  return rounding.most_of_four > 0 ? shrink_fours(best, rounding.most_of_four, out) : best;
 }
 
 }  // namespace reckon

@@ -15,7 +15,7 @@ work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT
 flags=(-std=c++20 -O1 -I. -Wall -Wextra -Wconversion -Wshadow -Werror -DFMT_HEADER_ONLY
        "-DHWY_DISABLED_TARGETS=(HWY_SVE|HWY_SVE2|HWY_SVE_256|HWY_SVE2_128)")
-kernels=(core/cpu/{activation,amx_products,attention,attention_bf16,avx512_products,bf16,gemm,gemm_bf16,gemm_int8}.cpp
+kernels=(core/cpu/{activation,amx_products,attention,attention_bf16,avx2_products,avx512_products,bf16,gemm,gemm_bf16,gemm_int8}.cpp
          core/cpu/{highway_targets,instruction_set,layer_norm,packed_bf16_weights,packed_int8_weights,packed_weights}.cpp
          core/cpu/{pooling,processor_features,quantize}.cpp core/scoring/*.cpp core/profile/unit_vector.cpp
          core/{aligned_memory,parallel,user_items,variant}.cpp core/model/weight_rounding.cpp tests/core/cpu/arm64_check.cpp)

@@ -33,8 +33,9 @@ void check_products() {
   cpu::gemm_bf16(x, {}, cpu::PackedBf16Weights(weight, bias, false), {}, out);
   expect("bf16", test::largest_difference(out, expected), 0.02);
   cpu::QuantizedRows quantized;
-  quantized.assign(x, cpu::int8_form());
-  cpu::gemm_int8(quantized, cpu::PackedInt8Weights(weight, bias, kInt8Weights), {}, out);
+  const cpu::PackedInt8Weights packed(weight, bias, cpu::int8_rounding());
+  quantized.assign(x, cpu::int8_form(packed));
+  cpu::gemm_int8(quantized, packed, {}, out);
   expect("int8", test::largest_difference(out, expected), 0.1);
 }
 

@@ -11,15 +11,15 @@ namespace {
 class GemmInt8 : public test::ForEachInstructionSet {};
 RECKON_FOR_EACH_INSTRUCTION_SET(GemmInt8);
 
-QuantizedRows quantized(MatrixView<const float> x) {
+QuantizedRows quantized(MatrixView<const float> x, const PackedInt8Weights& weights) {
   QuantizedRows rows;
-  rows.assign(x, int8_form());
+  rows.assign(x, int8_form(weights));
   return rows;
 }
 
 // What the quantized rows and weights stand for, multiplied in double precision: the kernel may
 // differ by the rounding of its scaling only.
-test::Rows quantized_reference(const QuantizedRows& x, std::size_t rows,
+test::Rows quantized_reference(const QuantizedRows& x, QuantizedRows::Form form, std::size_t rows,
                                MatrixView<const float> weight, std::span<const float> bias,
                                const WeightRounding& rounding = {}) {
   const std::size_t inputs = weight.cols;
@@ -29,8 +29,8 @@ test::Rows quantized_reference(const QuantizedRows& x, std::size_t rows,
     std::vector<double> weights(inputs);
     for (std::size_t begin = 0; begin < inputs; begin += rounding.group_depth) {
       const std::size_t count = std::min(rounding.group_depth, inputs - begin);
-      const float scale = round_weights(weight.row(o).subspan(begin, count), rounding.limit,
-                                        std::span(values).subspan(begin, count));
+      const auto integers = std::span(values).subspan(begin, count);
+      const float scale = round_weights(weight.row(o).subspan(begin, count), rounding, integers);
       for (std::size_t k = begin; k < begin + count; ++k) {
         weights[k] = static_cast<double>(scale) * values[k];
       }
@@ -39,7 +39,7 @@ test::Rows quantized_reference(const QuantizedRows& x, std::size_t rows,
       double sum = 0;
       for (std::size_t k = 0; k < inputs; ++k) {
         const Rounding& of_row = x.rounding(r, k / kBlockDepth);
-        const double value = int8_form() == QuantizedRows::Form::kBytes
+        const double value = form == QuantizedRows::Form::kBytes
                                  ? x.bytes(r)[k] - static_cast<double>(of_row.zero)
                                  : x.words(r)[k];
         sum += static_cast<double>(of_row.scale) * value * weights[k];
@@ -60,13 +60,16 @@ TEST_P(GemmInt8, EqualsTheProductOfTheRoundedNumbersForEveryShape) {
     SCOPED_TRACE(fmt::format("{} x {} x {}", rows, inputs, outputs));
     const auto weight = test::random_matrix(outputs, inputs, 2, 1 / std::sqrt(inputs));
     const auto bias = test::random_vector(outputs, 3);
-    const QuantizedRows x = quantized(test::random_matrix(rows, inputs, 1));
     for (const WeightRounding& rounding :
-         {WeightRounding{}, WeightRounding{.limit = 7, .group_depth = 128}}) {
+         {WeightRounding{}, WeightRounding{.limit = 7, .group_depth = 128},
+          WeightRounding{.most_of_four = PackedInt8Weights::kMostOfFour}}) {
+      const PackedInt8Weights packed(weight, bias, rounding);
+      const QuantizedRows x = quantized(test::random_matrix(rows, inputs, 1), packed);
       Matrix<float> out(rows, outputs);
-      gemm_int8(x, PackedInt8Weights(weight, bias, rounding), {}, out);
-      EXPECT_LE(test::largest_difference(out, quantized_reference(x, rows, weight, bias, rounding)),
-                3e-6);
+      gemm_int8(x, packed, {}, out);
+      const test::Rows expected =
+          quantized_reference(x, int8_form(packed), rows, weight, bias, rounding);
+      EXPECT_LE(test::largest_difference(out, expected), 3e-6);
     }
   }
 }
@@ -80,8 +83,41 @@ TEST_P(GemmInt8, SumsTheLargestProductsExactly) {
       Matrix<float> weight(1, inputs);
       std::fill_n(weight.data(), inputs, 127.0f);
       Matrix<float> out(1, 1);
-      gemm_int8(quantized(row), PackedInt8Weights(weight, {}, {}), {}, out);
+      const PackedInt8Weights packed(weight, {}, {});
+      gemm_int8(quantized(row, packed), packed, {}, out);
       EXPECT_EQ(out.data()[0], sign * 255.0f * 127.0f * static_cast<float>(inputs));
+    }
+  }
+}
+
+TEST_P(GemmInt8, AddsTheLargestFoursThatFitExactly) {
+  for (const auto& four : {std::array{127, 1, 0, 0},
+                           {0, 1, 0, 127},
+                           {-127, 0, -1, 0},
+                           {127, -127, 1, -1},
+                           {0, -1, 0, -127}}) {
+    Matrix<float> row(1, 384);
+    std::fill_n(row.data(), 384, 255.0f);
+    Matrix<float> weight(1, 384);
+    float sum = 0;
+    for (std::size_t k = 0; k < 384; ++k) {
+      // Of each eight the first, second, fifth and sixth are one, the others another.
+      weight.row(0)[k] = static_cast<float>(four[k % 2 + k / 4 % 2 * 2]);
+      sum += weight.row(0)[k];
+    }
+    const PackedInt8Weights packed(weight, {}, {});
+    EXPECT_TRUE(packed.fours_fit());
+    Matrix<float> out(1, 1);
+    gemm_int8(quantized(row, packed), packed, {}, out);
+    EXPECT_EQ(out.data()[0], 255.0f * sum);
+    for (const std::size_t k : {16, 17, 20, 21}) {
+      float& one = weight.row(0)[k];
+      const float before = one;
+      if (std::abs(one) == 127) continue;
+      one += one < 0 || (one == 0 && sum < 0) ? -1.0f : 1.0f;
+      EXPECT_FALSE(PackedInt8Weights(weight, {}, {}).fours_fit()) << k;
+      EXPECT_TRUE(PackedInt8Weights(weight, {}, {.most_of_four = 128}).fours_fit()) << k;
+      one = before;
     }
   }
 }
@@ -90,16 +126,18 @@ TEST(GemmInt8Sets, GiveTheSameBitsWhereTheyHaveFusedMultiplyAdds) {
   const auto x = test::random_matrix(25, 500, 1);
   const auto weight = test::random_matrix(70, 500, 2, 0.05);
   const auto bias = test::random_vector(70, 3);
-  const PackedInt8Weights packed(weight, bias, {});
-  std::vector<Matrix<float>> outputs;
-  for (const InstructionSet set : test::instruction_sets()) {
-    if (set < InstructionSet::kAvx2) continue;
-    const test::WithInstructionSet with(set);
-    outputs.emplace_back(25, 70);
-    gemm_int8(quantized(x), packed, {.activation = Activation::kGelu}, outputs.back());
-  }
-  for (const Matrix<float>& out : outputs) {
-    EXPECT_TRUE(std::equal(out.data(), out.data() + 25 * 70, outputs[0].data()));
+  for (const std::int32_t most_of_four : {0, PackedInt8Weights::kMostOfFour}) {
+    const PackedInt8Weights packed(weight, bias, {.most_of_four = most_of_four});
+    std::vector<Matrix<float>> outputs;
+    for (const InstructionSet set : test::instruction_sets()) {
+      if (set < InstructionSet::kAvx2) continue;
+      const test::WithInstructionSet with(set);
+      outputs.emplace_back(25, 70);
+      gemm_int8(quantized(x, packed), packed, {.activation = Activation::kGelu}, outputs.back());
+    }
+    for (const Matrix<float>& out : outputs) {
+      EXPECT_TRUE(std::equal(out.data(), out.data() + 25 * 70, outputs[0].data()));
+    }
   }
 }
 
@@ -107,8 +145,9 @@ TEST_P(GemmInt8, AddsTheResidualAndAppliesTheActivation) {
   const auto weight = test::random_matrix(40, 500, 2, 0.05);
   const auto bias = test::random_vector(40, 3);
   const auto residual = test::random_matrix(9, 40, 4);
-  const QuantizedRows x = quantized(test::random_matrix(9, 500, 1));
-  test::Rows expected = quantized_reference(x, 9, weight, bias);
+  const PackedInt8Weights packed(weight, bias, int8_rounding());
+  const QuantizedRows x = quantized(test::random_matrix(9, 500, 1), packed);
+  test::Rows expected = quantized_reference(x, int8_form(packed), 9, weight, bias, int8_rounding());
   for (std::size_t r = 0; r < 9; ++r) {
     for (std::size_t c = 0; c < 40; ++c) {
       expected[r][c] = test::activation_reference(
@@ -116,8 +155,7 @@ TEST_P(GemmInt8, AddsTheResidualAndAppliesTheActivation) {
     }
   }
   Matrix<float> out(9, 40);
-  gemm_int8(x, PackedInt8Weights(weight, bias, {}),
-            {.residual = residual, .activation = Activation::kGelu}, out);
+  gemm_int8(x, packed, {.residual = residual, .activation = Activation::kGelu}, out);
   EXPECT_LE(test::largest_difference(out, expected), 3e-6);
 }
 
@@ -126,7 +164,8 @@ TEST_P(GemmInt8, IsWithinItsRoundingOfTheFullPrecisionProduct) {
   const auto weight = test::random_matrix(64, 384, 2, 1 / std::sqrt(384.0));
   const auto bias = test::random_vector(64, 3);
   Matrix<float> out(30, 64);
-  gemm_int8(quantized(x), PackedInt8Weights(weight, bias, {}), {}, out);
+  const PackedInt8Weights packed(weight, bias, {});
+  gemm_int8(quantized(x, packed), packed, {}, out);
   // Two roundings of deviation (3 / 127) / sqrt(12) a product, six deviations of their sum.
   EXPECT_LE(test::largest_difference(out, test::linear_reference(x, weight, bias)), 0.06);
 }

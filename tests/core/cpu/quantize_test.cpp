@@ -98,9 +98,11 @@ TEST_P(QuantizeKernel, MakesWhatIsNotFiniteVisible) {
     for (const std::size_t at : {0, 7, 40}) {
       Matrix<float> x(1, 41);
       x.data()[at] = bad;
-      QuantizedRows rows;
-      rows.assign(x, int8_form());
-      EXPECT_TRUE(std::isnan(rows.rounding(0, 0).scale)) << bad << " at " << at;
+      for (const auto form : kForms) {
+        QuantizedRows rows;
+        rows.assign(x, form);
+        EXPECT_TRUE(std::isnan(rows.rounding(0, 0).scale)) << bad << " at " << at;
+      }
     }
   }
 }

@@ -5,6 +5,7 @@
 #include <cmath>
 
 #include "core/cpu/calibrate.h"
+#include "core/cpu/gemm_int8.h"
 #include "core/cpu/linear.h"
 #include "core/cpu/transformer.h"
 #include "core/encoder.h"
@@ -40,7 +41,7 @@ test::Rows reference(MatrixView<const float> x, MatrixView<const float> weight,
   for (std::size_t o = 0; o < weight.rows; ++o) {
     for (std::size_t begin = 0; begin < weight.cols; begin += rounding.group_depth) {
       const std::size_t count = std::min(rounding.group_depth, weight.cols - begin);
-      const float step = round_weights(weight.row(o).subspan(begin, count), rounding.limit,
+      const float step = round_weights(weight.row(o).subspan(begin, count), rounding,
                                        std::span(integers).first(count));
       for (std::size_t i = 0; i < count; ++i) {
         rounded_weight.row(o)[begin + i] = step * static_cast<float>(integers[i]);
@@ -79,8 +80,8 @@ TEST_P(StaticActivations, AreRoundedInOneRangeWhateverTheRow) {
     if (rows > 1) x.row(1)[0] = -1e30f;
     const auto weight = test::random_matrix(outputs, inputs, 2, 1 / std::sqrt(inputs));
     const auto bias = test::random_vector(outputs, 3);
-    for (const auto& [precision, rounding] :
-         {std::pair{Precision::kInt8, kInt8Weights}, std::pair{Precision::kInt4, kInt4Weights}}) {
+    for (const auto& [precision, rounding] : {std::pair{Precision::kInt8, int8_rounding()},
+                                              std::pair{Precision::kInt4, kInt4Weights}}) {
       const Linear linear(weight, bias, precision, kRange);
       LinearScratch scratch;
       Matrix<float> out(rows, outputs);
