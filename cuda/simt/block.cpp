@@ -29,10 +29,18 @@ struct Warp {
   char meeting[2];  // points of publish() and observe(), for even and odd meetings
 };
 
-// Everything of the block that runs. One launch at a time, as one thread runs it.
-struct Running {
+// What a block runs on. ThreadSanitizer: blocks take turns with two of them, so that nothing orders
+// a block before the next one, which a GPU may run at the same time.
+struct Stage {
   std::vector<std::unique_ptr<Thread>> threads;  // of the largest block so far
   std::vector<Warp> warps;
+  char barrier[2], end;  // points of publish() and observe()
+};
+
+// Everything of the block that runs. One launch at a time, as one thread runs it.
+struct Running {
+  Stage stages[2];
+  Stage* stage = stages;
   std::size_t count = 0;  // threads of this block
   Thread* current = nullptr;
   void (*body)(const void*) = nullptr;
@@ -41,7 +49,7 @@ struct Running {
   Random random{0};
   std::vector<std::size_t> warp_turns, lane_turns;
   std::string failure;
-  char barrier[2], begin, end;  // points of publish() and observe()
+  char begin;  // a point of publish() and observe()
 };
 Running running;
 
@@ -53,11 +61,13 @@ std::size_t number_of_current() {
 void run_thread() {
   Fiber::entered();
   observe(&running.begin);
+  observe(&running.stage->end);
+  running.current->copies = {};  // here: ThreadSanitizer sees what it allocates
   running.body(running.context);
   if (!running.current->copies.list.empty()) fail_thread("it ended before its cp.async did");
-  publish(&running.end);
+  publish(&running.stage->end);
   const std::size_t number = number_of_current();
-  running.warps[number / kWarpSize].gone |= 1u << number % kWarpSize;
+  running.stage->warps[number / kWarpSize].gone |= 1u << number % kWarpSize;
   running.current->state = State::kDone;
   running.current->fiber.finish();
 }
@@ -90,7 +100,7 @@ void run_warps() {
       any = false;
       shuffle_if_random(running.lane_turns);
       for (const std::size_t lane : running.lane_turns) {
-        Thread& thread = *running.threads[w * kWarpSize + lane];
+        Thread& thread = *running.stage->threads[w * kWarpSize + lane];
         if (thread.state != State::kReady) continue;
         any = true;
         running.current = &thread;
@@ -105,7 +115,7 @@ void run_warps() {
 // All threads have run as far as they can: opens the barrier they wait at. False when all have
 // ended.
 bool open_barrier() {
-  const std::span threads(running.threads.data(), running.count);
+  const std::span threads(running.stage->threads.data(), running.count);
   const auto in = [&](State state) {
     return std::count_if(threads.begin(), threads.end(),
                          [&](const auto& thread) { return thread->state == state; });
@@ -132,26 +142,28 @@ bool open_barrier() {
 
 void run_block() {
   for (std::size_t i = 0; i < running.count; ++i) {
-    Thread& thread = *running.threads[i];
+    Thread& thread = *running.stage->threads[i];
     thread.fiber.arm(run_thread);
     thread.state = State::kReady;
     thread.odd_barrier = thread.odd_meeting = false;
     thread.collective = nullptr;
-    thread.copies = {};
     const auto number = static_cast<unsigned>(i);
     thread.index = {number % block_extent.x, number / block_extent.x % block_extent.y,
                     number / (block_extent.x * block_extent.y)};
   }
-  for (Warp& warp : running.warps) warp.waiting = warp.gone = 0;
-  publish(&running.begin);
+  for (Warp& warp : running.stage->warps) warp.waiting = warp.gone = 0;
   do {
     run_warps();
   } while (running.failure.empty() && open_barrier());
   for (std::size_t i = 0; i < running.count; ++i) {
-    Thread& thread = *running.threads[i];
-    if (thread.state != State::kDone) thread.fiber.abandon(&running.end);
+    Thread& thread = *running.stage->threads[i];
+    if (thread.state != State::kDone) thread.fiber.abandon(&running.stage->end);
   }
-  observe(&running.end);
+}
+
+// The next block's.
+void change_stage() {
+  if (under_thread_sanitizer()) running.stage = &running.stages[running.stage == running.stages];
 }
 
 }  // namespace
@@ -163,7 +175,7 @@ int block_barrier(int predicate, const Place& where) {
   me.predicate = predicate;
   me.where = where;
   me.state = State::kAtBarrier;
-  char* point = &running.barrier[me.odd_barrier];
+  char* point = &running.stage->barrier[me.odd_barrier];
   me.odd_barrier = !me.odd_barrier;
   publish(point);
   suspend();
@@ -176,7 +188,7 @@ LaneWords meet(const WarpCollective& collective, unsigned mask, const LaneWords&
   Thread& me = *running.current;
   const std::size_t number = number_of_current();
   const auto lane = static_cast<unsigned>(number % kWarpSize);
-  Warp& warp = running.warps[number / kWarpSize];
+  Warp& warp = running.stage->warps[number / kWarpSize];
   me.collective = &collective;
   me.mask = mask;
   me.where = where;
@@ -191,7 +203,7 @@ LaneWords meet(const WarpCollective& collective, unsigned mask, const LaneWords&
   unsigned here = 1u << lane;
   for (unsigned others = warp.waiting & mask; others; others &= others - 1) {
     const auto other = static_cast<unsigned>(std::countr_zero(others));
-    const Thread& thread = *running.threads[number - lane + other];
+    const Thread& thread = *running.stage->threads[number - lane + other];
     if (thread.mask != mask) continue;  // perhaps they meet others first
     if (thread.collective != &collective) fail_thread("lanes of a mask in different collectives");
     here |= 1u << other;
@@ -200,7 +212,7 @@ LaneWords meet(const WarpCollective& collective, unsigned mask, const LaneWords&
     if (collective.compute) collective.compute(warp.in, warp.out, mask);
     warp.waiting &= ~mask;
     for (unsigned all = mask; all; all &= all - 1) {
-      running.threads[number - lane + static_cast<unsigned>(std::countr_zero(all))]->state =
+      running.stage->threads[number - lane + static_cast<unsigned>(std::countr_zero(all))]->state =
           State::kReady;
     }
     // The last to come is not always the first to go on.
@@ -243,8 +255,11 @@ void detail::run_grid(Extent grid, Extent block, std::size_t dynamic_shared_byte
     fail("simt: {} bytes of dynamic shared memory, expected at most {}", dynamic_shared_bytes,
          kLargestSharedMemory);
   }
-  while (running.threads.size() < count) running.threads.push_back(std::make_unique<Thread>());
-  running.warps.resize(count / kWarpSize);
+  for (Stage& stage : running.stages) {
+    while (stage.threads.size() < count) stage.threads.push_back(std::make_unique<Thread>());
+    stage.warps.resize(count / kWarpSize);
+    if (!under_thread_sanitizer()) break;
+  }
   running.count = count;
   running.body = body;
   running.context = context;
@@ -253,17 +268,21 @@ void detail::run_grid(Extent grid, Extent block, std::size_t dynamic_shared_byte
   running.failure.clear();
   grid_extent = grid;
   block_extent = block;
-  running.warp_turns = turns_of(running.warps.size());
+  running.warp_turns = turns_of(count / kWarpSize);
   running.lane_turns = turns_of(kWarpSize);
   std::vector<std::size_t> block_turns = turns_of(grid.count());
   shuffle_if_random(block_turns);
+  publish(&running.begin);
   for (const std::size_t b : block_turns) {
     block_index = {static_cast<unsigned>(b % grid.x), static_cast<unsigned>(b / grid.x % grid.y),
                    static_cast<unsigned>(b / grid.x / grid.y)};
-    detail::begin_shared_memory(dynamic_shared_bytes);
+    change_stage();
+    detail::begin_shared_memory(running.stage == running.stages ? 0 : 1, dynamic_shared_bytes);
     run_block();
-    if (!running.failure.empty()) throw Error("simt: " + running.failure);
+    if (!running.failure.empty()) break;
   }
+  for (Stage& stage : running.stages) observe(&stage.end);
+  if (!running.failure.empty()) throw Error("simt: " + running.failure);
 }
 
 }  // namespace reckon::simt

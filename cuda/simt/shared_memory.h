@@ -13,7 +13,7 @@ class SharedVariable {
   void* get(std::size_t bytes, std::size_t alignment);
 
  private:
-  unsigned char* memory_ = nullptr;
+  std::size_t offset_ = 0;  // 0: it has no place yet
   std::uint64_t block_ = 0;
 };
 
@@ -22,8 +22,8 @@ void* dynamic_shared_memory();
 
 namespace detail {
 constexpr std::size_t kLargestSharedMemory = 227 * 1024;  // of a block, compute capability 9.0
-// Begins another block with so many bytes of dynamic shared memory.
-void begin_shared_memory(std::size_t dynamic_bytes);
+// Begins another block with so many bytes of dynamic shared memory, in one of two memories.
+void begin_shared_memory(int which, std::size_t dynamic_bytes);
 void fill_with_nan(void* memory, std::size_t bytes);
 }  // namespace detail
 

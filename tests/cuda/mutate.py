@@ -1,7 +1,8 @@
-"""Takes each barrier out of the kernels in turn and looks whether that is noticed: mutate.py SOURCE_DIR COMPILER [--jobs N]
+"""Takes each barrier out of the kernels in turn, and makes each atomic operation a plain one, and looks whether that is
+noticed: mutate.py SOURCE_DIR COMPILER [--jobs N] [--only TEXT]
 
-A barrier whose absence neither changes the output of small_launches.cpp in one of its thread orders nor is a race to
-ThreadSanitizer is not needed, or not tested: exit code 1.
+What neither changes the output of small_launches.cpp in one of its thread orders nor is a race to ThreadSanitizer is not
+needed, or not tested: exit code 1.
 """
 import argparse
 import concurrent.futures
@@ -12,11 +13,20 @@ import subprocess
 import sys
 import tempfile
 
-BARRIER = re.compile(r"__syncthreads\(\);|__syncwarp\(\);|wait_for_copies<\d>\(\);")
-KERNELS = ["attention.cu", "attention_fp32.cu", "certified_top_k.cu", "key_lists.cu", "layer_norm.cu", "long_top_k.cu",
-           "pooling.cu", "radix_sort.cu", "round_rows.cu", "top_k.cu"]
+# What is taken out -> what stands in its place.
+MUTATIONS = {
+    r"__syncthreads\(\);|__syncwarp\(\);|wait_for_copies<\d>\(\);": ";",
+    r"atomicAdd(?=\()": "([](auto* at, auto value) { const auto before = *at; *at = before + value; return before; })",
+    r"atomicMin(?=\()": "([](auto* at, auto value) { if (value < *at) *at = value; })",
+}
+NEEDED = re.compile(r"__sync|wait_for_copies<\d>\(\);|atomic[A-Z]")
+# Of each file with kernels: the launches that its barriers are needed in.
+LAUNCHES = {"attention.cu": ["attention"], "attention_fp32.cu": ["attention_fp32"], "auc.cu": ["auc"],
+            "certified_top_k.cu": ["certified_top_k"], "key_lists.cu": ["certified_top_k", "long_top_k"],
+            "layer_norm.cu": ["layer_norm"], "long_top_k.cu": ["long_top_k"], "pooling.cu": ["pooling"],
+            "radix_sort.cu": ["radix_sort"], "round_rows.cu": ["certified_top_k"], "top_k.cu": ["top_k"]}
 # By which of them a header's barriers are tested.
-TESTED_BY = {"radix_select.h": "key_lists.cu", "row_block.h": "layer_norm.cu", "score_tiles.h": "top_k.cu", "top_k_list.h": "top_k.cu"}
+TESTED_BY = {"radix_select.h": "key_lists.cu", "row_block.h": "layer_norm.cu", "score_tiles.h": "top_k.cu"}
 SANITIZER = "-fsanitize=thread"
 
 
@@ -32,20 +42,29 @@ class Build:
         subprocess.run(command, check=True)
         return output
 
-    def run(self, name, objects):
-        """Exit code and output of the program made of the objects."""
+    def link(self, name, objects):
         program = self.folder / name
         subprocess.run([*self.compiler, SANITIZER, *objects, "-lfmt", "-o", program], check=True)
-        done = subprocess.run([program], capture_output=True, text=True, timeout=3600)
-        return done.returncode, done.stdout
+        return program
+
+
+def run(program, launches):
+    """Exit code and output."""
+    done = subprocess.run([program, *launches], capture_output=True, text=True, timeout=3600)
+    return done.returncode, done.stdout
 
 
 def mutants(kernels):
-    """(file, its text, a barrier's place in it) of each barrier."""
+    """(file, its text, where something is taken out, what stands there instead) of each."""
     for file in sorted([*kernels.glob("*.cu"), *kernels.glob("*.h")]):
-        text = file.read_text()
-        for barrier in BARRIER.finditer(text):
-            yield file, text, barrier
+        text = "\n".join(line.split("//")[0] for line in file.read_text().split("\n"))
+        found = [(what, instead) for pattern, instead in MUTATIONS.items() for what in re.finditer(pattern, text)]
+        if len(found) != len(NEEDED.findall(text)) and file.name != "tensor_core.h":
+            sys.exit(f"{file.name}: a barrier or an atomic operation that this script does not know")
+        if found and file.name not in (LAUNCHES | TESTED_BY):
+            sys.exit(f"{file.name}: not in the tables of this script")
+        for what, instead in sorted(found, key=lambda pair: pair[0].start()):
+            yield file, text, what, instead
 
 
 def main():
@@ -53,38 +72,43 @@ def main():
     parser.add_argument("source", type=pathlib.Path)
     parser.add_argument("compiler")
     parser.add_argument("--jobs", type=int, default=len(os.sched_getaffinity(0)))
+    parser.add_argument("--only", default="", help="what is in files whose name has this in it")
     arguments = parser.parse_args()
     source = arguments.source.resolve()
     kernels = source / "cuda/kernels"
+    chosen = [mutant for mutant in mutants(kernels) if arguments.only in mutant[0].name]
     with tempfile.TemporaryDirectory() as folder, concurrent.futures.ThreadPoolExecutor(arguments.jobs) as pool:
         folder = pathlib.Path(folder)
         build = Build(source, arguments.compiler.split(), folder)
         runtime = [source / "cuda/number_format.cpp", *sorted((source / "cuda/simt").glob("*.cpp"))]
         fixed = [pool.submit(build.compile, file, file.name, False) for file in runtime]
         fixed.append(pool.submit(build.compile, source / "tests/cuda/small_launches.cpp", "main"))
-        whole = {name: pool.submit(build.compile, kernels / name, name) for name in KERNELS}
+        whole = {name: pool.submit(build.compile, kernels / name, name) for name in LAUNCHES}
         fixed = [future.result() for future in fixed]
         whole = {name: future.result() for name, future in whole.items()}
-        expected = build.run("whole", [*fixed, *whole.values()])
-        if expected[0] != 0:
-            sys.exit(f"the kernels fail as they are: exit code {expected[0]}\n{expected[1]}")
+        program = build.link("whole", [*fixed, *whole.values()])
+        testing = {TESTED_BY.get(mutant[0].name, mutant[0].name) for mutant in chosen}
+        expected = {name: run(program, LAUNCHES[name]) for name in sorted(testing)}
+        for name, (code, output) in expected.items():
+            if code != 0 or not output:
+                sys.exit(f"{name} fails as it is: exit code {code}\n{output}")
 
-        def test(number, file, text, barrier):
+        def test(number, file, text, what, instead):
             changed = folder / f"mutant{number}" / "cuda/kernels" / file.name
             changed.parent.mkdir(parents=True)
-            changed.write_text(text[:barrier.start()] + ";" + text[barrier.end():])
+            changed.write_text(text[:what.start()] + instead + text[what.end():])
             name = TESTED_BY.get(file.name, file.name)
             made = build.compile(changed if name == file.name else kernels / name, f"mutant{number}",
                                  include=[folder / f"mutant{number}"])
-            code, output = build.run(f"program{number}", [*fixed, made, *(whole[k] for k in KERNELS if k != name)])
-            how = "race or failure" if code != 0 else "other output" if output != expected[1] else "NOT NOTICED"
-            line = text[:barrier.start()].count("\n") + 1
-            print(f"{file.name}:{line}: without {barrier.group()} {how}", flush=True)
+            program = build.link(f"program{number}", [*fixed, made, *(whole[k] for k in LAUNCHES if k != name)])
+            code, output = run(program, LAUNCHES[name])
+            how = "race or failure" if code != 0 else "other output" if output != expected[name][1] else "NOT NOTICED"
+            line = text[:what.start()].count("\n") + 1
+            print(f"{file.name}:{line}: without {what.group()} {how}", flush=True)
             return how != "NOT NOTICED"
 
-        noticed = list(pool.map(lambda arguments: test(*arguments),
-                                [(i, *mutant) for i, mutant in enumerate(mutants(kernels))]))
-    print(f"{len(noticed)} barriers, {noticed.count(False)} whose absence is not noticed")
+        noticed = list(pool.map(lambda arguments: test(*arguments), [(i, *mutant) for i, mutant in enumerate(chosen)]))
+    print(f"{len(noticed)} barriers and atomic operations, {noticed.count(False)} whose absence is not noticed")
     sys.exit(0 if noticed and all(noticed) else 1)
 
 

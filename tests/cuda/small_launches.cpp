@@ -1,13 +1,18 @@
-// Starts every kernel that has a barrier once in each thread order, on shapes that need it, and
-// prints a hash of what comes out. For mutate.py, which takes a barrier away and looks whether the
-// output differs from that of the whole source, or ThreadSanitizer reports a race.
+// Starts every kernel that has a barrier or an atomic operation once in each thread order, on
+// shapes that need it, and prints a hash of what comes out; with arguments, those of these names
+// only. For mutate.py, which takes one away and looks whether the output differs from that of the
+// whole source, or ThreadSanitizer reports a race.
+#include <algorithm>
+#include <array>
 #include <cstdio>
 #include <span>
+#include <string_view>
 #include <vector>
 
 #include "core/random.h"
 #include "cuda/device_code.h"
 #include "cuda/kernels/attention.h"
+#include "cuda/kernels/auc.h"
 #include "cuda/kernels/certified_top_k.h"
 #include "cuda/kernels/layer_norm.h"
 #include "cuda/kernels/long_top_k.h"
@@ -118,10 +123,10 @@ void search(const char* name) {
   print_hash(name, out);
 }
 
-// Several chunks of several tiles, and lists that are cut.
+// Two chunks, the first of two blocks, and lists that are cut.
 void search_long() {
-  const int items = 500, queries = 2, dimension = 32;
-  const LongTopKPlan plan = {.k = 40, .chunk = 256};
+  const int items = 1300, queries = 2, dimension = 16;
+  const LongTopKPlan plan = {.k = 40, .chunk = 1152};
   const auto item_vectors = numbers<float>(items * dimension, 1);
   const auto query_vectors = numbers<float>(queries * dimension, 2);
   DeviceArray<std::uint64_t> keys(queries * plan.keys_per_query()), worst(queries);
@@ -139,10 +144,10 @@ void search_long() {
   print_hash("long_top_k scores", scores);
 }
 
-// Two chunks, the first of fewer items than k and of more.
+// Two chunks of two blocks, the first of fewer items than k and of more.
 void search_certified(int k) {
-  const int items = 500, queries = 5, dimension = 64;
-  const CertifiedPlan plan = {.k = k, .capacity = 600, .tile_step = 2};
+  const int items = 1200, queries = 2, dimension = 64;
+  const CertifiedPlan plan = {.k = k, .capacity = 1200, .tile_step = 2};
   const auto exact_items = numbers<float>(items * dimension, 1);
   const auto exact_queries = numbers<float>(queries * dimension, 2);
   DeviceArray<std::int8_t> rounded_items(items * dimension), rounded_queries(queries * dimension);
@@ -187,24 +192,52 @@ void sort() {
   print_hash("radix_sort", values);
 }
 
+// Two blocks.
+void count() {
+  std::vector<float> sorted = numbers<float>(50, 1).to_host();
+  std::sort(sorted.begin(), sorted.end());
+  const DeviceArray<float> positives(sorted);
+  const auto negatives = numbers<float>(300, 2);
+  DeviceArray<PairCounts> counts(std::vector<PairCounts>{{0, 0}});
+  count_pairs(positives.data(), 50, negatives.data(), 300, counts.data(), nullptr);
+  print_hash("auc", counts);
+}
+
+struct Launch {
+  std::string_view name;
+  void (*start)();
+};
+constexpr std::array kLaunches = {
+    Launch{"attention", [] { attend<Half>("attention"); }},
+    Launch{"attention_fp32", [] { attend<float>("attention_fp32"); }},
+    Launch{"auc", count},
+    Launch{"certified_top_k",
+           [] {
+             search_certified(40);
+             search_certified(700);
+           }},
+    Launch{"layer_norm", normalize},
+    Launch{"long_top_k", search_long},
+    Launch{"pooling", pool_tokens},
+    Launch{"radix_sort", sort},
+    Launch{"top_k",
+           [] {
+             search<float>("top_k fp32");
+             search<Half>("top_k fp16");
+           }},
+};
+
 }  // namespace
 }  // namespace reckon::cuda
 
-int main() {
+int main(int argc, char** argv) {
   using reckon::simt::ThreadOrder;
   for (const ThreadOrder order :
        {ThreadOrder{ThreadOrder::kForward}, ThreadOrder{ThreadOrder::kReverse},
         ThreadOrder{ThreadOrder::kRandom, 1}, ThreadOrder{ThreadOrder::kRandom, 2}}) {
     reckon::simt::set_thread_order(order);
-    reckon::cuda::normalize();
-    reckon::cuda::pool_tokens();
-    reckon::cuda::attend<float>("attention fp32");
-    reckon::cuda::attend<reckon::cuda::Half>("attention fp16");
-    reckon::cuda::search<float>("top_k fp32");
-    reckon::cuda::search<reckon::cuda::Half>("top_k fp16");
-    reckon::cuda::search_long();
-    reckon::cuda::search_certified(40);
-    reckon::cuda::search_certified(300);
-    reckon::cuda::sort();
+    for (const auto& launch : reckon::cuda::kLaunches) {
+      if (argc == 1 || std::find(argv + 1, argv + argc, launch.name) != argv + argc) launch.start();
+    }
   }
 }
