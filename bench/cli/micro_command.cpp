@@ -120,16 +120,19 @@ std::vector<std::string> read_texts(const std::string& path) {
   return std::move(window.first);
 }
 
-void print_notes(const micro::MicroInputs& inputs, const micro::MicroResult& result) {
+void print_left_out(const micro::MicroInputs& inputs) {
+  for (const auto& [group, reason] : micro::left_out(inputs)) {
+    fmt::print(stderr, "left out: {}: {}\n", group, reason);
+  }
+}
+
+void print_limits(const micro::MicroResult& result) {
   for (const Limit& limit : result.limits) {
     fmt::print(stderr,
                "limit: {}, {} thread{}: {:.4g} G{} (best of {} rounds, median {:.4g}; {})\n",
                limit.name, limit.threads, limit.threads == 1 ? "" : "s", 1e-9 * limit.value,
                limit.unit == "bytes/s" ? "B/s" : limit.unit, limit.rounds, 1e-9 * limit.median,
                limit.method);
-  }
-  for (const auto& [group, reason] : micro::left_out(inputs)) {
-    fmt::print(stderr, "left out: {}: {}\n", group, reason);
   }
 }
 
@@ -155,10 +158,11 @@ void run_micro_command(const MicroCommand& command, const CLI::App& app, Shell& 
                                         {"model", command.model.string()},
                                         {"input", command.input},
                                         {"vectors", command.vectors.string()}};
+  print_left_out(inputs);  // before a filter that matches nothing else is an error
   const micro::MicroResult result =
       micro::run_microbenchmarks(inputs, micro_run(command, app), facts, shell.progress);
   if (!result.json.empty()) shell.print(result.json);
-  print_notes(inputs, result);
+  print_limits(result);
   if (result.failed > 0) {
     fail("{} benchmark runs failed, the first: {}", result.failed, result.first_failure);
   }

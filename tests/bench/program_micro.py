@@ -2,7 +2,7 @@
 import json
 import re
 
-from program import ProgramTest
+from program import ProgramTest, reckon
 
 
 def strict(text):
@@ -105,6 +105,11 @@ class Micro(ProgramTest):
         done = self.succeed("bench", "--benchmark_filter=layer_norm/rows:64$", "--benchmark_min_time=0.001")
         self.assertRegex(done.stdout, r"fraction_of_limit=[\d.]+m? limit: cache update")
         self.assertIn("limit: memory copy, 1 thread: ", done.stderr)
+        self.assertIn("left out: tokenizer: it needs --model", done.stderr)
+
+    def test_a_filter_for_what_is_left_out_is_told_why(self):
+        done = reckon("bench", "--benchmark_filter=^tokenizer")
+        self.assertEqual(done.returncode, 1)
         self.assertIn("left out: tokenizer: it needs --model", done.stderr)
 
     def test_what_is_no_flag_is_refused_in_one_line(self):
