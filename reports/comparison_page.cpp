@@ -10,6 +10,7 @@
 #include "reports/html_table.h"
 #include "reports/interval_chart.h"
 #include "reports/number_format.h"
+#include "reports/scenario_chart.h"
 
 namespace reckon {
 namespace {
@@ -45,6 +46,11 @@ Headline quality_headline(const RunComparison& comparison, std::size_t run) {
 
 std::vector<Headline> headlines_of(const RunComparison& comparison) {
   std::vector<Headline> all;
+  for (std::size_t run = 0; run < comparison.loads.size(); ++run) {
+    const ScenarioRecord& load = comparison.loads[run];
+    all.push_back({fmt::format("{}, {}", load.scenario, comparison.runs[run]),
+                   load.valid ? "VALID" : "INVALID", load.accuracy});
+  }
   for (std::size_t run = 1; run < comparison.runs.size(); ++run) {
     if (!comparison.systems.empty()) all.push_back(quality_headline(comparison, run));
     for (const ComparedSpeed& speed : comparison.speed) {
@@ -146,11 +152,20 @@ std::string comparison_html(const RunComparison& comparison, ComparedMetrics met
             html_table(table, TableTitle::kSpoken),
         true);
   }
+  nlohmann::ordered_json data = nlohmann::ordered_json::object();
+  for (std::size_t run = 0; run < comparison.loads.size(); ++run) {
+    add_latencies(comparison.loads[run], comparison.runs[run], data);
+  }
+  content += latency_section(
+      data, html_details("Table", html_table(compared_part_table(comparison,
+                                                                 ComparedPart::kScenarios, metrics),
+                                             TableTitle::kSpoken)));
   const Table settings = compared_part_table(comparison, ComparedPart::kSettings, metrics);
   if (!settings.rows.empty()) {
     content += html_section(settings.title, "Of datasets, models, options and machines.",
                             html_table(settings, TableTitle::kSpoken), true);
   }
+  data["intervals"] = std::move(intervals);
   return html_page(
       {.title = fmt::format("Comparison of {} runs", comparison.runs.size()),
        .subtitle = fmt::format("{}: each against the first", fmt::join(comparison.runs, " · ")),
@@ -158,7 +173,7 @@ std::string comparison_html(const RunComparison& comparison, ComparedMetrics met
        .warnings = comparison.warnings,
        .content = content,
        .footer = "reckon compare"},
-      {{"intervals", std::move(intervals)}});
+      data);
 }
 
 }  // namespace reckon

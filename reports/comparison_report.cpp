@@ -42,6 +42,10 @@ std::string format_signed_amount(std::optional<double> value) {
   return fmt::format("{}{}", value && *value > 0 ? "+" : "", format_amount(value));
 }
 
+std::string format_signed_plain(std::optional<double> value) {
+  return fmt::format("{}{}", value && *value > 0 ? "+" : "", format_plain(value));
+}
+
 // How the metrics of a part are shown.
 struct QualityPart {
   const char* title;
@@ -63,14 +67,17 @@ Table quality_table(const RunComparison& comparison, const QualityPart& part,
     if (shown == ComparedMetrics::kMain && !metric.main) continue;
     std::vector<std::string> row = {metric.of, metric_label(metric.name, metric.k)};
     if (!metric.unit.empty()) row.back() += fmt::format(", {}", metric.unit);
+    const bool plain = metric.unit.empty();  // a number of something, or a share
     for (const Metric& value : metric.values) {
-      row.push_back(part.amounts
-                        ? format_interval(value.value, value.low, value.high, format_amount)
-                        : format_value(value.value));
+      row.push_back(part.amounts ? format_interval(value.value, value.low, value.high,
+                                                   plain ? format_plain : format_amount)
+                                 : format_value(value.value));
     }
     for (const Difference& difference : metric.differences) {
       row.push_back(format_interval(difference.value, difference.low, difference.high,
-                                    part.amounts ? format_signed_amount : format_difference) +
+                                    !part.amounts ? format_difference
+                                    : plain       ? format_signed_plain
+                                                  : format_signed_amount) +
                     (difference.paired ? "" : " *"));
       if (part.tested) row.push_back(format_p(difference.p_adjusted));
       note_reason(table, difference);

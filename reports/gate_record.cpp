@@ -43,7 +43,8 @@ std::string gate_headline(const GateRecord& record) {
         pass ? fmt::format("{} pass", names.size())
              : fmt::format("{} {} ({})", names.size(), kNames[i], fmt::join(names, ", ")));
   }
-  return fmt::format("{} rows: {}", record.rows.size(), fmt::join(parts, ", "));
+  return fmt::format("{} {}: {}", record.rows.size(), record.rows.size() == 1 ? "row" : "rows",
+                     fmt::join(parts, ", "));
 }
 
 std::string gate_effect_text(const GateRow& row) {

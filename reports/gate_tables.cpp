@@ -2,6 +2,7 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <cmath>
 
 #include "reports/display_text.h"
@@ -23,7 +24,7 @@ std::string percent(double share) { return fmt::format("{:.3g}%", 100 * share); 
 std::string limit(const GateRow& row, std::optional<double> value) {
   if (!value) return "–";
   if (!row.difference) return percent(*value);
-  return row.unit == "bytes" ? format_amount(value) : format_value(value);
+  return row.unit == "bytes" ? format_amount(value) + " B" : format_value(value);
 }
 
 // Rows of which more is to be said than the table does.
@@ -46,6 +47,7 @@ Table gate_table(const GateRecord& record) {
                           {"baseline", true},
                           {"candidate", true},
                           {"ratio or difference", true},
+                          {"n", true},
                           {"verdict"},
                           {"would have seen", true},
                           {"budget", true},
@@ -54,15 +56,18 @@ Table gate_table(const GateRecord& record) {
               .notes = {}};
   for (const GateRow& row : record.rows) {
     table.rows.push_back({row.name, row.measure, amount(row, row.baseline),
-                          amount(row, row.candidate), gate_effect_text(row), row.verdict,
-                          limit(row, row.smallest_seen), limit(row, row.budget),
-                          std::string(name_of(row.outcome))});
+                          amount(row, row.candidate), gate_effect_text(row),
+                          format_count(row.pairs), row.verdict, limit(row, row.smallest_seen),
+                          limit(row, row.budget), std::string(name_of(row.outcome))});
   }
+  const bool confirmed =
+      std::ranges::any_of(record.rows, [](const GateRow& row) { return row.fresh_pairs > 0; });
   table.notes = {
-      "candidate over baseline, [low, high]: 95% interval; times are of an operation",
-      fmt::format("at most {} false alarms of all rows together; an alarm came back in fresh pairs "
-                  "of processes",
-                  percent(record.false_alarms))};
+      "candidate over baseline, [low, high]: 95% interval; times are of an operation, or of a "
+      "text; "
+      "n: pairs of processes or of timed passes, or users",
+      fmt::format("at most {} false alarms of all rows together{}", percent(record.false_alarms),
+                  confirmed ? "; an alarm came back in fresh pairs of processes" : "")};
   return table;
 }
 

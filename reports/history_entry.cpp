@@ -42,7 +42,9 @@ std::string quality_conditions(const Record& record) {
   std::string text = fmt::format("dataset {} {}", record.dataset.name, record.dataset.content_hash);
   if (record.model) text += fmt::format(", model {}", record.model->identity);
   for (const auto& [name, value] : record.configuration.options) {
-    if (is_of_quality(name)) text += fmt::format(", {} {}", name, format_option(value));
+    if (!is_of_quality(name)) continue;
+    const std::string written = format_option(value);
+    text += fmt::format(", {} {}", name, written.empty() ? "–" : written);
   }
   return text;
 }

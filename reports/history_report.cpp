@@ -20,7 +20,9 @@ using nlohmann::ordered_json;
 std::string value_text(const HistorySeries& series, std::optional<double> value) {
   if (!value || !series.is_speed) return format_value(value);
   if (series.unit == "bytes") return format_bytes(std::llround(*value));
-  return fmt::format("{} {}", format_amount(value), series.unit);
+  // The name of a rate says of what it is.
+  return series.unit == "1/s" ? format_amount(value)
+                              : fmt::format("{} {}", format_amount(value), series.unit);
 }
 
 std::string ratio_text(std::optional<double> value) {
@@ -77,6 +79,10 @@ std::vector<std::string> notes_of(const History& history) {
 
 std::string history_headline(const History& history) {
   const std::size_t changes = changes_in(history);
+  if (changes == 0 && history.searched == 0) {
+    return fmt::format("{} series of {} records, none long enough to show a change",
+                       history.series.size(), history.entries.size());
+  }
   if (changes == 0) {
     return fmt::format("no change found in {} series of {} records", history.series.size(),
                        history.entries.size());

@@ -42,10 +42,20 @@ std::string format_difference(std::optional<double> value) {
 
 std::string format_amount(std::optional<double> value) {
   if (!value) return kNone;
+  if (*value == 0) return "0";
   const double size = std::abs(*value);
   if (size >= 1e15 || (size > 0 && size < 1e-3)) return fmt::format("{:.2e}", *value);
   if (size >= 99.95) return with_commas(fmt::format("{:.0f}", *value));
   return fmt::format("{:.{}f}", *value, size >= 9.995 ? 1 : size >= 0.9995 ? 2 : 3);
+}
+
+std::string format_plain(std::optional<double> value) {
+  if (!value || !std::isfinite(*value)) return format_amount(value);
+  const double size = std::abs(*value);
+  if (size < 1e15 && std::floor(*value) == *value) {
+    return format_count(static_cast<std::int64_t>(*value));
+  }
+  return size < 1 ? format_value(value) : format_amount(value);
 }
 
 std::string format_seconds(std::optional<double> seconds) {

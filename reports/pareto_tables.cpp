@@ -34,37 +34,16 @@ std::string front_cell(const Record& record, const ParetoPoint& point) {
   const SpeedRatio ratio =
       speed_ratio(find_variant(record, point.variant), find_variant(record, point.dominated_by));
   return fmt::format("dominated by {}: {} as fast{}", point.dominated_by, speed_cell(ratio),
-                     shows_faster(ratio) ? "" : ", not shown");
+                     shows_faster(ratio) ? "" : ", which no interval shows");
 }
 
 std::string cheapest_note(const Record& record, const ParetoSurface& surface,
                           const CheapestVariant& cheapest, const std::string& quality) {
-  std::string text =
-      fmt::format("Cheapest within {} of {}'s {} at 95% confidence: ", percent(cheapest.margin),
-                  surface.reference, quality);
-  if (cheapest.variant != surface.reference) {
-    return text + fmt::format("{}, {} {}", cheapest.variant,
-                              speed_cell(speed_ratio(record.variants.front(),
-                                                     find_variant(record, cheapest.variant))),
-                              surface.reference);
-  }
-  text += surface.reference;
-  const ParetoPoint* nearest = nullptr;
-  for (const ParetoPoint& point : surface.points) {
-    if (point.variant == surface.reference || !point.smallest_margin) continue;
-    if (nearest == nullptr || *point.smallest_margin < *nearest->smallest_margin) nearest = &point;
-  }
-  if (nearest == nullptr) return text + "; no other has an interval";
-  if (*nearest->smallest_margin <= cheapest.margin) {
-    return text + "; no faster one is shown to be within it";
-  }
-  return text + fmt::format(
-                    "; of no other is that shown by {} {}, the smallest margin that is: {} "
-                    "of {}",
-                    format_count(surface.n), surface.k ? "users" : "rows",
-                    margin_cell(nearest->smallest_margin), nearest->variant);
+  return fmt::format("Cheapest within {} of {}'s {} at 95% confidence: {}{}{}",
+                     percent(cheapest.margin), surface.reference, quality, cheapest.variant,
+                     cheapest.variant == surface.reference ? "; " : ", ",
+                     cheapest_text(record, surface, cheapest));
 }
-
 Table pareto_table(const Record& record, const ParetoSurface& surface) {
   const std::string quality = metric_label(surface.metric, surface.k) + " of " + surface.of;
   Table table{.title = "Pareto front: speed and " + quality,
@@ -106,6 +85,28 @@ Table pareto_table(const Record& record, const ParetoSurface& surface) {
 }
 
 }  // namespace
+
+std::string cheapest_text(const Record& record, const ParetoSurface& surface,
+                          const CheapestVariant& cheapest) {
+  if (cheapest.variant != surface.reference) {
+    return fmt::format(
+        "{} {}",
+        speed_cell(speed_ratio(record.variants.front(), find_variant(record, cheapest.variant))),
+        surface.reference);
+  }
+  const ParetoPoint* nearest = nullptr;
+  for (const ParetoPoint& point : surface.points) {
+    if (point.variant == surface.reference || !point.smallest_margin) continue;
+    if (nearest == nullptr || *point.smallest_margin < *nearest->smallest_margin) nearest = &point;
+  }
+  if (nearest == nullptr) return "no other has an interval";
+  if (*nearest->smallest_margin <= cheapest.margin) {
+    return "no faster one is shown to be within it";
+  }
+  return fmt::format("no other is shown to be within it; nearest is {}, within {} ({} {})",
+                     nearest->variant, margin_cell(nearest->smallest_margin),
+                     format_count(surface.n), surface.k ? "users" : "rows");
+}
 
 std::vector<Table> pareto_tables(const Record& record) {
   std::vector<Table> tables;

@@ -11,6 +11,7 @@
 
 #include "core/progress.h"
 #include "reports/record.h"
+#include "reports/scenario_record.h"
 
 namespace reckon {
 
@@ -74,6 +75,7 @@ struct RunComparison {
   std::vector<ComparedSpeed> speed;
   std::vector<ComparedSetting> settings;
   std::vector<std::string> warnings;
+  std::vector<ScenarioRecord> loads;  // the runs themselves, where they are of scenarios
 };
 
 // A run's value minus the base's, with an interval made of their own two as if the runs were

@@ -3,6 +3,8 @@
 #include <fmt/format.h>
 #include <fmt/ranges.h>
 
+#include <algorithm>
+
 #include "reports/number_format.h"
 
 namespace reckon {
@@ -16,6 +18,12 @@ std::string gpus(const Machine& machine) {
   if (names.empty()) return "none";
   return fmt::format("{}{}", fmt::join(names, "; "),
                      machine.driver ? ", driver " + *machine.driver : "");
+}
+
+// Without the end of a long hash; what is behind it ("-dirty") stays.
+std::string short_commit(const std::string& commit) {
+  const std::size_t end = std::min(commit.find('-'), commit.size());
+  return commit.substr(0, std::min<std::size_t>(end, 12)) + commit.substr(end);
 }
 
 std::string libraries(const Machine& machine) {
@@ -62,7 +70,7 @@ Table run_table(const Record& record) {
                               machine.threads, format_bytes(machine.memory_bytes))});
   if (!machine.gpu.empty()) table.rows.push_back({"gpu", gpus(machine)});
   table.rows.push_back(
-      {"build", fmt::format("reckon {} ({}), {}, {}", machine.version, machine.commit.substr(0, 12),
+      {"build", fmt::format("reckon {} ({}), {}, {}", machine.version, short_commit(machine.commit),
                             machine.compiler, machine.build_type)});
   return table;
 }

@@ -62,6 +62,7 @@ RunComparison compare_scenarios(std::span<const ComparedScenario> runs) {
   for (const ComparedScenario& run : runs) {
     comparison.runs.push_back(run.label);
     settings.push_back(run.record.settings);
+    comparison.loads.push_back(run.record);
   }
   for (const ScenarioRecord::Measure& measure : runs.front().record.measures) {
     ComparedMetric compared{.of = runs.front().record.scenario,

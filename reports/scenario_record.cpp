@@ -59,6 +59,13 @@ ScenarioRecord scenario_from_json(std::string_view text, std::string_view where)
       record.latencies.emplace_back(point[0].number(), point[1].number());
     }
   }
+  if (const auto peak = root.find("peak"); peak && peak->is_object()) {
+    for (const JsonValue& each : peak->at("probes").items()) {
+      const auto found = each.find("found");
+      record.probes.push_back({each.at("rate").number(), each.at("valid").flag(),
+                               found ? found->text() : std::string()});
+    }
+  }
   const auto whole = ordered_json::parse(text);
   record.json = whole.dump(2, ' ', false, ordered_json::error_handler_t::replace) + "\n";
   for (const char* part : {"configuration", "machine"}) {

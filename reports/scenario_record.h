@@ -34,6 +34,13 @@ struct ScenarioRecord {
   std::vector<Measure> measures;  // the one that the scenario is about first
   // Distribution of latencies in ms: [latency, share of queries at most that]; empty without.
   std::vector<std::pair<double, double>> latencies;
+  // Of a search for the peak, in the order in which the rates were run.
+  struct Probe {
+    double rate = 0;  // queries a second
+    bool valid = false;
+    std::string found;  // what decided it; empty in records of older builds
+  };
+  std::vector<Probe> probes;
   // Everything of machine and configuration: "machine.cpu", "AMD EPYC".
   std::vector<std::pair<std::string, std::string>> settings;
   std::string json;  // as it was read

@@ -3,7 +3,6 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <cmath>
 
 #include "reports/display_text.h"
 #include "reports/number_format.h"
@@ -12,9 +11,7 @@ namespace reckon {
 namespace {
 
 std::string value_text(const std::string& unit, std::optional<double> value) {
-  if (!value || !unit.empty()) return format_amount(value);
-  return std::floor(*value) == *value ? format_count(static_cast<std::int64_t>(*value))
-                                      : fmt::format("{:.6g}", *value);
+  return unit.empty() ? format_plain(value) : format_amount(value);
 }
 
 // Each definition once, behind the names of what it defines.
@@ -39,9 +36,12 @@ std::vector<std::string> definitions(const ScenarioRecord& record) {
 }  // namespace
 
 Table measure_table(const ScenarioRecord& record) {
-  Table table{.title = fmt::format("{}: {} on {}, {} threads", record.scenario, record.variant,
+  const std::string trace = setting(record, "configuration.trace");
+  Table table{.title = fmt::format("{}: {} of {} on {}, {} threads{}", record.scenario,
+                                   record.variant, setting(record, "configuration.model"),
                                    setting(record, "configuration.instruction_set"),
-                                   setting(record, "configuration.threads")),
+                                   setting(record, "configuration.threads"),
+                                   trace.empty() || trace == "–" ? "" : ", trace " + trace),
               .columns = {{"measure"}, {"value", true}, {"95% interval", true}, {"n", true}, {""}},
               .rows = {},
               .notes = definitions(record)};
@@ -68,17 +68,32 @@ Table requirement_table(const ScenarioRecord& record) {
   return table;
 }
 
+Table probe_table(const ScenarioRecord& record) {
+  Table table{.title = "search for the peak",
+              .columns = {{"queries/s", true}, {"result"}, {"found"}},
+              .rows = {},
+              .notes = {"in the order in which the rates were run; the peak is VALID twice"}};
+  for (const ScenarioRecord::Probe& probe : record.probes) {
+    table.rows.push_back(
+        {format_amount(probe.rate), probe.valid ? "VALID" : "INVALID", probe.found});
+  }
+  return table;
+}
+
 std::string scenario_text(const ScenarioRecord& record, TextStyle style) {
-  return table_text(measure_table(record), style) + "\n" +
-         table_text(requirement_table(record), style) +
-         "\nResult is: " + printable(scenario_verdict(record)) + "\n";
+  std::string out = table_text(measure_table(record), style) + "\n" +
+                    table_text(requirement_table(record), style) + "\n";
+  if (!record.probes.empty()) out += table_text(probe_table(record), style) + "\n";
+  return out + fmt::format("Result is: {}\n", printable(scenario_verdict(record)));
 }
 
 std::string scenario_markdown(const ScenarioRecord& record) {
-  return fmt::format("## {}: {}\n\n{}\n{}", escape_markdown(record.scenario),
-                     escape_markdown(scenario_verdict(record)),
-                     table_markdown(measure_table(record)),
-                     table_markdown(requirement_table(record)));
+  std::string out =
+      fmt::format("## {}: {}\n\n{}\n{}", escape_markdown(record.scenario),
+                  escape_markdown(scenario_verdict(record)), table_markdown(measure_table(record)),
+                  table_markdown(requirement_table(record)));
+  if (!record.probes.empty()) out += fmt::format("\n{}", table_markdown(probe_table(record)));
+  return out;
 }
 
 }  // namespace reckon

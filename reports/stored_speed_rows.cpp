@@ -1,12 +1,14 @@
 #include "reports/stored_speed_rows.h"
 
 #include <fmt/format.h>
+#include <fmt/ranges.h>
 
 #include <algorithm>
 #include <cmath>
 #include <optional>
 #include <utility>
 
+#include "core/error.h"
 #include "eval/significance/distributions.h"
 #include "eval/significance/paired_differences.h"
 #include "eval/significance/welch_t_test.h"
@@ -54,7 +56,7 @@ Effect effect_of(const Encoding& a, const Encoding& b) {
 }
 
 void judge(const Effect& effect, const StoredSpeedOptions& options, GateRow& row) {
-  const double session = std::log1p(kSessionAllowance);
+  const double session = std::log1p(options.allowance);
   const auto half = [&](double tail) {
     return session + student_t_quantile(effect.degrees, 1 - tail) * effect.error;
   };
@@ -82,6 +84,34 @@ double seconds_of(const Encoding& encoding) {
   return std::exp(mean_of(log_seconds(encoding))) * 1e9;
 }
 
+using VariantPair = std::pair<const VariantResult*, const VariantResult*>;
+
+const VariantResult* find_timed(const Record& record, const std::string& name) {
+  std::vector<std::string_view> names;
+  for (const VariantResult& variant : record.variants) {
+    if (variant.name == name && variant.encoding) return &variant;
+    if (variant.encoding) names.push_back(variant.name);
+  }
+  fail("no timed variant \"{}\" in the results, which have {}", name, fmt::join(names, ", "));
+}
+
+std::vector<VariantPair> pairs_of(const Record& baseline, const Record& candidate,
+                                  const StoredSpeedOptions& options) {
+  if (!options.baseline_variant.empty()) {
+    return {{find_timed(baseline, options.baseline_variant),
+             find_timed(candidate, options.candidate_variant)}};
+  }
+  std::vector<VariantPair> pairs;
+  for (const VariantResult& before : baseline.variants) {
+    const auto after = std::ranges::find_if(candidate.variants, [&](const VariantResult& variant) {
+      return variant.name == before.name && variant.threads == before.threads;
+    });
+    if (after == candidate.variants.end() || !before.encoding || !after->encoding) continue;
+    pairs.emplace_back(&before, &*after);
+  }
+  return pairs;
+}
+
 }  // namespace
 
 std::vector<std::string> machine_differences(const Record& baseline, const Record& candidate) {
@@ -105,13 +135,11 @@ std::vector<GateRow> stored_speed_rows(const Record& baseline, const Record& can
                                        const StoredSpeedOptions& options) {
   const bool same_machine = machine_differences(baseline, candidate).empty();
   std::vector<GateRow> rows;
-  for (const VariantResult& before : baseline.variants) {
-    const auto after = std::ranges::find_if(candidate.variants, [&](const VariantResult& variant) {
-      return variant.name == before.name && variant.threads == before.threads;
-    });
-    if (after == candidate.variants.end() || !before.encoding || !after->encoding) continue;
+  for (const auto& [before, after] : pairs_of(baseline, candidate, options)) {
     GateRow row;
-    row.name = fmt::format("encode {}", before.name);
+    row.name = before->name == after->name
+                   ? fmt::format("encode {}", before->name)
+                   : fmt::format("encode {} → {}", before->name, after->name);
     row.kind = "speed";
     row.measure = "wall time";
     row.unit = "ns";
@@ -119,16 +147,16 @@ std::vector<GateRow> stored_speed_rows(const Record& baseline, const Record& can
     row.verdict = "INCONCLUSIVE";
     row.outcome = GateOutcome::kInconclusive;
     const std::size_t passes =
-        std::min(log_seconds(*before.encoding).size(), log_seconds(*after->encoding).size());
+        std::min(log_seconds(*before->encoding).size(), log_seconds(*after->encoding).size());
     row.pairs = static_cast<std::int64_t>(passes);
     if (passes < kFewestPasses) {
       row.notes.push_back(
           fmt::format("{} timed passes, at least {} are needed", passes, kFewestPasses));
     } else {
-      row.baseline = seconds_of(*before.encoding);
+      row.baseline = seconds_of(*before->encoding);
       row.candidate = seconds_of(*after->encoding);
       row.outcome = GateOutcome::kPass;
-      judge(effect_of(*before.encoding, *after->encoding), options, row);
+      judge(effect_of(*before->encoding, *after->encoding), options, row);
       if (!same_machine) {
         row.verdict = "INCONCLUSIVE";
         row.outcome = GateOutcome::kInconclusive;

@@ -14,13 +14,17 @@ namespace reckon {
 inline constexpr double kSessionAllowance = 0.05;
 
 struct StoredSpeedOptions {
-  double level = 0.0005;  // chance of a false alarm of a row, within what a run shows
-  double budget = 0.25;   // largest slowdown that is accepted, a share
+  double level = 0.0005;                 // chance of a false alarm, within what a run shows
+  double budget = 0.25;                  // largest slowdown that is accepted, a share
+  double allowance = kSessionAllowance;  // none for variants that took turns in one run
+  std::string baseline_variant = {};     // with the next: the only pair that is compared
+  std::string candidate_variant = {};
 };
 
-// A row for each variant of both records: time a text, from the passes over the same texts where
-// they are the same, else from the passes as independent samples. Every interval is widened by
-// kSessionAllowance. On different machines every row is inconclusive.
+// A row for each variant of both records, or for the two that are named: time a text, from the
+// passes over the same texts where they are the same, else from the passes as independent samples.
+// Every interval is widened by the allowance. On different machines every row is inconclusive.
+// Throws Error where a variant that is named is not there.
 std::vector<GateRow> stored_speed_rows(const Record& baseline, const Record& candidate,
                                        const StoredSpeedOptions& options = {});
 

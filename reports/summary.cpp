@@ -8,6 +8,7 @@
 #include "reports/gpu_table.h"
 #include "reports/item_table.h"
 #include "reports/number_format.h"
+#include "reports/pareto.h"
 #include "reports/pareto_tables.h"
 #include "reports/quality_tables.h"
 #include "reports/record_queries.h"
@@ -93,6 +94,18 @@ const char* verdict(const Comparison& comparison) {
   return *comparison.low > 0 ? "higher" : "lower";
 }
 
+// The fastest variant that is shown to lose at most the first margin of quality.
+std::optional<Headline> cheapest(const Record& record) {
+  const std::vector<ParetoSurface> surfaces = pareto_surfaces(record);
+  if (surfaces.empty()) return std::nullopt;
+  const ParetoSurface& surface = surfaces.front();
+  const CheapestVariant& found = surface.cheapest.front();
+  const std::string quality = metric_label(surface.metric, surface.k) + " of " + surface.of;
+  return Headline{fmt::format("Cheapest within {:g}% of {}'s {}", 100 * found.margin,
+                              surface.reference, quality),
+                  found.variant, cheapest_text(record, surface, found)};
+}
+
 std::vector<Table> summary_tables(const Record& record) {
   std::vector<Table> tables = {
       run_table(record),          systems_table(record),  feedback_table(record),
@@ -115,6 +128,7 @@ std::vector<Headline> headlines(const Record& record) {
   const SystemResult* best = keys.empty() ? nullptr : best_system(record, keys.front());
   if (best) all.push_back(best_quality(record, keys.front(), *best));
   if (auto headline = speed(record)) all.push_back(*std::move(headline));
+  if (auto headline = cheapest(record)) all.push_back(*std::move(headline));
   const SystemResult* with_model =
       best ? best_system(record, keys.front(), SystemKind::kWithModel) : nullptr;
   for (const Comparison& comparison : record.comparisons) {

@@ -15,8 +15,9 @@ struct Headline {
   std::string text;    // "ndcg@10 of fp32/mixture [0.1090, 0.1270]; ..."
 };
 
-// Best quality, the fastest variant as far as intervals show one, and each variant against the
-// first by the best recommender that uses a model; what was measured of these.
+// Best quality, the fastest variant as far as intervals show one, the cheapest within a margin, and
+// each variant against the first by the best recommender that uses a model; what was measured of
+// these.
 std::vector<Headline> headlines(const Record& record);
 
 // Headlines, warnings and the tables that a reader needs first, for a terminal.

@@ -27,6 +27,7 @@ struct GateCommandOptions {
   std::uint64_t seed = 1;
   double stored_budget = StoredSpeedOptions().budget;
   std::string injection = "nothing";
+  bool variants_given = false;
   bool strict = false;
   bool print_spec = false;
   GateOutputs outputs;
@@ -83,19 +84,30 @@ GateRecord compare_stored(const GateCommandOptions& options) {
   }
   const GateResults results{.baseline = record_path(options.baseline.build),
                             .candidate = record_path(options.candidate.build),
-                            .dataset = options.results.dataset};
+                            .dataset = options.results.dataset,
+                            .baseline_variant = options.baseline.variant,
+                            .candidate_variant = options.candidate.variant};
   const Record before = read_record(results.baseline);
   const Record after = read_record(results.candidate);
   const gate::GateSpec spec = options.spec.empty() ? gate::GateSpec() : read_spec(options);
-  const auto family = spec.family() - spec.rows.size() + before.variants.size();
+  const bool one_run = std::filesystem::equivalent(results.baseline, results.candidate);
+  const std::size_t timed = options.variants_given ? 1 : before.variants.size();
+  const auto family = spec.family() - spec.rows.size() + timed;
   const double level = spec.false_alarms / static_cast<double>(std::max<std::size_t>(family, 1));
   GateRecord record = describe_gate(spec);
   record.baseline.path = results.baseline.string();
   record.candidate.path = results.candidate.string();
-  record.rows = stored_speed_rows(before, after, {.level = level, .budget = options.stored_budget});
+  StoredSpeedOptions speed{.level = level, .budget = options.stored_budget};
+  if (one_run) speed.allowance = 0;
+  if (options.variants_given) {
+    record.baseline.variant = speed.baseline_variant = options.baseline.variant;
+    record.candidate.variant = speed.candidate_variant = options.candidate.variant;
+  }
+  record.rows = stored_speed_rows(before, after, speed);
   append_rows(record, gate_quality_rows(spec.quality, results, level));
   if (record.rows.empty()) fail("gate: nothing that both results have timed, and no [[quality]]");
   record.warnings = machine_differences(before, after);
+  if (one_run) return record;
   record.warnings.push_back(fmt::format(
       "results of different times: every interval is widened by {:.0f}% for what one run does not "
       "show of another; builds that run in turns are compared more sharply",
@@ -103,15 +115,33 @@ GateRecord compare_stored(const GateCommandOptions& options) {
   return record;
 }
 
-GateRecord measure(const GateCommandOptions& options, Shell& shell) {
-  const gate::GateSpec spec = read_spec(options);
-  if (!spec.quality.empty() &&
-      (options.results.baseline.empty() || options.results.candidate.empty())) {
+// Of both sides; a run of both variants is the results of both.
+GateResults quality_results(const GateCommandOptions& options, const gate::GateSpec& spec) {
+  GateResults results = options.results;
+  if (results.baseline.empty()) results.baseline = results.candidate;
+  if (results.candidate.empty()) results.candidate = results.baseline;
+  if (!spec.quality.empty() && results.baseline.empty()) {
     fail("{}: [[quality]] needs --baseline-results and --candidate-results", options.spec.string());
   }
+  const bool one_run = options.results.baseline.empty() || options.results.candidate.empty();
+  if (!spec.quality.empty() && one_run && options.baseline.variant == options.candidate.variant) {
+    fail("--{}-results: needs --{}-results, too, or two variants of one run",
+         options.results.baseline.empty() ? "candidate" : "baseline",
+         options.results.baseline.empty() ? "baseline" : "candidate");
+  }
+  results.baseline = record_path(results.baseline);
+  results.candidate = record_path(results.candidate);
+  results.baseline_variant = options.baseline.variant;
+  results.candidate_variant = options.candidate.variant;
+  return results;
+}
+
+GateRecord measure(const GateCommandOptions& options, Shell& shell) {
+  const gate::GateSpec spec = read_spec(options);
   const gate::GateOptions gate = gate_options(options, spec);
   const double level = spec.false_alarms / static_cast<double>(gate.family);
-  std::vector<GateRow> quality = gate_quality_rows(spec.quality, options.results, level);
+  std::vector<GateRow> quality =
+      gate_quality_rows(spec.quality, quality_results(options, spec), level);
   GateRecord record = make_gate_record(gate, gate::run_gate(gate, shell.progress));
   append_rows(record, std::move(quality));
   return record;
@@ -134,7 +164,7 @@ void add_sides(CLI::App& app, GateCommandOptions& options) {
     app.add_option(name + "-model", side->model, "Hugging Face directory, where they differ");
     app.add_option(name + "-results",
                    side == &options.baseline ? options.results.baseline : options.results.candidate,
-                   "results.json of its run, for rows of quality");
+                   "results.json of its run, for rows of quality; of two variants one run will do");
   }
   app.add_option("--model", options.model, "Hugging Face directory of both");
   app.add_option("--dataset", options.results.dataset,
@@ -157,7 +187,8 @@ void add_gate(CLI::App& app, Shell& shell) {
   add_sides(app, *options);
   app.add_option("--spec", options->spec, "TOML file of rows and budgets");
   app.add_flag("--print-spec", options->print_spec, "Print the spec used without --spec, to edit");
-  app.add_option("--seconds", options->seconds, "Time budget of all rows, instead of the spec's")
+  app.add_option("--seconds", options->seconds,
+                 "Time budget of all rows that a clock measures, instead of the spec's")
       ->check(CLI::Range(1.0, 86400.0));
   app.add_option("--stored-budget", options->stored_budget,
                  "Accepted slowdown of one stored result against another")
@@ -177,8 +208,12 @@ void add_gate(CLI::App& app, Shell& shell) {
       "  reckon gate --baseline old/bin/reckon --candidate build/bin/reckon --model DIR\n"
       "  reckon gate --baseline before/results.json --candidate after/results.json\n"
       "  reckon gate --baseline-variant fp32 --candidate-variant int8 --model DIR --spec "
-      "gate.toml");
-  app.callback([options, &shell] {
+      "gate.toml\n"
+      "      --baseline-results out/results.json       speed and quality; the run has both "
+      "variants");
+  app.callback([options, &app, &shell] {
+    options->variants_given =
+        app.count("--baseline-variant") + app.count("--candidate-variant") > 0;
     if (options->print_spec) {
       shell.print(gate::default_gate_spec());
     } else {

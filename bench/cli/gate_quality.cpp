@@ -1,6 +1,7 @@
 #include "bench/cli/gate_quality.h"
 
 #include <fmt/format.h>
+#include <fmt/ranges.h>
 
 #include <algorithm>
 #include <array>
@@ -24,7 +25,11 @@ UserValues values_of(const ComparedRun& run, const std::string& system) {
   const auto& systems = run.record.systems;
   const auto found =
       std::ranges::find_if(systems, [&](const SystemResult& each) { return each.name == system; });
-  if (found == systems.end()) fail("{}: no system \"{}\"", run.label, system);
+  if (found == systems.end()) {
+    std::vector<std::string_view> names;
+    for (const SystemResult& each : systems) names.push_back(each.name);
+    fail("{}: no system \"{}\", it has {}", run.label, system, fmt::join(names, ", "));
+  }
   return run.user_values(*found);
 }
 
@@ -50,13 +55,25 @@ struct PairedUsers {
   std::vector<double> after;
 };
 
-PairedUsers pair_users(const gate::QualitySpec& spec, const ComparedRun& baseline,
-                       const ComparedRun& candidate) {
+// The two results, and which variant each stands for.
+struct Sides {
+  std::vector<ComparedRun> runs;
+  std::array<std::string, 2> variants;
+};
+
+std::string system_of(const gate::QualitySpec& spec, const std::string& variant) {
+  return spec.system.find('/') == std::string::npos ? fmt::format("{}/{}", variant, spec.system)
+                                                    : spec.system;
+}
+
+PairedUsers pair_users(const gate::QualitySpec& spec, const Sides& sides) {
+  const ComparedRun& baseline = sides.runs[0];
+  const ComparedRun& candidate = sides.runs[1];
   if (baseline.record.dataset.content_hash != candidate.record.dataset.content_hash) {
     fail("the datasets of both results differ");
   }
-  const UserValues a = values_of(baseline, spec.system);
-  const UserValues b = values_of(candidate, spec.system);
+  const UserValues a = values_of(baseline, system_of(spec, sides.variants[0]));
+  const UserValues b = values_of(candidate, system_of(spec, sides.variants[1]));
   if (a.users != b.users) fail("{}: the users of both results differ", spec.system);
   return {.users = a.users,
           .before = metric_of(a, baseline, spec.metric),
@@ -125,10 +142,10 @@ void fail_row(const Error& error, GateRow& row) {
   row.notes.emplace_back(error.what());
 }
 
-GateRow whole_row(const gate::QualitySpec& spec, std::span<const ComparedRun> runs, double level) {
+GateRow whole_row(const gate::QualitySpec& spec, const Sides& sides, double level) {
   GateRow row = quality_row(spec, spec.name, spec.margin);
   try {
-    judge(pair_users(spec, runs[0], runs[1]), {.margin = spec.margin, .level = level}, row);
+    judge(pair_users(spec, sides), {.margin = spec.margin, .level = level}, row);
   } catch (const Error& error) {
     fail_row(error, row);
     return row;
@@ -175,13 +192,13 @@ std::pair<std::vector<UserSlice>, std::size_t> slice_users(const PairedUsers& us
 }
 
 // The worst slice: of the gravest outcome, then of the largest loss.
-GateRow slices_row(const gate::QualitySpec& spec, std::span<const ComparedRun> runs,
+GateRow slices_row(const gate::QualitySpec& spec, const Sides& sides,
                    const std::filesystem::path& dataset, double level) {
   const double margin = spec.slice_margin;
   GateRow worst = quality_row(spec, spec.name + ", worst slice", margin);
   try {
     const auto [slices, too_small] =
-        slice_users(pair_users(spec, runs[0], runs[1]), user_slicings(runs[0], dataset));
+        slice_users(pair_users(spec, sides), user_slicings(sides.runs[0], dataset));
     if (slices.empty()) fail("no slice of {} users", SliceOptions().least_users);
     const auto count = static_cast<double>(slices.size());  // Bonferroni
     std::size_t bad = 0;
@@ -218,10 +235,11 @@ std::vector<GateRow> gate_quality_rows(std::span<const gate::QualitySpec> specs,
                                        const GateResults& results, double level) {
   std::vector<GateRow> rows;
   if (specs.empty()) return rows;
-  const auto runs = open_runs(std::array{results.baseline, results.candidate});
+  const Sides sides{.runs = open_runs(std::array{results.baseline, results.candidate}),
+                    .variants = {results.baseline_variant, results.candidate_variant}};
   for (const gate::QualitySpec& spec : specs) {
-    rows.push_back(whole_row(spec, runs, level));
-    if (spec.slices) rows.push_back(slices_row(spec, runs, results.dataset, level));
+    rows.push_back(whole_row(spec, sides, level));
+    if (spec.slices) rows.push_back(slices_row(spec, sides, results.dataset, level));
   }
   return rows;
 }

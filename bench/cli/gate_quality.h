@@ -14,6 +14,9 @@ struct GateResults {
   std::filesystem::path baseline;
   std::filesystem::path candidate;
   std::filesystem::path dataset;  // for rows of slices; empty: the one that the baseline names
+  // Whose recommender a system without a variant ("content") is.
+  std::string baseline_variant = "fp32";
+  std::string candidate_variant = "fp32";
 };
 
 // Whether the candidate's metrics are worse, user by user: t-tests of the paired differences.

@@ -41,7 +41,7 @@ GateOutcome outcome_of_verdict(const gate::RowResult& row) {
 
 // What the measure that does not decide could not have seen.
 void add_other_note(const gate::RowResult& row, GateRow& out) {
-  if (row.other_measure.empty() || row.failure != Failure::kNone) return;
+  if (row.other_measure.empty() || row.verdict == gate::Verdict::kInconclusive) return;
   if (row.other.smallest_seen <= row.spec.budget) return;
   out.notes.push_back(
       finite(row.other.smallest_seen)

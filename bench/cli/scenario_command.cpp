@@ -79,6 +79,13 @@ Outcome run_once(const BatchedModel& model, const OutputCheck& check,
   return outcome;
 }
 
+// What decided a run: the first requirement that it does not meet, else its latency.
+std::string what_decided(const std::vector<Requirement>& requirements) {
+  const auto unmet =
+      std::ranges::find_if(requirements, [](const Requirement& one) { return !one.met; });
+  return (unmet == requirements.end() ? requirements.front() : *unmet).found;
+}
+
 // The last valid run, at the peak; without one the last run.
 Outcome run_to_peak(const BatchedModel& model, const OutputCheck& check, ScenarioOptions options,
                     std::optional<PeakRate>& peak, Progress& progress) {
@@ -90,6 +97,7 @@ Outcome run_to_peak(const BatchedModel& model, const OutputCheck& check, Scenari
       std::max(options.least_queries, early_stopping_queries(1, options.percentile));
   Outcome last;
   Outcome valid;
+  std::vector<std::string> found;
   peak = find_peak_rate(
       [&](double rate) {
         options.rate = rate;
@@ -98,10 +106,13 @@ Outcome run_to_peak(const BatchedModel& model, const OutputCheck& check, Scenari
         ++options.run;
         const bool passed = is_valid(last.requirements);
         if (passed) valid = last;
-        fmt::print(stderr, "{:.4g} queries/s: {}\n", rate, passed ? "VALID" : "INVALID");
+        found.push_back(what_decided(last.requirements));
+        fmt::print(stderr, "{:.4g} queries/s: {}, {}\n", rate, passed ? "VALID" : "INVALID",
+                   found.back());
         return passed;
       },
       {.start = start});
+  for (std::size_t i = 0; i < found.size(); ++i) peak->probes[i].found = found[i];
   return peak->highest_valid ? valid : last;
 }
 

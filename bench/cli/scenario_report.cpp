@@ -49,7 +49,7 @@ ordered_json configuration_json(const ScenarioReport& report) {
 ordered_json peak_json(const PeakRate& peak) {
   ordered_json probes = ordered_json::array();
   for (const PeakProbe& probe : peak.probes) {
-    probes.push_back({{"rate", probe.rate}, {"valid", probe.valid}});
+    probes.push_back({{"rate", probe.rate}, {"valid", probe.valid}, {"found", probe.found}});
   }
   return {{"highest_valid", number(peak.highest_valid)},
           {"lowest_invalid", number(peak.lowest_invalid)},

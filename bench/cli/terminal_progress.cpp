@@ -70,14 +70,16 @@ void TerminalProgress::show(Clock::time_point now) {
   next_show_ = (now + interval).time_since_epoch().count();
   const std::uint64_t done = done_;
   const double seconds = std::chrono::duration<double>(now - start_).count();
-  std::string text = fmt::format("{} {}", what_, done);
+  if (what_.empty()) return;
+  std::string text =
+      done > 0 ? fmt::format("{} {}", what_, done) : fmt::format("{}, {:.0f} s", what_, seconds);
   if (total_ > 0) {
     const double part = std::min(1.0, static_cast<double>(done) / static_cast<double>(total_));
     constexpr std::size_t kWidth = 30;
     const auto filled = static_cast<std::size_t>(part * kWidth);
     text = terminal_ ? fmt::format("{} [{}{}] {:3.0f}%", what_, std::string(filled, '='),
                                    std::string(kWidth - filled, ' '), 100 * part)
-                     : fmt::format("{} of {} ({:.0f}%)", text, total_, 100 * part);
+                     : fmt::format("{} {} of {} ({:.0f}%)", what_, done, total_, 100 * part);
     if (done > 0) text += fmt::format(", {:.0f} s left", seconds * (1 - part) / part);
   }
   fmt::print(stderr, "{}{}{}", terminal_ ? "\r\x1b[K" : "", text, terminal_ ? "" : "\n");

@@ -4,7 +4,7 @@ namespace reckon::gate {
 
 std::string_view default_gate_spec() {
   return R"(# What `reckon gate` measures where no --spec is given.
-seconds = 420          # for all rows
+seconds = 420          # for all rows that a clock measures; what is counted comes before
 row_seconds = 10       # for the slices of one row
 false_alarms = 0.01    # chance of one or more among all rows
 budget = 0.05          # largest slowdown or growth that is accepted

@@ -39,7 +39,7 @@ struct RowSpec {
 // A metric of a recommender in the results of both.
 struct QualitySpec {
   std::string name;
-  std::string system;               // "fp32/content"
+  std::string system;               // "fp32/content"; "content": of each side's variant
   std::string metric;               // "ndcg@10"
   double margin = 0;                // in units of the metric: worse by less is accepted
   std::optional<double> threshold;  // the candidate's value must not be below
@@ -48,7 +48,7 @@ struct QualitySpec {
 };
 
 struct GateSpec {
-  double seconds = 420;         // time budget of all rows
+  double seconds = 420;         // time budget of all rows that a clock measures
   double row_seconds = 10;      // of the slices of one row, but for the confirmation of an alarm
   double false_alarms = 0.01;   // chance of one or more among all rows
   double answer_seconds = 60;   // longest wait for a slice

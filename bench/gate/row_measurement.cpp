@@ -261,7 +261,25 @@ void RowMeasurement::finish() {
   if (result_.failure != RowResult::Failure::kNone) return;
   result_.verdict = judge_.verdict();
   result_.exceeds_budget = judge_.exceeds_budget();
-  if (judge_.confirming()) result_.reason = "an alarm that there was no time to confirm";
+  if (judge_.confirming()) {
+    result_.reason = "an alarm that there was no time to confirm";
+  } else if (result_.verdict == Verdict::kInconclusive) {
+    result_.reason = why_inconclusive();
+  }
+}
+
+// What ended the row, so that its reader knows what would help.
+std::string RowMeasurement::why_inconclusive() const {
+  const std::size_t pairs = judge_.pairs();
+  const std::string found = fmt::format("{} {} of processes", pairs, pairs == 1 ? "pair" : "pairs");
+  if (!judge_.wants_more()) return fmt::format("{}, the most that are measured", found);
+  const std::string limit = result_.seconds < options_.spec.row_seconds
+                                ? fmt::format("seconds = {:g}", options_.spec.seconds)
+                                : fmt::format("row_seconds = {:g}", options_.spec.row_seconds);
+  if (pairs < kLooks.front()) {
+    return fmt::format("{} within {}, a verdict needs {}", found, limit, kLooks.front());
+  }
+  return fmt::format("{} within {}: more time would show less", found, limit);
 }
 
 }  // namespace reckon::gate

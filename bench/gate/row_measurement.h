@@ -63,6 +63,7 @@ class RowMeasurement {
   bool check_results(const Slice& slice, bool candidate);
   bool fails(RowResult::Failure failure, std::string reason);
   void record(const SliceTimes& times, double operations);
+  std::string why_inconclusive() const;
 
   const GateOptions& options_;
   RowResult& result_;

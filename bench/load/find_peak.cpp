@@ -29,7 +29,7 @@ PeakRate find_peak_rate(const std::function<bool(double rate)>& is_valid,
   PeakRate peak;
   const auto probe = [&](double rate) {
     const bool valid = is_valid(rate);
-    peak.probes.push_back({rate, valid});
+    peak.probes.push_back({.rate = rate, .valid = valid});
     (valid ? peak.highest_valid : peak.lowest_invalid) = rate;
     return valid;
   };

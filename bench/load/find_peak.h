@@ -3,6 +3,7 @@
 #include <cstddef>
 #include <functional>
 #include <optional>
+#include <string>
 #include <vector>
 
 namespace reckon {
@@ -10,6 +11,7 @@ namespace reckon {
 struct PeakProbe {
   double rate = 0;
   bool valid = false;
+  std::string found = {};  // what decided it, for those who show it
 };
 
 struct PeakRate {

@@ -178,7 +178,8 @@ function latencyPercentiles() {
   const points = datasets.flatMap((dataset) => dataset.data);
   const right = Math.max(1, ...points.map(({ x }) => x)) + 0.15;
   const unit = [...data.latency, ...data.percentiles][0].unit;
-  const ys = points.map(({ y }) => y);
+  const ends = datasets.flatMap((dataset) => (dataset.whiskers || []).flatMap(({ y }) => y || []));
+  const ys = [...points.map(({ y }) => y), ...ends];
   return {
     type: "scatter", data: { datasets }, plugins: [whiskers],
     options: {
@@ -189,7 +190,7 @@ function latencyPercentiles() {
           afterBuildTicks: (scale) => { scale.ticks = kNines.map((p) => ({ value: nines(p) })).filter(({ value }) => value <= right); },
           ticks: { autoSkip: false, callback: (value) => percent(1 - 10 ** -value) },
         }),
-        y: axis(`latency, ${unit}`, ys.length > 0 ? scaleType(isWide(ys)) : {}),
+        y: axis(`latency, ${unit}`, ys.length > 0 ? { suggestedMax: Math.max(...ys), ...scaleType(isWide(ys)) } : {}),
       },
       plugins: {
         tooltip: tooltip(({ dataset, dataIndex, datasetIndex, raw }) => {

@@ -121,6 +121,7 @@ class Results(Scenario):
         passed = [probe["rate"] for probe in peak["probes"] if probe["valid"]]
         self.assertGreaterEqual(passed.count(peak["highest_valid"]), 2)
         self.assertEqual(record["configuration"]["rate"], peak["highest_valid"])
+        self.assertIn("p80 is ", peak["probes"][-1]["found"])
         self.assertEqual(self.measure(record, "peak rate")["value"], peak["highest_valid"])
 
     def test_a_table_says_what_the_record_says(self):

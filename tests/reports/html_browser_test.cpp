@@ -236,7 +236,7 @@ TEST(HtmlReportInABrowser, DrawsItsChartsFitsAnyScreenAndRunsNoTextOfTheRecord) 
        "stages"},
       {"comparison", "systems-compared tasks-compared speed-compared"},
       {"comparison-phone", "systems-compared tasks-compared speed-compared"},
-      {"scenarios", "scenarios-compared"},
+      {"scenarios", "scenarios-compared latency-percentiles"},
       {"scenario", "latency-percentiles"},
       {"gate", "gate-rows"},
       {"gate-phone", "gate-rows"},
@@ -267,6 +267,10 @@ TEST(HtmlReportInABrowser, DrawsItsChartsFitsAnyScreenAndRunsNoTextOfTheRecord) 
           "wrong: nothing |", "hacked: no |"}) {
       EXPECT_THAT(seen, HasSubstr(part)) << report;
     }
+  }
+  for (const char* page :
+       {"desktop", "sparse", "oracle", "run-page", "comparison", "scenarios", "gate", "history"}) {
+    EXPECT_THAT(visits.seen_in(page), HasSubstr("cut on paper: none |")) << page;
   }
   EXPECT_THAT(visits.seen_in("desktop"), HasSubstr("speed-metric: 25 from ndcg@10 |"));
   EXPECT_THAT(visits.seen_in("desktop"), HasSubstr("cutoff-metric: 6 from ndcg |"));

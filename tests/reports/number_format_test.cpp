@@ -25,7 +25,7 @@ TEST(NumberFormat, WritesAMissingValueAsADash) {
 }
 
 TEST(NumberFormat, GivesThreeSignificantDigitsToAmounts) {
-  EXPECT_EQ(format_amount(0), "0.000");
+  EXPECT_EQ(format_amount(0), "0");
   EXPECT_EQ(format_amount(0.0123), "0.012");
   EXPECT_EQ(format_amount(1.2345), "1.23");
   EXPECT_EQ(format_amount(9.996), "10.0");
@@ -34,6 +34,14 @@ TEST(NumberFormat, GivesThreeSignificantDigitsToAmounts) {
   EXPECT_EQ(format_amount(27'415.3), "27,415");
   EXPECT_EQ(format_amount(1e-5), "1.00e-05");
   EXPECT_EQ(format_amount(1e300), "1.00e+300");
+}
+
+TEST(NumberFormat, WritesWholeNumbersWithoutAFractionAndSharesWithFourDigits) {
+  EXPECT_EQ(format_plain(17), "17");
+  EXPECT_EQ(format_plain(-1'624), "-1,624");
+  EXPECT_EQ(format_plain(0.858067), "0.8581");
+  EXPECT_EQ(format_plain(11.0342), "11.0");
+  EXPECT_EQ(format_plain({}), "–");
 }
 
 TEST(NumberFormat, ShowsAnIntervalOnlyWhereBothEndsAreKnown) {
@@ -50,7 +58,7 @@ TEST(NumberFormat, WritesADifferenceOfNothingAsZero) {
 }
 
 TEST(NumberFormat, WritesTimesAndSizesInUnitsThatPeopleRead) {
-  EXPECT_EQ(format_seconds(0), "0.000 s");
+  EXPECT_EQ(format_seconds(0), "0 s");
   EXPECT_EQ(format_seconds(1e-9), "1.00 ns");
   EXPECT_EQ(format_seconds(1.793e-6), "1.79 µs");
   EXPECT_EQ(format_seconds(0.000999), "999 µs");

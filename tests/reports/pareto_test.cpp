@@ -145,8 +145,8 @@ TEST(Pareto, WhereNoneCanBeShownTheTableSaysTheSmallestMarginThatCan) {
   EXPECT_EQ(surface.cheapest.at(0).variant, "fp32");
   const std::string text = table_text(pareto_tables(record).at(0));
   EXPECT_THAT(text, HasSubstr("Cheapest within 1% of fp32's ndcg@10 of content at 95% confidence: "
-                              "fp32; of no other is that shown by 1,000 users, the smallest margin "
-                              "that is: 5.05% of int8"));
+                              "fp32; no other is shown to be within it; nearest is int8, within "
+                              "5.05% (1,000 users)"));
   EXPECT_THAT(text, HasSubstr("dominated by int8: 2.22x as fast"));
 }
 

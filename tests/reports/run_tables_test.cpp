@@ -50,6 +50,14 @@ TEST(RunTables, OfLabelledTextsShowNothingOfRecommending) {
   EXPECT_LT(text.find("Labelled tasks"), text.find("\nTime\n"));
 }
 
+TEST(RunTables, CutALongCommitButNotThatItWasChanged) {
+  Record record = sample_record();
+  record.machine.commit = "7388abd22c-dirty";
+  EXPECT_THAT(table_text(run_table(record)), HasSubstr("(7388abd22c-dirty)"));
+  record.machine.commit = "0123456789abcdef01234567-dirty";
+  EXPECT_THAT(table_text(run_table(record)), HasSubstr("(0123456789ab-dirty)"));
+}
+
 TEST(RunTables, SayHowManyUsersWereEvaluatedAndThatReasonsOverlap) {
   Record record = sample_record();
   record.dataset.users = 610;

@@ -46,6 +46,22 @@ TEST(ScenarioRecord, HoldsWhatTheJsonSays) {
   EXPECT_EQ(json::parse(scenario_json_text(record)), json::parse(sample_scenario(30)));
 }
 
+TEST(ScenarioRecord, ShowsEveryRateOfASearchForThePeak) {
+  json root = json::parse(sample_scenario(30));
+  root["peak"] = {{"highest_valid", 80},
+                  {"lowest_invalid", 84},
+                  {"probes",
+                   {{{"rate", 84}, {"valid", false}, {"found", "p99 is 51 ms, the bound 50 ms"}},
+                    {{"rate", 80}, {"valid", true}}}}};
+  const ScenarioRecord record = read(root.dump());
+  ASSERT_EQ(record.probes.size(), 2U);
+  for (const std::string& shown :
+       {scenario_text(record), scenario_markdown(record), scenario_html(record)}) {
+    EXPECT_THAT(shown, HasSubstr("p99 is 51 ms, the bound 50 ms"));
+  }
+  EXPECT_THAT(scenario_text(read(sample_scenario(30))), Not(HasSubstr("search for the peak")));
+}
+
 TEST(ScenarioRecord, OfTheTestsFitsTheSchema) {
   RECKON_REQUIRE_PYTHON("jsonschema");
   const test::TemporaryDirectory folder;

@@ -6,6 +6,7 @@
 #include <cmath>
 
 #include "core/random.h"
+#include "tests/support/errors.h"
 
 namespace reckon {
 namespace {
@@ -69,6 +70,26 @@ TEST(StoredSpeedRows, AreInconclusiveWhereTooLittleWasTimed) {
   EXPECT_EQ(only_row(timed(5, 0.01, 1, 2), timed(5, 0.01, 2, 2)).outcome,
             GateOutcome::kInconclusive);
   EXPECT_EQ(only_row(timed(5, 0.3, 1, 5), timed(5, 0.3, 2, 5)).outcome, GateOutcome::kInconclusive);
+}
+
+TEST(StoredSpeedRows, CompareTheTwoVariantsThatAreNamed) {
+  Record record = timed(5, 0.01, 1);
+  record.variants.push_back(timed(2.5, 0.01, 2).variants.front());
+  record.variants.back().name = "int8";
+  const StoredSpeedOptions options{
+      .allowance = 0, .baseline_variant = "fp32", .candidate_variant = "int8"};
+  const std::vector<GateRow> rows = stored_speed_rows(record, record, options);
+  ASSERT_EQ(rows.size(), 1u);
+  EXPECT_EQ(rows[0].name, "encode fp32 → int8");
+  EXPECT_EQ(rows[0].verdict, "FASTER");
+  EXPECT_NEAR(*rows[0].effect, 0.5, 0.01);
+  EXPECT_LT(*rows[0].high / *rows[0].low, 1 + kSessionAllowance);
+  EXPECT_THAT(
+      test::error_of([&] {
+        stored_speed_rows(record, record,
+                          {.baseline_variant = "fp32", .candidate_variant = "int4"});
+      }),
+      testing::HasSubstr("no timed variant \"int4\" in the results, which have fp32, int8"));
 }
 
 TEST(StoredSpeedRows, TakePassesOverOtherTextsAsIndependent) {

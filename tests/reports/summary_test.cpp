@@ -16,7 +16,7 @@ using testing::Not;
 
 TEST(Summary, SaysWhatIsBestAndFastestAndWhetherVariantsDiffer) {
   const std::vector<Headline> all = headlines(sample_record());
-  ASSERT_EQ(all.size(), 4u);
+  ASSERT_EQ(all.size(), 5u);
   EXPECT_EQ(all[0].figure, "0.1180");
   EXPECT_EQ(all[0].text,
             "ndcg@10 of fp32/mixture [0.1090, 0.1270]; the best without a model is none/item_cf, "
@@ -24,10 +24,13 @@ TEST(Summary, SaysWhatIsBestAndFastestAndWhetherVariantsDiffer) {
   EXPECT_EQ(all[1].figure, "388 texts/s");
   EXPECT_EQ(all[1].label, "Fastest variant");
   EXPECT_EQ(all[1].text, "int8 [380, 396], 2.40x fp32 [2.40x, 2.40x]");
-  EXPECT_EQ(all[2].label, "int8/mixture against fp32/mixture");
-  EXPECT_EQ(all[2].figure, "-0.0011");
-  EXPECT_EQ(all[2].text, "ndcg@10 [-0.0031, +0.0009]: no difference shown");
-  EXPECT_EQ(all[3].text, "ndcg@10 [-0.0088, -0.0078]: lower");
+  EXPECT_EQ(all[2].label, "Cheapest within 1% of fp32's ndcg@10 of content");
+  EXPECT_EQ(all[2].figure, "fp32");
+  EXPECT_THAT(all[2].text, HasSubstr("no other is shown to be within it; nearest is int8, within"));
+  EXPECT_EQ(all[3].label, "int8/mixture against fp32/mixture");
+  EXPECT_EQ(all[3].figure, "-0.0011");
+  EXPECT_EQ(all[3].text, "ndcg@10 [-0.0031, +0.0009]: no difference shown");
+  EXPECT_EQ(all[4].text, "ndcg@10 [-0.0088, -0.0078]: lower");
 }
 
 // The sample record of a generated dataset, whose truth scores `oracle` by every metric.
@@ -46,11 +49,11 @@ Record record_with_oracle(double oracle) {
 
 TEST(Summary, TakesThePlantedTruthAsABoundAndNotAsTheBestSystem) {
   const std::vector<Headline> all = headlines(record_with_oracle(0.5));
-  ASSERT_EQ(all.size(), 4U);
+  ASSERT_EQ(all.size(), 5U);
   EXPECT_EQ(all[0].text,
             "ndcg@10 of fp32/mixture [0.1090, 0.1270], 23.6% of the oracle's 0.5000; the best "
             "without a model is none/item_cf, 0.1100");
-  EXPECT_EQ(all[2].label, "int8/mixture against fp32/mixture");
+  EXPECT_EQ(all[3].label, "int8/mixture against fp32/mixture");
 }
 
 TEST(Summary, ComparesVariantsEvenWhereASystemWithoutAModelIsBest) {
@@ -60,9 +63,9 @@ TEST(Summary, ComparesVariantsEvenWhereASystemWithoutAModelIsBest) {
     for (Metric& metric : system.metrics) metric.value = 0.9;
   }
   const std::vector<Headline> all = headlines(record);
-  ASSERT_EQ(all.size(), 4U);
+  ASSERT_EQ(all.size(), 5U);
   EXPECT_THAT(all[0].text, HasSubstr("none/item_cf"));
-  EXPECT_EQ(all[2].label, "int8/mixture against fp32/mixture");
+  EXPECT_EQ(all[3].label, "int8/mixture against fp32/mixture");
 }
 
 TEST(Summary, CallsNoVariantFasterThanItsIntervalsShow) {

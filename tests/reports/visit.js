@@ -41,6 +41,7 @@ seen.push(`shown again: ${pressed()}`);
 seen.push(`charts again: ${drawn()}`);
 dispatchEvent(new Event("beforeprint"));
 seen.push(`folded on paper: ${document.querySelectorAll("details:not([open])").length}`);
+seen.push(`cut on paper: ${cutOnPaper()}`);
 dispatchEvent(new Event("afterprint"));
 seen.push(`wider than the window: ${document.documentElement.scrollWidth > innerWidth}`);
 seen.push(`wrong: ${wrong.join("; ") || "nothing"}`);

@@ -68,6 +68,7 @@ all("details").forEach((each) => { each.open = false; });
 dispatchEvent(new Event("beforeprint"));
 seen.push(`folded on paper: ${all("details:not([open])").length}`);
 seen.push(`pale in the light: ${pale()}`);
+seen.push(`cut on paper: ${cutOnPaper()}`);
 dispatchEvent(new Event("afterprint"));
 seen.push(`wrong: ${wrong.join("; ") || "nothing"}`);
 seen.push(`hacked: ${window.hacked === undefined ? "no" : "yes"}`);
