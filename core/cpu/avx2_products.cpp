@@ -8,8 +8,6 @@
 #include <cstring>
 #include <utility>
 
-#include "core/cpu/panel.h"
-
 namespace reckon::cpu {
 namespace {
 
@@ -33,7 +31,8 @@ template <std::size_t kRows>
 __attribute__((target("avx2"), noinline)) void multiply_int8(const std::uint8_t* x,
                                                              std::size_t x_stride,
                                                              const std::int8_t* panel,
-                                                             std::size_t quads, std::int32_t* out) {
+                                                             std::size_t quads, Ahead ahead,
+                                                             std::int32_t* out) {
   constexpr std::size_t kQuadBytes = 4 * kPanelColumns;
   const __m256i ones = _mm256_set1_epi16(1);
   for (std::size_t c = 0; c < kPanelColumns; c += 16) {
@@ -42,6 +41,7 @@ __attribute__((target("avx2"), noinline)) void multiply_int8(const std::uint8_t*
     for (std::size_t r = 0; r < kRows; ++r) sum[r][0] = sum[r][1] = _mm256_setzero_si256();
     const std::int8_t* w = panel + 4 * c;
     for (std::size_t q = 0; q < quads; q += 2, w += 2 * kQuadBytes) {
+      ahead.fetch();
 #pragma GCC unroll 16
       for (std::size_t r = 0; r < kRows; ++r) {
         const std::uint8_t* const from = x + r * x_stride + 4 * q;
@@ -72,9 +72,10 @@ constexpr auto for_rows(std::index_sequence<kRows...>) {
 }  // namespace
 
 void multiply_int8_avx2(std::size_t rows, const std::uint8_t* x, std::size_t x_stride,
-                        const std::int8_t* panel, std::size_t quads, std::int32_t* out) {
+                        const std::int8_t* panel, std::size_t quads, Ahead ahead,
+                        std::int32_t* out) {
   static constexpr auto kMultiply = for_rows(std::make_index_sequence<kAvx2Rows>());
-  kMultiply[rows - 1](x, x_stride, panel, quads, out);
+  kMultiply[rows - 1](x, x_stride, panel, quads, ahead, out);
 }
 
 }  // namespace reckon::cpu
@@ -87,7 +88,7 @@ void multiply_int8_avx2(std::size_t rows, const std::uint8_t* x, std::size_t x_s
 namespace reckon::cpu {
 
 void multiply_int8_avx2(std::size_t, const std::uint8_t*, std::size_t, const std::int8_t*,
-                        std::size_t, std::int32_t*) {
+                        std::size_t, Ahead, std::int32_t*) {
   std::abort();
 }
 

@@ -8,8 +8,6 @@
 #include <cstring>
 #include <utility>
 
-#include "core/cpu/panel.h"
-
 namespace reckon::cpu {
 namespace {
 
@@ -23,15 +21,14 @@ __attribute__((target("avx512f"), always_inline)) inline __m512i four_bytes(cons
 }
 
 template <std::size_t kRows>
-__attribute__((target("avx512f,avx512vnni"), noinline)) void multiply_int8(const std::uint8_t* x,
-                                                                           std::size_t x_stride,
-                                                                           const std::int8_t* panel,
-                                                                           std::size_t quads,
-                                                                           std::int32_t* out) {
+__attribute__((target("avx512f,avx512vnni"), noinline)) void multiply_int8(
+    const std::uint8_t* x, std::size_t x_stride, const std::int8_t* panel, std::size_t quads,
+    Ahead ahead, std::int32_t* out) {
   __m512i sum[kRows][2];
 #pragma GCC unroll 16
   for (std::size_t r = 0; r < kRows; ++r) sum[r][0] = sum[r][1] = _mm512_setzero_si512();
   for (std::size_t q = 0; q < quads; ++q, panel += 4 * kPanelColumns) {
+    ahead.fetch();
     const __m512i b0 = _mm512_load_si512(panel);
     const __m512i b1 = _mm512_load_si512(panel + 64);
 #pragma GCC unroll 16
@@ -87,9 +84,10 @@ constexpr auto bf16_for_rows(std::index_sequence<kRows...>) {
 }  // namespace
 
 void multiply_int8_avx512(std::size_t rows, const std::uint8_t* x, std::size_t x_stride,
-                          const std::int8_t* panel, std::size_t quads, std::int32_t* out) {
+                          const std::int8_t* panel, std::size_t quads, Ahead ahead,
+                          std::int32_t* out) {
   static constexpr auto kMultiply = int8_for_rows(std::make_index_sequence<kAvx512Rows>());
-  kMultiply[rows - 1](x, x_stride, panel, quads, out);
+  kMultiply[rows - 1](x, x_stride, panel, quads, ahead, out);
 }
 
 void multiply_bf16_avx512(std::size_t rows, const std::uint16_t* x, std::size_t x_stride,
@@ -108,7 +106,7 @@ void multiply_bf16_avx512(std::size_t rows, const std::uint16_t* x, std::size_t 
 namespace reckon::cpu {
 
 void multiply_int8_avx512(std::size_t, const std::uint8_t*, std::size_t, const std::int8_t*,
-                          std::size_t, std::int32_t*) {
+                          std::size_t, Ahead, std::int32_t*) {
   std::abort();
 }
 

@@ -3,6 +3,8 @@
 #include <cstddef>
 #include <cstdint>
 
+#include "core/cpu/panel.h"
+
 // Products of a tile by instructions that Highway does not have. `panel` and `out` are 64-byte
 // aligned, out is [rows, kPanelColumns], rows 1 to kAvx512Rows.
 namespace reckon::cpu {
@@ -11,9 +13,10 @@ namespace reckon::cpu {
 constexpr std::size_t kAvx512Rows = 12;
 
 // out = x [rows, 4 quads] times a panel [quads, kPanelColumns, 4] of PackedInt8Weights, exact in 32
-// bits. Needs AVX-512 VNNI.
+// bits, in `quads` steps. Needs AVX-512 VNNI.
 void multiply_int8_avx512(std::size_t rows, const std::uint8_t* x, std::size_t x_stride,
-                          const std::int8_t* panel, std::size_t quads, std::int32_t* out);
+                          const std::int8_t* panel, std::size_t quads, Ahead ahead,
+                          std::int32_t* out);
 
 // out = x [rows, 2 pairs] times a panel [pairs, kPanelColumns, 2] of PackedBf16Weights, added to
 // what `out` holds where `add`. Needs AVX-512 BF16, whose sums take denormals for 0.

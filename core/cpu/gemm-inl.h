@@ -22,6 +22,26 @@ namespace reckon::cpu::HWY_NAMESPACE {
 // cache, and a panel is read from further away once for that many rows.
 constexpr std::size_t kBlockRows = 192;
 
+// A tile among those of a product.
+struct TilePlace {
+  std::size_t row;        // its first
+  std::size_t rows;       // of the product
+  std::size_t tile_rows;  // of a tile
+};
+
+// The share of a tile in fetching the panel behind the one that it meets, which has as many bytes:
+// where few rows meet a panel, reading it takes as long as multiplying. `steps` of the tile.
+inline Ahead behind_panel(const void* panel, std::size_t bytes, const TilePlace& tile,
+                          std::size_t steps) {
+  const std::size_t first = tile.row - tile.row % kBlockRows;
+  const std::size_t rows = std::min(kBlockRows, tile.rows - first);
+  const std::size_t tiles = (rows + tile.tile_rows - 1) / tile.tile_rows;
+  const std::size_t share = (bytes + tiles - 1) / tiles;
+  const std::size_t before = (tile.row - first) / tile.tile_rows * share;
+  return {.at = static_cast<const std::uint8_t*>(panel) + bytes + before,
+          .step = (share + steps - 1) / steps};
+}
+
 // Sums of a tile that are ready in memory.
 struct StoredSums {
   const float* sums;  // [rows, kPanelColumns]

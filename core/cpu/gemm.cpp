@@ -19,9 +19,12 @@ struct Fp32Product {
   };
   HWY_INLINE StoredSums operator()(std::size_t block, std::size_t panel, std::size_t row,
                                    std::size_t rows, Scratch& scratch) const {
-    multiply_rows(rows, x.data + row * x.stride + block * kBlockDepth, x.stride,
-                  weights.panel(block, panel), weights.block_depth(block), scratch.sums,
-                  kPanelColumns);
+    const float* const values = weights.panel(block, panel);
+    const std::size_t depth = weights.block_depth(block);
+    const Ahead ahead = behind_panel(values, depth * kPanelColumns * sizeof(float),
+                                     {row, x.rows, kRows}, depth * kTurns);
+    multiply_rows(rows, x.data + row * x.stride + block * kBlockDepth, x.stride, values, depth,
+                  scratch.sums, kPanelColumns, ahead);
     return {scratch.sums};
   }
 };

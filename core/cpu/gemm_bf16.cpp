@@ -25,7 +25,7 @@ HWY_INLINE FloatVector load_weights(const std::uint16_t* pairs) {
 template <std::size_t kRows>
 HWY_NOINLINE void multiply_bf16_tile(const float* a, std::size_t a_stride,
                                      const std::uint16_t* HWY_RESTRICT panel, std::size_t depth,
-                                     float* HWY_RESTRICT out) {
+                                     Ahead ahead, float* HWY_RESTRICT out) {
   const FloatTag d;
   const float* row[kRows];
 #pragma GCC unroll 16
@@ -45,6 +45,7 @@ HWY_NOINLINE void multiply_bf16_tile(const float* a, std::size_t a_stride,
     };
     std::size_t k = 0;
     for (; k + 1 < depth; k += 2, b += 2 * kPanelColumns) {
+      ahead.fetch();
       add(k, load_weights<false>(b), load_weights<false>(b + 2 * kLanes));
       add(k + 1, load_weights<true>(b), load_weights<true>(b + 2 * kLanes));
     }
@@ -77,8 +78,12 @@ struct WideProduct {
   StoredSums operator()(std::size_t block, std::size_t panel, std::size_t row, std::size_t rows,
                         Scratch& scratch) const {
     static constexpr auto kTiles = multiply_bf16_tiles(std::make_index_sequence<kTileRows>());
-    kTiles[rows - 1](x.data + row * x.stride + block * kBlockDepth, x.stride,
-                     weights.high(block, panel), weights.block_depth(block), scratch.sums);
+    const std::uint16_t* const values = weights.high(block, panel);
+    const std::size_t pairs = weights.block_pairs(block);
+    const std::size_t bytes = pairs * PackedBf16Weights::kPair * kPanelColumns * sizeof(*values);
+    kTiles[rows - 1](
+        x.data + row * x.stride + block * kBlockDepth, x.stride, values, weights.block_depth(block),
+        behind_panel(values, bytes, {row, x.rows, kRows}, pairs * kTurns), scratch.sums);
     return {scratch.sums};
   }
 };

@@ -56,6 +56,7 @@ template <class Tile>
 struct Int8Product {
   static constexpr std::size_t kRows = Tile::kRows;
   const QuantizedRows& x;
+  std::size_t x_rows;
   const PackedInt8Weights& weights;
 
   struct Scratch {
@@ -67,12 +68,15 @@ struct Int8Product {
                               std::size_t rows, Scratch& scratch) const {
     const std::size_t group_quads = weights.group_depth() / kQuad;
     const std::size_t quads = weights.block_quads(block);
+    const Ahead ahead = behind_panel(weights.panel(block, panel), quads * kQuad * kPanelColumns,
+                                     {row, x_rows, kRows}, quads);
     const auto* const values = Tile::load(weights.panel(block, panel), quads, scratch.panel);
     std::size_t group = block * (kBlockDepth / weights.group_depth());
     for (std::size_t quad = 0;; ++group) {
       const std::size_t count = std::min(group_quads, quads - quad);
       Tile::multiply(x, row, rows, block * kBlockDepth + kQuad * quad,
-                     values + quad * kQuad * kPanelColumns, count, scratch.exact);
+                     values + quad * kQuad * kPanelColumns, count, ahead.after(quad),
+                     scratch.exact);
       const ScaledSums<Tile> sums = {.exact = scratch.exact,
                                      .before = quad == 0 ? nullptr : scratch.before,
                                      .roundings = &x.rounding(row, block),
@@ -94,7 +98,8 @@ struct Int8Product {
 void gemm_int8(const QuantizedRows& x, const PackedInt8Weights& weights, const Epilogue& epilogue,
                MatrixView<float> out) {
   with_int8_tile(weights, [&]<class Tile>() {
-    for_each_tile(Int8Product<Tile>{x, weights}, weights.inputs(), weights.bias(), epilogue, out);
+    for_each_tile(Int8Product<Tile>{x, out.rows, weights}, weights.inputs(), weights.bias(),
+                  epilogue, out);
   });
 }
 
@@ -106,7 +111,7 @@ double multiply_int8_in_cache(const QuantizedRows& x, const PackedInt8Weights& w
     typename Int8Product<Tile>::Scratch scratch;
     const auto* const values = Tile::load(weights.panel(0, 0), quads, scratch.panel);
     for (std::size_t i = 0; i < times; ++i) {
-      Tile::multiply(x, 0, Tile::kRows, 0, values, quads, scratch.exact);
+      Tile::multiply(x, 0, Tile::kRows, 0, values, quads, {values, 0}, scratch.exact);
     }
     rows = Tile::kRows;
   });

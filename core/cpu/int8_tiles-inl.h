@@ -147,7 +147,7 @@ struct WordsTile {
   }
   HWY_INLINE static void multiply(const QuantizedRows& x, std::size_t row, std::size_t rows,
                                   std::size_t column, const std::int16_t* panel, std::size_t quads,
-                                  std::int32_t* exact) {
+                                  Ahead, std::int32_t* exact) {
     static constexpr auto kTiles = multiply_int8_tiles(std::make_index_sequence<kWordsRows>());
     kTiles[rows - 1](x.words(row) + column, x.stride(), panel, quads, exact);
   }
@@ -165,8 +165,8 @@ struct Avx2Tile : PackedTile {
   static constexpr bool kHoldsZero = true;
   HWY_INLINE static void multiply(const QuantizedRows& x, std::size_t row, std::size_t rows,
                                   std::size_t column, const std::int8_t* panel, std::size_t quads,
-                                  std::int32_t* exact) {
-    multiply_int8_avx2(rows, x.bytes(row) + column, x.stride(), panel, quads, exact);
+                                  Ahead ahead, std::int32_t* exact) {
+    multiply_int8_avx2(rows, x.bytes(row) + column, x.stride(), panel, quads, ahead, exact);
   }
 };
 
@@ -176,8 +176,8 @@ struct VnniTile : PackedTile {
   static constexpr bool kHoldsZero = true;
   HWY_INLINE static void multiply(const QuantizedRows& x, std::size_t row, std::size_t rows,
                                   std::size_t column, const std::int8_t* panel, std::size_t quads,
-                                  std::int32_t* exact) {
-    multiply_int8_avx512(rows, x.bytes(row) + column, x.stride(), panel, quads, exact);
+                                  Ahead ahead, std::int32_t* exact) {
+    multiply_int8_avx512(rows, x.bytes(row) + column, x.stride(), panel, quads, ahead, exact);
   }
 };
 
@@ -187,7 +187,7 @@ struct AmxTile : PackedTile {
   static constexpr bool kHoldsZero = true;
   HWY_INLINE static void multiply(const QuantizedRows& x, std::size_t row, std::size_t,
                                   std::size_t column, const std::int8_t* panel, std::size_t quads,
-                                  std::int32_t* exact) {
+                                  Ahead, std::int32_t* exact) {
     amx_products().multiply_int8(x.bytes(row) + column, x.stride(), panel, quads, exact);
   }
 };

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <cstddef>
+#include <cstdint>
 
 namespace reckon::cpu {
 
@@ -16,6 +17,22 @@ constexpr std::size_t kBlockDepth = 384;
 
 // Tiles read rows and panels in steps of this many bytes of a row.
 constexpr std::size_t kTileRowBytes = 64;
+
+// What a tile fetches into the second cache while it is computed: `step` bytes further with each of
+// its steps.
+struct Ahead {
+  const void* at = nullptr;
+  std::size_t step = 0;
+
+  Ahead after(std::size_t steps) const {
+    return {static_cast<const std::uint8_t*>(at) + steps * step, step};
+  }
+
+  void fetch() {
+    __builtin_prefetch(at, 0, 2);
+    *this = after(1);
+  }
+};
 
 constexpr std::size_t rounded_up(std::size_t count, std::size_t multiple) {
   return (count + multiple - 1) / multiple * multiple;

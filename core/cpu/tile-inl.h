@@ -7,6 +7,7 @@
 #define RECKON_CORE_CPU_TILE_INL_H_
 #endif
 
+#include <algorithm>
 #include <array>
 #include <utility>
 
@@ -20,12 +21,15 @@ namespace reckon::cpu::HWY_NAMESPACE {
 // 16 without.
 constexpr std::size_t kTileRows = HWY_TARGET <= HWY_AVX3 ? 12 : 6;
 
+// Times that a tile goes through the depth: with two vectors of columns each.
+constexpr std::size_t kTurns = std::max<std::size_t>(kPanelColumns / (2 * kLanes), 1);
+
 // out [kRows, kPanelColumns] = a [kRows, depth] x panel [depth, kPanelColumns]. An element is
 // summed over the depth in order, in one accumulator, whatever kRows is. A function of its own that
 // only stores the accumulators: with an epilogue inlined, the compiler spills them.
 template <std::size_t kRows>
 HWY_NOINLINE void multiply_tile(const float* a, std::size_t a_stride,
-                                const float* HWY_RESTRICT panel, std::size_t depth,
+                                const float* HWY_RESTRICT panel, std::size_t depth, Ahead ahead,
                                 float* HWY_RESTRICT out, std::size_t out_stride) {
   const FloatTag d;
   const float* row[kRows];
@@ -37,6 +41,7 @@ HWY_NOINLINE void multiply_tile(const float* a, std::size_t a_stride,
     for (std::size_t r = 0; r < kRows; ++r) sum[r][0] = sum[r][1] = hn::Zero(d);
     const float* b = panel + c;
     for (std::size_t k = 0; k < depth; ++k, b += kPanelColumns) {
+      ahead.fetch();
       const FloatVector b0 = hn::Load(d, b);
       const FloatVector b1 = hn::Load(d, b + kLanes);
 #pragma GCC unroll 16
@@ -54,7 +59,7 @@ HWY_NOINLINE void multiply_tile(const float* a, std::size_t a_stride,
   }
 }
 
-using MultiplyTile = void (*)(const float*, std::size_t, const float*, std::size_t, float*,
+using MultiplyTile = void (*)(const float*, std::size_t, const float*, std::size_t, Ahead, float*,
                               std::size_t);
 
 template <std::size_t... kRows>
@@ -66,9 +71,9 @@ constexpr std::array<MultiplyTile, sizeof...(kRows)> multiply_tiles(std::index_s
 // a multiple of 16.
 HWY_INLINE void multiply_rows(std::size_t rows, const float* a, std::size_t a_stride,
                               const float* panel, std::size_t depth, float* out,
-                              std::size_t out_stride) {
+                              std::size_t out_stride, Ahead ahead = {}) {
   static constexpr auto kTiles = multiply_tiles(std::make_index_sequence<kTileRows>());
-  kTiles[rows - 1](a, a_stride, panel, depth, out, out_stride);
+  kTiles[rows - 1](a, a_stride, panel, depth, ahead, out, out_stride);
 }
 
 }  // namespace reckon::cpu::HWY_NAMESPACE

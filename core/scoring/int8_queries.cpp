@@ -162,7 +162,8 @@ void Int8Queries::multiply(std::size_t first, std::size_t count, const std::int8
     cpu::amx_products().multiply_int8(bytes_.row(first).data(), bytes_.cols(), panel,
                                       bytes_.cols() / 4, sums);
   } else if (takes_bytes(set_)) {
-    cpu::multiply_int8_avx512(count, bytes_.row(first).data(), bytes_.cols(), panel, quads_, sums);
+    cpu::multiply_int8_avx512(count, bytes_.row(first).data(), bytes_.cols(), panel, quads_,
+                              {panel, 0}, sums);
   } else {
     HWY_DYNAMIC_DISPATCH(MultiplyWords)
     (count, words_.row(first).data(), words_.cols(), panel, quads_, sums);
