@@ -49,7 +49,8 @@ std::vector<Headline> headlines_of(const RunComparison& comparison) {
   for (std::size_t run = 0; run < comparison.loads.size(); ++run) {
     const ScenarioRecord& load = comparison.loads[run];
     all.push_back({fmt::format("{}, {}", load.scenario, comparison.runs[run]),
-                   load.valid ? "VALID" : "INVALID", load.accuracy});
+                   load.valid ? "VALID" : "INVALID",
+                   load.valid ? load.accuracy : scenario_verdict(load)});
   }
   for (std::size_t run = 1; run < comparison.runs.size(); ++run) {
     if (!comparison.systems.empty()) all.push_back(quality_headline(comparison, run));

@@ -10,9 +10,11 @@
 #include "core/error.h"
 #include "core/progress.h"
 #include "reports/compare.h"
+#include "reports/comparison_page.h"
 #include "reports/comparison_report.h"
 #include "reports/gate_json.h"
 #include "reports/record_json.h"
+#include "reports/scenario_comparison.h"
 #include "reports/scenario_page.h"
 #include "reports/scenario_tables.h"
 #include "tests/reports/sample_record.h"
@@ -60,6 +62,15 @@ TEST(ScenarioRecord, ShowsEveryRateOfASearchForThePeak) {
     EXPECT_THAT(shown, HasSubstr("p99 is 51 ms, the bound 50 ms"));
   }
   EXPECT_THAT(scenario_text(read(sample_scenario(30))), Not(HasSubstr("search for the peak")));
+}
+
+TEST(ScenarioRecord, IsValidOrSaysWhyNotOnTopOfAComparison) {
+  const std::vector<ComparedScenario> runs = {{"a", read(sample_scenario(30))},
+                                              {"b", read(sample_scenario(60, "int8", false))}};
+  const std::string page = comparison_html(compare_scenarios(runs), ComparedMetrics::kMain);
+  const std::string top = page.substr(0, page.find("class=\"warnings\""));
+  EXPECT_THAT(top, HasSubstr("right is"));
+  EXPECT_THAT(top, HasSubstr("INVALID (latency bound"));
 }
 
 TEST(ScenarioRecord, OfTheTestsFitsTheSchema) {
