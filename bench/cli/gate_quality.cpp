@@ -27,6 +27,7 @@ UserValues values_of(const ComparedRun& run, const std::string& system) {
       std::ranges::find_if(systems, [&](const SystemResult& each) { return each.name == system; });
   if (found == systems.end()) {
     std::vector<std::string_view> names;
+    names.reserve(systems.size());
     for (const SystemResult& each : systems) names.push_back(each.name);
     fail("{}: no system \"{}\", it has {}", run.label, system, fmt::join(names, ", "));
   }
