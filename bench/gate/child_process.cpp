@@ -3,7 +3,6 @@
 #include <fcntl.h>
 #include <poll.h>
 #include <sched.h>
-#include <sys/mman.h>
 #include <sys/prctl.h>
 #include <sys/resource.h>
 #include <sys/socket.h>
@@ -23,7 +22,10 @@
 namespace reckon::gate {
 namespace {
 
-constexpr std::size_t kKeptErrors = 2048;  // bytes
+using Clock = std::chrono::steady_clock;
+
+constexpr std::size_t kKeptErrors = 2048;   // bytes
+constexpr std::size_t kLongestQuote = 300;  // bytes
 constexpr int kCannotStart = 127;
 constexpr std::chrono::milliseconds kLook(100);
 
@@ -49,19 +51,33 @@ std::vector<std::string> whole_environment(const std::vector<std::string>& added
 
 std::string last_line(std::string text) {
   while (!text.empty() && text.back() == '\n') text.pop_back();
-  return text.substr(text.rfind('\n') + 1);
+  text.erase(0, text.rfind('\n') + 1);
+  if (text.size() > kLongestQuote) text.replace(kLongestQuote, std::string::npos, "...");
+  return text;
 }
 
 }  // namespace
 
+void Descriptor::reset() {
+  if (number >= 0) close(number);
+  number = -1;
+}
+
 ChildProcess::ChildProcess(ChildOptions options)
     : while_waiting_(std::move(options.while_waiting)) {
-  std::array<int, 2> sockets = {};
-  if (socketpair(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0, sockets.data()) != 0) {
-    fail("{}: no socket: {}", options.command.front(), std::strerror(errno));
-  }
-  socket_ = sockets[0];
-  errors_ = memfd_create("errors", MFD_CLOEXEC);
+  std::array<int, 2> sockets = {-1, -1};
+  std::array<int, 2> pipes = {-1, -1};
+  const bool open = socketpair(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0, sockets.data()) == 0 &&
+                    pipe2(pipes.data(), O_CLOEXEC) == 0;
+  const int no_pipe = errno;
+  socket_.number = sockets[0];
+  errors_.number = pipes[0];
+  Descriptor input;
+  Descriptor messages;
+  input.number = sockets[1];
+  messages.number = pipes[1];
+  if (!open) fail("{}: no socket: {}", options.command.front(), std::strerror(no_pipe));
+  fcntl(errors_.number, F_SETFL, O_NONBLOCK);
   std::vector<std::string> environment = whole_environment(options.environment);
   const std::vector<char*> arguments = pointers(options.command);
   const std::vector<char*> variables = pointers(environment);
@@ -78,49 +94,56 @@ ChildProcess::ChildProcess(ChildOptions options)
     signal(SIGPIPE, SIG_DFL);
     // What is not allowed to pin runs unpinned.
     if (options.processor) sched_setaffinity(0, sizeof(processors), &processors);
-    dup2(sockets[1], STDIN_FILENO);
-    dup2(sockets[1], STDOUT_FILENO);
-    dup2(errors_, STDERR_FILENO);
+    dup2(input.number, STDIN_FILENO);
+    dup2(input.number, STDOUT_FILENO);
+    dup2(messages.number, STDERR_FILENO);
     execve(arguments.front(), arguments.data(), variables.data());
     _exit(kCannotStart);
   }
-  const int error = errno;
-  close(sockets[1]);
   if (pid_ < 0) {
-    close(socket_);
-    close(errors_);
-    fail("{}: cannot be started: {}", options.command.front(), std::strerror(error));
+    fail("{}: cannot be started: {}", options.command.front(), std::strerror(errno));
   }
 }
 
 ChildProcess::~ChildProcess() {
   if (!end_) end_now(true);
-  close(socket_);
-  close(errors_);
 }
 
 void ChildProcess::write_line(std::string_view line) {
   const std::string text = std::string(line) + "\n";
   // A line is far smaller than the socket's buffer: this blocks for nobody who reads at all.
-  if (send(socket_, text.data(), text.size(), MSG_NOSIGNAL | MSG_DONTWAIT) !=
+  if (send(socket_.number, text.data(), text.size(), MSG_NOSIGNAL | MSG_DONTWAIT) !=
       static_cast<ssize_t>(text.size())) {
     fail("{}", end_now(true).text);
   }
 }
 
-bool ChildProcess::wait_readable(Clock::time_point end) {
+bool ChildProcess::has_ended() const {
+  siginfo_t info{};
+  return waitid(P_PID, static_cast<id_t>(pid_), &info, WEXITED | WNOHANG | WNOWAIT) == 0 &&
+         info.si_pid == pid_;
+}
+
+ChildProcess::Wait ChildProcess::wait_readable(Duration& left) {
   while (true) {
     while_waiting_();
-    const auto left = std::min<Clock::duration>(end - Clock::now(), kLook);
-    if (left <= Clock::duration::zero()) return false;
-    pollfd waited{.fd = socket_, .events = POLLIN, .revents = 0};
-    const auto milliseconds = std::chrono::ceil<std::chrono::milliseconds>(left).count();
-    if (poll(&waited, 1, static_cast<int>(milliseconds)) > 0) return true;
+    const auto begin = Clock::now();
+    const auto look = std::clamp<Duration>(left, Duration::zero(), kLook);
+    std::array<pollfd, 2> waited = {{{.fd = socket_.number, .events = POLLIN, .revents = 0},
+                                     {.fd = errors_.number, .events = POLLIN, .revents = 0}}};
+    const auto milliseconds = std::chrono::ceil<std::chrono::milliseconds>(look).count();
+    const int found = poll(waited.data(), waited.size(), static_cast<int>(milliseconds));
+    if (found > 0 && waited[1].revents != 0) take_errors();
+    if (found > 0 && waited[0].revents != 0) return Wait::kReadable;
+    // Another process may hold its output open.
+    if (found == 0 && has_ended()) return Wait::kEnded;
+    left -= std::clamp<Duration>(Clock::now() - begin, Duration::zero(), 2 * kLook);
+    if (left <= Duration::zero()) return Wait::kLate;
   }
 }
 
 std::string ChildProcess::read_line(std::size_t longest, Duration limit) {
-  const auto end = Clock::now() + limit;
+  Duration left = limit;
   while (true) {
     const std::size_t newline = unread_.find('\n');
     if (std::min(newline, unread_.size()) > longest) {
@@ -132,73 +155,80 @@ std::string ChildProcess::read_line(std::size_t longest, Duration limit) {
       unread_.erase(0, newline + 1);
       return line;
     }
-    if (!wait_readable(end)) {
+    const Wait wait = wait_readable(left);
+    if (wait == Wait::kLate) {
       end_now(true);
       fail("no answer within {:.3g} s", std::chrono::duration<double>(limit).count());
     }
     std::array<char, 4096> buffer;
-    const ssize_t got = recv(socket_, buffer.data(), buffer.size(), MSG_DONTWAIT);
+    const ssize_t got = recv(socket_.number, buffer.data(), buffer.size(), MSG_DONTWAIT);
     if (got > 0) {
       unread_.append(buffer.data(), static_cast<std::size_t>(got));
-    } else if (got == 0 || (errno != EAGAIN && errno != EINTR)) {
+    } else if (got == 0 || wait == Wait::kEnded || (errno != EAGAIN && errno != EINTR)) {
       fail("{}", end_now(false).text);
     }
   }
 }
 
 ChildProcess::End ChildProcess::finish(Duration limit) {
-  const auto end = Clock::now() + limit;
-  shutdown(socket_, SHUT_WR);
+  Duration left = limit;
+  shutdown(socket_.number, SHUT_WR);
   std::array<char, 4096> buffer;
   while (true) {
-    if (!wait_readable(end)) {
+    const Wait wait = wait_readable(left);
+    if (wait == Wait::kLate) {
       End late = end_now(true);
       late.text =
           fmt::format("did not end within {:.3g} s", std::chrono::duration<double>(limit).count());
       return late;
     }
-    const ssize_t got = recv(socket_, buffer.data(), buffer.size(), MSG_DONTWAIT);
-    if (got == 0 || (got < 0 && errno != EAGAIN && errno != EINTR)) return end_now(false);
+    const ssize_t got = recv(socket_.number, buffer.data(), buffer.size(), MSG_DONTWAIT);
+    if (got > 0) continue;
+    if (got == 0 || wait == Wait::kEnded || (errno != EAGAIN && errno != EINTR)) {
+      return end_now(false);
+    }
   }
 }
 
-std::string ChildProcess::take_errors() const {
-  const off_t size = lseek(errors_, 0, SEEK_END);
-  std::string text(kKeptErrors, '\0');
-  const off_t from = std::max<off_t>(0, size - static_cast<off_t>(kKeptErrors));
-  const ssize_t got = pread(errors_, text.data(), text.size(), from);
-  text.resize(static_cast<std::size_t>(std::max<ssize_t>(got, 0)));
-  return text;
+// What is there of them, but no more at a time than a pipe holds: who writes on must not keep this.
+void ChildProcess::take_errors() {
+  std::array<char, 4096> buffer;
+  for (int reads = 0; reads < 16 && errors_.number >= 0; ++reads) {
+    const ssize_t got = read(errors_.number, buffer.data(), buffer.size());
+    if (got == 0 || (got < 0 && errno != EAGAIN && errno != EINTR)) errors_.reset();
+    if (got <= 0) return;
+    error_text_.append(buffer.data(), static_cast<std::size_t>(got));
+    if (error_text_.size() > kKeptErrors) {
+      error_text_.erase(0, error_text_.size() - kKeptErrors);
+    }
+  }
 }
 
 // Waits for its end, which has come or is made to.
 ChildProcess::End ChildProcess::end_now(bool kill_it) {
   if (end_) return *end_;
-  int status = 0;
-  rusage used{};
   if (!kill_it) {
     // Its output is closed; a program that lives on without is not waited for.
-    for (int look = 0; look < 20 && pid_ > 0; ++look) {
-      if (wait4(pid_, &status, WNOHANG, &used) == pid_) {
-        pid_ = -1;
-        break;
-      }
+    for (int look = 0; look < 20 && !has_ended(); ++look) {
+      take_errors();
       usleep(look < 10 ? 1000 : 50000);
     }
   }
-  if (pid_ > 0) {
-    kill(-pid_, SIGKILL);
-    kill(pid_, SIGKILL);
-    while (wait4(pid_, &status, 0, &used) < 0 && errno == EINTR) {
-    }
-    pid_ = -1;
+  // What it started, too. Until it is waited for, no other process has its number.
+  kill(-pid_, SIGKILL);
+  kill(pid_, SIGKILL);
+  int status = 0;
+  rusage used{};
+  while (wait4(pid_, &status, 0, &used) < 0 && errno == EINTR) {
   }
+  pid_ = -1;
+  take_errors();
   End end;
   const auto nanoseconds = [](const timeval& time) {
     return std::int64_t{time.tv_sec} * 1'000'000'000 + std::int64_t{time.tv_usec} * 1000;
   };
   end.cpu_ns = nanoseconds(used.ru_utime) + nanoseconds(used.ru_stime);
-  end.errors = take_errors();
+  end.errors = error_text_;
   end.clean = WIFEXITED(status) && WEXITSTATUS(status) == 0;
   if (WIFSIGNALED(status)) {
     end.text =

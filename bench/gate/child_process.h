@@ -20,8 +20,20 @@ struct ChildOptions {
   std::function<void()> while_waiting = [] {};
 };
 
+// Closed at its end.
+struct Descriptor {
+  Descriptor() = default;
+  ~Descriptor() { reset(); }
+  Descriptor(const Descriptor&) = delete;
+  Descriptor& operator=(const Descriptor&) = delete;
+  void reset();
+
+  int number = -1;
+};
+
 // A program that is spoken to by lines over its standard input and output. It dies with this
-// object, and with this process whatever ends it; it is always waited for.
+// object, and with this process whatever ends it; it is always waited for. What it started dies
+// with it, unless that left its process group.
 class ChildProcess {
  public:
   // Throws Error where the program cannot be started.
@@ -36,6 +48,7 @@ class ChildProcess {
   void write_line(std::string_view line);
   // The next line without its end, of at most `longest` bytes. Throws Error where none comes in
   // time: the text says how the program ended, if it did.
+  // While this process is stopped, or its clock jumps, the limit does not come nearer.
   std::string read_line(std::size_t longest, Duration limit);
 
   // How it ended and what it used.
@@ -49,15 +62,17 @@ class ChildProcess {
   End finish(Duration limit);
 
  private:
-  using Clock = std::chrono::steady_clock;
-  bool wait_readable(Clock::time_point end);
-  std::string take_errors() const;
+  enum class Wait { kReadable, kEnded, kLate };
+  Wait wait_readable(Duration& left);
+  bool has_ended() const;
+  void take_errors();
   End end_now(bool kill_it);
 
   std::function<void()> while_waiting_;
   pid_t pid_ = -1;
-  int socket_ = -1;
-  int errors_ = -1;
+  Descriptor socket_;
+  Descriptor errors_;
+  std::string error_text_;  // the last of it
   std::string unread_;
   std::optional<End> end_;
 };

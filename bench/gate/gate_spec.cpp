@@ -131,10 +131,11 @@ RowSpec parse_row(const toml::table& table, double budget, const std::string& wh
   if (found->of_path) {
     row.path = keys.required("path");
     const auto tolerance = keys.number("tolerance", 0, 1);
+    const Parameters parameters = keys.parameters();
     try {
       const HotPathEntry& path = find_hot_path(row.path);
       row.tolerance = tolerance.value_or(path.tolerance);
-      row.parameters = complete_parameters(path, keys.parameters());
+      row.parameters = complete_parameters(path, parameters);
     } catch (const Error& error) {
       keys.refuse(table, error.what());
     }

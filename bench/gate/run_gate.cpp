@@ -60,6 +60,7 @@ class Gate {
     progress_.begin("gate: sizes of slices", rows.size());
     std::unique_ptr<WorkerProcess> worker;
     for (const auto& row : rows) {
+      if (!time_left()) return;  // nor is there any to measure
       if (!worker) {
         worker = std::make_unique<WorkerProcess>(options_.baseline, std::nullopt, while_waiting());
       }

@@ -3,15 +3,20 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 #include <sys/wait.h>
+#include <unistd.h>
 
 #include <cerrno>
+#include <filesystem>
+#include <fstream>
 
 #include "core/error.h"
+#include "tests/support/temporary_directory.h"
 
 namespace reckon::gate {
 namespace {
 
 using namespace std::chrono_literals;
+using testing::EndsWith;
 using testing::HasSubstr;
 using testing::StartsWith;
 
@@ -80,6 +85,42 @@ TEST(ChildProcess, DoesNotWaitForAProgramThatLivesOnWithoutOutput) {
 TEST(ChildProcess, LeavesNothingBehindWhenItGoesAway) {
   { ChildProcess process(shell("sleep 600")); }
   EXPECT_TRUE(all_waited_for());
+}
+
+// Its command line is empty once it has ended.
+bool runs(const std::string& process) {
+  std::ifstream file("/proc/" + process + "/cmdline");
+  return file.peek() != std::ifstream::traits_type::eof();
+}
+
+TEST(ChildProcess, SaysHowAProgramEndedWhoseChildHoldsItsOutput) {
+  ChildProcess process(shell("sleep 600 & exit 5"));
+  EXPECT_EQ(failure(process), "exit status 5");
+}
+
+TEST(ChildProcess, EndsWhatAProgramThatEndedLeftBehind) {
+  ChildProcess process(shell("sleep 600 <&- >&- 2>&- & echo $!"));
+  const std::string left = process.read_line(100, 20s);
+  EXPECT_TRUE(process.finish(20s).clean);
+  for (int look = 0; look < 1000 && runs(left); ++look) usleep(10'000);
+  EXPECT_FALSE(runs(left));
+}
+
+TEST(ChildProcess, HoldsBackAProgramThatFloodsItsMessages) {
+  const test::TemporaryDirectory folder;
+  const auto written = folder / "written";
+  ChildProcess process(shell("head -c 20000000 /dev/zero >&2; touch " + written.string() +
+                             "; echo; echo last >&2; exit 3"));
+  usleep(500'000);
+  EXPECT_FALSE(std::filesystem::exists(written));
+  EXPECT_EQ(process.read_line(100, 60s), "");
+  EXPECT_TRUE(std::filesystem::exists(written));
+  EXPECT_THAT(process.finish(20s).errors, EndsWith("last\n"));
+}
+
+TEST(ChildProcess, QuotesLittleOfALongMessage) {
+  ChildProcess process(shell("head -c 1000 /dev/zero | tr '\\0' x >&2; exit 3"));
+  EXPECT_EQ(failure(process), "exit status 3: " + std::string(300, 'x') + "...");
 }
 
 TEST(ChildProcess, CountsTheProcessorTimeOfTheProgram) {

@@ -56,7 +56,8 @@ TEST(GateSpec, NamesTheLineOfWhatItRefuses) {
   EXPECT_THAT(refusal(row + row), HasSubstr("\"a\" is there twice"));
   EXPECT_THAT(refusal(row + "wordz = 3\n"), HasSubstr("no parameter \"wordz\""));
   EXPECT_THAT(refusal(row + "words = 0\n"), HasSubstr("words is 0, expected 1 to 4096"));
-  EXPECT_THAT(refusal(row + "words = \"3\"\n"), HasSubstr("line 4: words"));
+  EXPECT_EQ(refusal(row + "words = \"3\"\n"),
+            "gate.toml: line 4: words: not a key, and no whole number");
   EXPECT_THAT(refusal(row + "budget = 0\n"), HasSubstr("line 4: budget: expected a number"));
   EXPECT_THAT(refusal(row + "budget = -0.05\n"), HasSubstr("line 4: budget"));
   EXPECT_THAT(refusal(row + "budget = nan\n"), HasSubstr("line 4: budget"));
