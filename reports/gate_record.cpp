@@ -24,10 +24,14 @@ std::string_view name_of(GateOutcome outcome) { return kNames[static_cast<std::s
 
 GateOutcome outcome_of(const GateRecord& record) {
   GateOutcome gravest = GateOutcome::kPass;
+  bool judged = false;
   for (const GateRow& row : record.rows) {
-    if (row.outcome != GateOutcome::kLeftOut) gravest = std::max(gravest, row.outcome);
+    if (row.outcome == GateOutcome::kLeftOut) continue;
+    judged = true;
+    gravest = std::max(gravest, row.outcome);
   }
-  return gravest;
+  // What looked at nothing has not passed.
+  return judged ? gravest : GateOutcome::kInconclusive;
 }
 
 std::string gate_headline(const GateRecord& record) {

@@ -78,8 +78,15 @@ TEST(GateRecord, IsAsGraveAsItsGravestRow) {
   EXPECT_EQ(outcome_of(record), GateOutcome::kQualityFailed);
   record.rows.erase(record.rows.begin() + 3);
   EXPECT_EQ(outcome_of(record), GateOutcome::kInconclusive);
-  record.rows = {row("left out", "LEFT OUT", GateOutcome::kLeftOut)};
+  record.rows = {row("left out", "LEFT OUT", GateOutcome::kLeftOut),
+                 row("same", "SAME", GateOutcome::kPass)};
   EXPECT_EQ(outcome_of(record), GateOutcome::kPass);
+}
+
+TEST(GateRecord, OfNothingButRowsLeftOutHasNotPassed) {
+  GateRecord record;
+  record.rows = {row("left out", "LEFT OUT", GateOutcome::kLeftOut)};
+  EXPECT_EQ(outcome_of(record), GateOutcome::kInconclusive);
 }
 
 TEST(GateJson, FitsItsSchema) {
