@@ -7,6 +7,7 @@
 #include <set>
 
 #include "core/error.h"
+#include "core/table/parse.h"
 #include "reports/number_format.h"
 #include "reports/record_json.h"
 #include "reports/record_queries.h"
@@ -104,6 +105,12 @@ void add_speed(const Record& record, HistoryEntry& entry) {
   }
 }
 
+double number_of(const std::string& name, const std::string& value, const std::string& where) {
+  const auto number = try_parse_number(value);
+  if (!number) fail("{}: {}: found {}, expected a number", where, name, value);
+  return *number;
+}
+
 HistoryEntry entry_of(const ScenarioRecord& record, const std::string& where) {
   if (!record.valid) fail("{}: {}: not a result", where, scenario_verdict(record));
   static const std::set<std::string> kOthers = {
@@ -121,9 +128,9 @@ HistoryEntry entry_of(const ScenarioRecord& record, const std::string& where) {
     // The rate of a search for the peak is its outcome.
     if (kOthers.contains(name) || (peak && name == "configuration.rate")) continue;
     const bool memory = name == "machine.memory_bytes";
-    conditions += fmt::format(
-        "{}{}", conditions.empty() ? "" : ", ",
-        memory ? memory_text(std::stod(value)) : name.substr(name.find('.') + 1) + " " + value);
+    conditions += fmt::format("{}{}", conditions.empty() ? "" : ", ",
+                              memory ? memory_text(number_of(name, value, where))
+                                     : name.substr(name.find('.') + 1) + " " + value);
   }
   for (std::size_t i = 0; i < (peak ? 1 : record.measures.size()); ++i) {
     const auto& [metric, unit, definition] = record.measures[i];

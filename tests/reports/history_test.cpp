@@ -153,6 +153,10 @@ TEST_F(HistoryFolder, ReadsFoldersOfRunsAndScenariosAndLeavesOutTheRest) {
   write("copy.json", run);
   write("scenario.json", test::sample_scenario(30));
   write("invalid.json", test::sample_scenario(90, "fp32", false));
+  std::string no_memory = test::sample_scenario(50);
+  const std::string field = "\"memory_bytes\":";
+  no_memory.replace(no_memory.find(field), field.size(), field + "\"much\",\"other\":");
+  write("memory.json", no_memory);
   write("gate.json", gate_json({}));
   write("cut.json", run.substr(0, 1000));
   write("notes.txt", "not asked for");
@@ -165,10 +169,11 @@ TEST_F(HistoryFolder, ReadsFoldersOfRunsAndScenariosAndLeavesOutTheRest) {
   write("nan.json", "{\"format\": \"reckon-results\", \"version\": NaN}");
   const History history = open();
   EXPECT_EQ(history.entries.size(), 2U);
-  EXPECT_THAT(history.warnings, testing::SizeIs(7));
+  EXPECT_THAT(history.warnings, testing::SizeIs(8));
   for (const char* part :
        {"copy.json: the same as", "INVALID (latency bound", "format \"reckon-gate\"", "cut.json",
-        "version is 2, this program reads version 1", "expected a time", "nan.json"}) {
+        "version is 2, this program reads version 1", "expected a time",
+        "memory.json: machine.memory_bytes: found much, expected a number", "nan.json"}) {
     EXPECT_THAT(history.warnings, Contains(HasSubstr(part)));
   }
   EXPECT_EQ(series_of(history, "fp32 server latency p99").points[0].value, 30);
