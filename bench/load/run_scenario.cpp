@@ -93,16 +93,21 @@ ScenarioRun run_offline(const BatchedModel& model, const OutputCheck& check,
 ScenarioRun run_scenario(const BatchedModel& model, const OutputCheck& check,
                          const ScenarioOptions& options, Progress& progress) {
   check_options(options);
-  switch (options.scenario) {
-    case Scenario::kServer:
-      return run_schedule(model, &check, options, server_arrivals(model, options), progress);
-    case Scenario::kOffline:
-      return run_offline(model, check, options, progress);
-    case Scenario::kSingleStream:
-    case Scenario::kMultiStream:
-      break;
-  }
-  return run_streams(model, check, options, progress);
+  const auto run = [&] {
+    switch (options.scenario) {
+      case Scenario::kServer:
+        return run_schedule(model, &check, options, server_arrivals(model, options), progress);
+      case Scenario::kOffline:
+        return run_offline(model, check, options, progress);
+      case Scenario::kSingleStream:
+      case Scenario::kMultiStream:
+        break;
+    }
+    return run_streams(model, check, options, progress);
+  };
+  ScenarioRun done = run();
+  check_times(done);
+  return done;
 }
 
 Matrix<float> answer_one_by_one(const BatchedModel& model, std::size_t threads,

@@ -53,6 +53,16 @@ void check_options(const ScenarioOptions& options) {
   }
 }
 
+void check_times(const ScenarioRun& run) {
+  for (const LoggedQuery& query : run.texts) {
+    if (query.state != LoggedQuery::State::kAnswered || query.completed >= query.issued) continue;
+    fail(
+        "the clock went back during the run: a query was issued after {} s and answered after {} s",
+        std::chrono::duration<double>(query.issued).count(),
+        std::chrono::duration<double>(query.completed).count());
+  }
+}
+
 RunTotals totals_of(const ScenarioRun& run) {
   RunTotals totals;
   for (const LoggedQuery& query : run.texts) {

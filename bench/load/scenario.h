@@ -63,6 +63,9 @@ struct RunTotals {
   Nanoseconds last_issued{};
   Nanoseconds last_completed{};
 };
+// Throws Error where the clock went back meanwhile: an answer before its question.
+void check_times(const ScenarioRun& run);
+
 RunTotals totals_of(const ScenarioRun& run);
 
 // Latencies of a run's queries in nanoseconds from their schedule to their last answer, in order;

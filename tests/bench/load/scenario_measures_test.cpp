@@ -6,6 +6,7 @@
 #include <set>
 
 #include "bench/load/arrivals.h"
+#include "core/error.h"
 #include "tests/bench/load/simulated_server.h"
 
 namespace reckon {
@@ -45,6 +46,15 @@ TEST(ScenarioMeasures, OfAServerAreLatenciesAndRates) {
   EXPECT_DOUBLE_EQ(*named(measures, "completed rate").value, 1000 / 1.0005);
   EXPECT_DOUBLE_EQ(*named(measures, "utilisation").value, 0.5005 / 1.0005);
   EXPECT_EQ(*named(measures, "queries over the bound").value, 0);
+}
+
+TEST(ScenarioMeasures, AClockThatGoesBackIsNoResult) {
+  ScenarioRun run = steady_run(10);
+  EXPECT_NO_THROW(check_times(run));
+  run.texts[3].completed = run.texts[3].issued - 1ms;
+  EXPECT_THROW(check_times(run), Error);
+  run.texts[3].state = LoggedQuery::State::kShed;
+  EXPECT_NO_THROW(check_times(run));
 }
 
 TEST(ScenarioMeasures, EachHasADefinitionASizeAndAValueOrAReason) {
