@@ -8,6 +8,7 @@
 #include <utility>
 
 #include "core/error.h"
+#include "core/standard_error.h"
 #include "cuda/device.h"
 #include "cuda/device_stopwatch.h"
 #include "cuda/gemm_choices.h"
@@ -35,7 +36,7 @@ std::string key_of_choices() {
                      GemmLibrary::get().cublasLtGetVersion());
 }
 
-void print_warning(std::string_view text) { fmt::print(stderr, "warning: {}\n", text); }
+void print_warning(std::string_view text) { print_error("warning: {}\n", text); }
 
 }  // namespace
 

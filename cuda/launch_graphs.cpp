@@ -1,6 +1,7 @@
 #include "cuda/launch_graphs.h"
 
 #include "core/error.h"
+#include "core/standard_error.h"
 
 namespace reckon::cuda {
 
@@ -16,8 +17,7 @@ void LaunchGraphs::run(const RunShape& shape, const Addresses& addresses, Stream
     } catch (const Error& error) {
       work();  // says so where the device is at fault
       can_capture_ = false;
-      fmt::print(stderr, "warning: small batches are launched kernel by kernel: {}\n",
-                 error.what());
+      print_error("warning: small batches are launched kernel by kernel: {}\n", error.what());
       return;
     }
     entry.addresses = addresses;

@@ -1,11 +1,14 @@
 #include <fmt/format.h>
 
+#include <array>
 #include <memory>
 
 #include "bench/cli/command.h"
+#include "bench/cli/output_files.h"
 #include "bench/cli/shared_options.h"
 #include "core/atomic_file.h"
 #include "core/error.h"
+#include "core/standard_error.h"
 #include "reports/compare.h"
 #include "reports/comparison_csv.h"
 #include "reports/comparison_page.h"
@@ -30,7 +33,7 @@ struct CompareCommandOptions {
 
 void write_page(const std::filesystem::path& path, const std::string& html) {
   write_file_atomically(path, html);
-  fmt::print(stderr, "Report: {}\n", path.string());
+  print_error("Report: {}\n", path.string());
 }
 
 void compare_history(const CompareCommandOptions& options, const Shell& shell) {
@@ -43,11 +46,14 @@ void compare_history(const CompareCommandOptions& options, const Shell& shell) {
                                  : history_text(history, {.colour = shell.colours()}));
   if (!options.csv) return;
   for (const std::string& warning : history.warnings) {
-    fmt::print(stderr, "Warning: {}\n", warning);
+    print_error("Warning: {}\n", warning);
   }
 }
 
 void compare_files(const CompareCommandOptions& options, const Shell& shell) {
+  std::vector<NamedFile> inputs;
+  for (const std::filesystem::path& file : options.results) inputs.push_back({"results", file});
+  check_outputs(std::array{NamedFile{"--html", options.html}}, inputs);
   const RunComparison comparison =
       compare_results(options.results, options.compare, shell.progress);
   const auto metrics = options.all ? ComparedMetrics::kAll : ComparedMetrics::kMain;

@@ -12,6 +12,7 @@
 #include "bench/judged_predictions.h"
 #include "core/comm/communicator.h"
 #include "core/error.h"
+#include "core/standard_error.h"
 
 namespace reckon {
 namespace {
@@ -125,7 +126,7 @@ void print_of_all(EvaluateRunsOptions& options, const EvalOutput& output, Shell&
     if (processes->size() == 1) throw;
     // What is wrong for all is said by the first, and the others wait for this one: all end.
     if (processes->rank() > 0) let_first_rank_fail();
-    fmt::print(stderr, "error: {}\n", error.what());
+    print_error("error: {}\n", error.what());
     processes->abort(kExitUsageOrInput);
   }
 }
@@ -136,10 +137,10 @@ void print_evaluation(const EvaluationRecord& record, const EvalOutput& output,
                       const Shell& shell) {
   for (const EvaluationRecord::System& system : record.systems)
     for (const std::string& warning : system.warnings)
-      fmt::print(stderr, "warning: {}: {}\n", system.name, warning);
+      print_error("warning: {}: {}\n", system.name, warning);
   for (const EvaluationRecord::Difference& difference : record.differences)
     if (!difference.note.empty())
-      fmt::print(stderr, "warning: {} - {}: {}\n", difference.b, difference.a, difference.note);
+      print_error("warning: {} - {}: {}\n", difference.b, difference.a, difference.note);
   shell.print(output.json ? evaluation_json(record, output.per_unit)
                           : evaluation_text(record, output.per_unit, {.colour = shell.colours()}));
 }

@@ -1,6 +1,7 @@
 #include <unistd.h>
 
 #include <algorithm>
+#include <array>
 #include <iterator>
 #include <memory>
 
@@ -8,6 +9,7 @@
 #include "bench/cli/gate_outputs.h"
 #include "bench/cli/gate_quality.h"
 #include "bench/cli/gate_record.h"
+#include "bench/cli/output_files.h"
 #include "bench/cli/shared_options.h"
 #include "bench/gate/injection.h"
 #include "core/error.h"
@@ -147,7 +149,21 @@ GateRecord measure(const GateCommandOptions& options, Shell& shell) {
   return record;
 }
 
+void check_files(const GateCommandOptions& options) {
+  const std::array<NamedFile, 4> outputs = {{{"--output", options.outputs.record},
+                                             {"--markdown", options.outputs.markdown},
+                                             {"--junit", options.outputs.junit},
+                                             {"--sarif", options.outputs.sarif}}};
+  const std::array<NamedFile, 5> inputs = {{{"--spec", options.spec},
+                                            {"--baseline", record_path(options.baseline.build)},
+                                            {"--candidate", record_path(options.candidate.build)},
+                                            {"--baseline-results", options.results.baseline},
+                                            {"--candidate-results", options.results.candidate}}};
+  check_outputs(outputs, inputs);
+}
+
 void run(const GateCommandOptions& options, Shell& shell) {
+  check_files(options);
   const bool stored = is_record(options.baseline.build) || is_record(options.candidate.build);
   GateRecord record = stored ? compare_stored(options) : measure(options, shell);
   record.spec = options.spec.empty() ? "default" : options.spec.string();

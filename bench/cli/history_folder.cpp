@@ -8,6 +8,7 @@
 #include "core/atomic_file.h"
 #include "core/content_hash.h"
 #include "core/error.h"
+#include "core/standard_error.h"
 
 namespace reckon {
 
@@ -24,7 +25,7 @@ void append_to_history(const std::filesystem::path& folder, std::string_view cre
   const std::filesystem::path file =
       folder / fmt::format("{}-{}.json", time, hash.hex().substr(0, 16));
   write_file_atomically(file, json);
-  fmt::print(stderr, "History: {}\n", file.string());
+  print_error("History: {}\n", file.string());
 }
 
 }  // namespace reckon

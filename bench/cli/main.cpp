@@ -1,3 +1,4 @@
+#include <fcntl.h>
 #include <unistd.h>
 
 #include <algorithm>
@@ -6,6 +7,7 @@
 #include <cstdio>
 #include <exception>
 #include <filesystem>
+#include <iostream>
 #include <memory>
 #include <new>
 #include <string>
@@ -18,9 +20,12 @@
 #include "core/comm/communicator.h"
 #include "core/cpu/instruction_set.h"
 #include "core/error.h"
+#include "core/standard_error.h"
 
 namespace reckon {
 namespace {
+
+constexpr const char* kCannotPrint = "standard output: cannot write (closed, or the disk is full)";
 
 constexpr std::array<Command, 11> kCommands = {{
     {"run",
@@ -126,19 +131,23 @@ int run(int argc, char** argv) {
   try {
     app.parse(argc, argv);
   } catch (const CLI::Success& help) {
-    return launched_rank() > 0 ? kExitPass : app.exit(help);
+    if (launched_rank() > 0) return kExitPass;
+    const int code = app.exit(help);
+    if (std::cout.flush()) return code;
+    print_error("error: {}\n", kCannotPrint);
+    return kExitUsageOrInput;
   } catch (const std::exception& error) {
     progress.clear();
     // What fails after a signal failed because of it: a read that was broken off, say.
     if (progress.stopped()) {
-      fmt::print(stderr, "interrupted\n");
+      print_error("interrupted\n");
       return kExitInterrupted;
     }
     if (launched_rank() > 0) {
       let_first_rank_fail();
       return kExitUsageOrInput;
     }
-    fmt::print(stderr, "error: {}\n", error_text(app, error));
+    print_error("error: {}\n", error_text(app, error));
     return kExitUsageOrInput;
   }
   return shell.exit_code;
@@ -148,7 +157,7 @@ int run(int argc, char** argv) {
 
 void Shell::print(std::string_view text) const {
   if (std::fwrite(text.data(), 1, text.size(), stdout) != text.size() || std::fflush(stdout) != 0) {
-    fail("standard output: cannot write (closed, or the disk is full)");
+    fail("{}", kCannotPrint);
   }
 }
 
@@ -166,10 +175,29 @@ void end_for_missing_bytes(int) {
   ::_exit(reckon::kExitUsageOrInput);
 }
 
+// The number of a stream that is closed would be that of the next file, which messages then went
+// into. What stands in its place cannot be read or written, and messages are lost there.
+void hold_standard_streams() {
+  for (const int stream : {STDIN_FILENO, STDOUT_FILENO, STDERR_FILENO}) {
+    if (::fcntl(stream, F_GETFD) >= 0) continue;
+    // The lowest number that is free.
+    [[maybe_unused]] const int same =
+        ::open("/dev/null", stream == STDOUT_FILENO ? O_RDONLY : O_WRONLY);
+  }
+}
+
+// What was ignored by who started the program is ignored by it, too.
+void take_signals() {
+  std::signal(SIGBUS, end_for_missing_bytes);
+  std::signal(SIGPIPE, SIG_IGN);  // a closed output is an error of the write, with a message
+  std::signal(SIGXFSZ, SIG_IGN);  // so is a file that grows beyond what is allowed
+  std::signal(SIGCHLD, SIG_DFL);  // how a process ended is not told where this is ignored
+}
+
 }  // namespace
 
 int main(int argc, char** argv) {
-  std::signal(SIGBUS, end_for_missing_bytes);
-  std::signal(SIGPIPE, SIG_IGN);  // a closed output is an error of the write, with a message
+  hold_standard_streams();
+  take_signals();
   return reckon::run(argc, argv);
 }

@@ -10,6 +10,7 @@
 #include <vector>
 
 #include "bench/cli/machine_json.h"
+#include "bench/cli/output_files.h"
 #include "bench/cli/run_record.h"
 #include "bench/cli/text_input.h"
 #include "core/cpu/instruction_set.h"
@@ -17,6 +18,7 @@
 
 #ifdef RECKON_HAS_MICROBENCHMARKS
 #include "bench/micro/run_microbenchmarks.h"
+#include "core/standard_error.h"
 #endif
 
 namespace reckon {
@@ -122,17 +124,16 @@ std::vector<std::string> read_texts(const std::string& path) {
 
 void print_left_out(const micro::MicroInputs& inputs) {
   for (const auto& [group, reason] : micro::left_out(inputs)) {
-    fmt::print(stderr, "left out: {}: {}\n", group, reason);
+    print_error("left out: {}: {}\n", group, reason);
   }
 }
 
 void print_limits(const micro::MicroResult& result) {
   for (const Limit& limit : result.limits) {
-    fmt::print(stderr,
-               "limit: {}, {} thread{}: {:.4g} G{} (best of {} rounds, median {:.4g}; {})\n",
-               limit.name, limit.threads, limit.threads == 1 ? "" : "s", 1e-9 * limit.value,
-               limit.unit == "bytes/s" ? "B/s" : limit.unit, limit.rounds, 1e-9 * limit.median,
-               limit.method);
+    print_error("limit: {}, {} thread{}: {:.4g} G{} (best of {} rounds, median {:.4g}; {})\n",
+                limit.name, limit.threads, limit.threads == 1 ? "" : "s", 1e-9 * limit.value,
+                limit.unit == "bytes/s" ? "B/s" : limit.unit, limit.rounds, 1e-9 * limit.median,
+                limit.method);
   }
 }
 
@@ -151,6 +152,9 @@ void add_micro_options(CLI::App& app, MicroCommand& command) {
 #ifdef RECKON_HAS_MICROBENCHMARKS
 
 void run_micro_command(const MicroCommand& command, const CLI::App& app, Shell& shell) {
+  check_outputs(
+      std::array{NamedFile{"--benchmark_out", value_of(app, "--benchmark_out")}},
+      std::array{NamedFile{"--input", command.input}, NamedFile{"--vectors", command.vectors}});
   micro::MicroInputs inputs(command.model, read_texts(command.input), command.vectors);
   const nlohmann::ordered_json facts = {{"created", record_time()},
                                         {"machine", machine_json()},

@@ -6,6 +6,7 @@
 #include "bench/cli/shared_options.h"
 #include "core/atomic_file.h"
 #include "core/error.h"
+#include "core/standard_error.h"
 #include "reports/gate_json.h"
 #include "reports/gate_page.h"
 #include "reports/gate_tables.h"
@@ -34,7 +35,7 @@ void report(const ReportOptions& options, const T& record, const Html& html,
             std::string (*text)(const T&, TextStyle), const Shell& shell) {
   if (!options.html.empty()) {
     write_file_atomically(options.html, html(record));
-    fmt::print(stderr, "Report: {}\n", options.html.string());
+    print_error("Report: {}\n", options.html.string());
   }
   shell.print(options.json       ? json(record)
               : options.markdown ? markdown(record)

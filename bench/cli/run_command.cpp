@@ -9,6 +9,7 @@
 #include "bench/experiment.h"
 #include "bench/run_folder.h"
 #include "bench/sweep.h"
+#include "core/standard_error.h"
 #include "reports/html_report.h"
 #include "reports/record_json.h"
 #include "reports/summary.h"
@@ -33,8 +34,8 @@ void run(const RunOptions& options, Shell& shell) {
   folder.publish({"predictions.h5", "report.html", "results.json"});
   append_to_history(options.history, record.created, to_json(record));
   shell.print(options.json ? to_json(record) : summary_text(record, {.colour = shell.colours()}));
-  fmt::print(stderr, "Results: {}\nReport:  {}\n", (output / "results.json").string(),
-             (output / "report.html").string());
+  print_error("Results: {}\nReport:  {}\n", (output / "results.json").string(),
+              (output / "report.html").string());
 }
 
 // The load instead of the experiment: what is of the experiment alone does not go with it.

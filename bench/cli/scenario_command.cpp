@@ -1,12 +1,14 @@
 #include "bench/cli/scenario_command.h"
 
 #include <algorithm>
+#include <array>
 #include <memory>
 #include <nlohmann/json.hpp>
 #include <utility>
 
 #include "bench/backend.h"
 #include "bench/cli/history_folder.h"
+#include "bench/cli/output_files.h"
 #include "bench/cli/scenario_report.h"
 #include "bench/cli/text_input.h"
 #include "bench/load/arrival_trace.h"
@@ -16,6 +18,7 @@
 #include "bench/load/run_scenario.h"
 #include "core/atomic_file.h"
 #include "core/error.h"
+#include "core/standard_error.h"
 #include "core/variant.h"
 #include "reports/scenario_tables.h"
 
@@ -107,8 +110,7 @@ Outcome run_to_peak(const BatchedModel& model, const OutputCheck& check, Scenari
         const bool passed = is_valid(last.requirements);
         if (passed) valid = last;
         found.push_back(what_decided(last.requirements));
-        fmt::print(stderr, "{:.4g} queries/s: {}, {}\n", rate, passed ? "VALID" : "INVALID",
-                   found.back());
+        print_error("{:.4g} queries/s: {}, {}\n", rate, passed ? "VALID" : "INVALID", found.back());
         return passed;
       },
       {.start = start});
@@ -175,22 +177,31 @@ ScenarioResult put_under_load(const ScenarioCommand& command, ScenarioOptions op
                         .latencies = latencies_of(outcome),
                         .peak = peak};
   if (peak) report.measures.insert(report.measures.begin(), peak_measure(*peak));
-  if (!command.log.empty()) write_file_atomically(command.log, query_log_csv(outcome.run));
   const auto json = scenario_json(report);
   const std::string text =
       json.dump(2, ' ', false, decltype(json)::error_handler_t::replace) + "\n";
-  if (!command.output.empty()) write_file_atomically(command.output, text);
-  ScenarioRecord record = scenario_from_json(text, "scenario");
-  append_to_history(command.history, record.created, text);
-  return {
-      .record = std::move(record), .json = text, .exit_code = exit_code_of(outcome.requirements)};
+  ScenarioResult result{.record = scenario_from_json(text, "scenario"),
+                        .json = text,
+                        .exit_code = exit_code_of(outcome.requirements)};
+  try {
+    if (!command.log.empty()) write_file_atomically(command.log, query_log_csv(outcome.run));
+    if (!command.output.empty()) write_file_atomically(command.output, text);
+    append_to_history(command.history, result.record.created, text);
+  } catch (const Error& error) {
+    result.problem = error.what();
+  }
+  return result;
 }
 
 void bench_scenario(const ScenarioCommand& command, const ScenarioOptions& options, Shell& shell) {
+  check_outputs(
+      std::array{NamedFile{"--output", command.output}, NamedFile{"--log", command.log}},
+      std::array{NamedFile{"--input", command.input}, NamedFile{"--trace", command.trace}});
   const Service service = make_service(command, read_texts(command));
   const ScenarioResult result = put_under_load(command, options, service, shell.progress);
   shell.print(command.json ? result.json
                            : scenario_text(result.record, {.colour = shell.colours()}));
+  if (!result.problem.empty()) fail("{}", result.problem);
   shell.exit_code = result.exit_code;
 }
 

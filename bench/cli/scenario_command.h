@@ -25,9 +25,11 @@ struct ScenarioResult {
   ScenarioRecord record;
   std::string json;  // of the record
   ExitCode exit_code = kExitPass;
+  std::string problem = {};  // a file that could not be written; empty: none
 };
 
-// Puts the command's variant under load, and writes the files and the history that it names.
+// Puts the command's variant under load, and writes the files and the history that it names
+// (what was measured is not lost where one cannot be written).
 ScenarioResult put_under_load(const ScenarioCommand& command, ScenarioOptions options,
                               const Service& service, Progress& progress);
 

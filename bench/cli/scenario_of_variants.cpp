@@ -10,6 +10,7 @@
 #include "bench/sweep.h"
 #include "core/atomic_file.h"
 #include "core/error.h"
+#include "core/standard_error.h"
 #include "core/variant.h"
 #include "datasets/dataset.h"
 #include "reports/comparison_page.h"
@@ -86,12 +87,13 @@ void run_scenario_of_variants(ScenarioCommand command, const ScenarioOptions& op
     command.variant = variant;
     command.output = experiment.output / file_name(variant);
     results.push_back(put_under_load(command, options, service, shell.progress));
-    fmt::print(stderr, "{}: {}\n", variant, scenario_verdict(results.back().record));
+    if (!results.back().problem.empty()) fail("{}", results.back().problem);
+    print_error("{}: {}\n", variant, scenario_verdict(results.back().record));
     shell.exit_code = std::max<int>(shell.exit_code, results.back().exit_code);
   }
   const std::filesystem::path page = experiment.output / "scenario.html";
   report(results, page, command.json, shell);
-  fmt::print(stderr, "Report: {}\n", page.string());
+  print_error("Report: {}\n", page.string());
 }
 
 }  // namespace reckon

@@ -15,6 +15,7 @@
 #include "bench/machine_facts.h"
 #include "core/content_hash.h"
 #include "core/error.h"
+#include "core/standard_error.h"
 
 namespace reckon {
 namespace {
@@ -82,7 +83,8 @@ std::string key_of(const gate::GateSpec& spec, bool second_load) {
     hash.add(part);
   }
   for (const gate::RowSpec& row : spec.rows) {
-    hash.add(fmt::format("{} {} {} {}", row.name, row.path, row.parameters, row.budget) +
+    hash.add(fmt::format("{} {} {} {} {} {}", row.name, row.path, row.parameters, row.budget,
+                         row.percentile, row.tolerance) +
              std::string(name_of(row.quantity)));
   }
   return hash.hex();
@@ -151,9 +153,9 @@ void run_gates(const SelftestOptions& options, const gate::GateSpec& spec,
                            state.gates().size(), shell));
       const gate::SelftestGate& done = state.gates().back();
       const gate::Findings findings = gate::findings_of(std::span(&done, 1));
-      fmt::print(stderr, "gate {}, {}{}: {} of {} rows SLOWER, {:.0f} s\n", state.gates().size(),
-                 to_text(injection), load ? ", second load" : "", findings.slower_rows,
-                 findings.rows, done.seconds);
+      print_error("gate {}, {}{}: {} of {} rows SLOWER, {:.0f} s\n", state.gates().size(),
+                  to_text(injection), load ? ", second load" : "", findings.slower_rows,
+                  findings.rows, done.seconds);
     }
   }
 }

@@ -114,7 +114,8 @@ Table rows_table(const SelftestReport& report) {
                           ? "–"
                           : of_gates(found->findings.slower_rows, found->findings.gates));
     }
-    cells.push_back(fmt::format("{:.2g}%", 100 * quantile(row.smallest_seen, 0.5)));
+    const auto seen = finite(quantile(row.smallest_seen, 0.5));
+    cells.push_back(seen ? fmt::format("{:.2g}%", 100 * *seen) : "–");
     cells.push_back(format_seconds(quantile(row.seconds, 0.5)));
     table.rows.push_back(std::move(cells));
   }

@@ -8,6 +8,7 @@
 #include <cstdio>
 
 #include "core/error.h"
+#include "core/standard_error.h"
 
 namespace reckon {
 namespace {
@@ -82,14 +83,14 @@ void TerminalProgress::show(Clock::time_point now) {
                      : fmt::format("{} {} of {} ({:.0f}%)", what_, done, total_, 100 * part);
     if (done > 0) text += fmt::format(", {:.0f} s left", seconds * (1 - part) / part);
   }
-  fmt::print(stderr, "{}{}{}", terminal_ ? "\r\x1b[K" : "", text, terminal_ ? "" : "\n");
+  print_error("{}{}{}", terminal_ ? "\r\x1b[K" : "", text, terminal_ ? "" : "\n");
   std::fflush(stderr);
   drawn_ = terminal_;
 }
 
 void TerminalProgress::clear() {
   const std::lock_guard lock(mutex_);
-  if (drawn_) fmt::print(stderr, "\r\x1b[K");
+  if (drawn_) print_error("\r\x1b[K");
   drawn_ = false;
 }
 

@@ -1,14 +1,16 @@
 """Regressions of every kind, and what is no measurement, as the gate sees them: in builds that are made for it."""
 import json
 import resource
+import signal
 import subprocess
+import time
 import unittest
 
 import h5py
 import numpy as np
 
 from program import RECKON, ProgramTest, reckon
-from program_gate import GateTest
+from program_gate import SPEC, GateTest
 
 PATH = "[[row]]\nname = 'row'\npath = 'top_k'\n"
 
@@ -59,7 +61,8 @@ class Kinds(GateTest):
         self.assertEqual(rows["row"]["verdict"], "SLOWER", rows["row"])
 
     def test_a_tail_that_would_take_longer_than_the_row_may_is_left_out(self):
-        spec = "row_seconds = 1\n" + PATH + "quantity = 'tail'\npercentile = 99.9\n"
+        spec = ("row_seconds = 1\n[[row]]\nname = 'size'\nquantity = 'binary_size'\n" + PATH +
+                "quantity = 'tail'\npercentile = 99.9\n")
         done, rows = self.gate(self.build("a"), self.build("b"), "--strict", spec=spec)
         self.assertEqual((done.returncode, rows["row"]["verdict"]), (3, "LEFT OUT"))
         self.assertIn("p99.9 needs 10000 operations a slice", rows["row"]["notes"][0])
@@ -165,6 +168,14 @@ class NoMeasurement(GateTest):
         self.assertIn("wall_ns", rows["top-K"]["notes"][0])
         self.assertEqual(rows["tokenizer"]["verdict"], "SAME")
 
+    def test_the_start_is_measured_where_the_ends_of_children_are_ignored(self):
+        path = self.folder / "gate.toml"
+        path.write_text("seconds = 20\n[[row]]\nname = 'row'\nquantity = 'startup'\nbudget = 5\n")
+        done = subprocess.run([RECKON, "gate", "--baseline", self.build("a"), "--candidate", self.build("b"), "--spec", path],
+                              capture_output=True, text=True, timeout=600,
+                              preexec_fn=lambda: signal.signal(signal.SIGCHLD, signal.SIG_IGN))
+        self.assertEqual(done.returncode, 0, done.stdout + done.stderr)
+
     def test_a_full_disk_is_said_and_the_verdict_printed(self):
         path = self.folder / "gate.toml"
         path.write_text(PATH)
@@ -178,6 +189,28 @@ class NoMeasurement(GateTest):
         self.assertIn("verdict.json", done.stderr)
         self.assertIn("SAME", done.stdout)
         self.assertFalse((self.folder / "verdict.json").exists())
+
+
+class Limits(GateTest):
+
+    def test_rows_that_hang_do_not_take_longer_than_the_time_of_all(self):
+        hanging = self.build("a", fault="hang")
+        spec = "seconds = 1\nanswer_seconds = 1\n" + "".join(
+            f"[[row]]\nname = '{i}'\npath = 'top_k'\nitems = {i}\nk = 1\n" for i in range(1, 60))
+        begin = time.monotonic()
+        done, rows = self.gate(hanging, hanging, spec=spec)
+        self.assertLess(time.monotonic() - begin, 40)
+        self.assertEqual((done.returncode, len(rows)), (4, 59))
+
+    def test_a_result_does_not_replace_what_it_is_of(self):
+        build = self.build("a")
+        (self.folder / "spec.toml").write_text(SPEC)
+        for more, mentions in ((["-o", self.folder / "spec.toml"], "would replace the file of --spec"),
+                               (["-o", build], "would replace the file of --baseline"),
+                               (["-o", self.folder / "x", "--junit", self.folder / "no/../x"], "--junit: ")):
+            self.refuse("gate", "--baseline", build, "--candidate", build, "--spec", self.folder / "spec.toml", *more,
+                        mentions=mentions)
+        self.assertEqual((self.folder / "spec.toml").read_text(), SPEC)
 
 
 class Selftest(ProgramTest):
