@@ -9,6 +9,7 @@
 #include "bench/backend.h"
 #include "bench/build_commit.h"
 #include "bench/machine_facts.h"
+#include "bench/processor_seconds.h"
 #include "bench/resident_memory.h"
 #include "core/error.h"
 #include "core/principal_components.h"
@@ -175,6 +176,7 @@ void encode_items(std::span<MeasuredVariant> variants, const Model& model, const
       if (texts.empty()) texts = source.read(begin, end);
       EnergyMeter meter;
       if (variant.gpu) variant.gpu->begin();
+      const double processor_begin = processor_seconds();
       const Stopwatch stopwatch;
       const EncodeCounts counts = variant.texts->encode(
           texts, variant.embeddings.view().rows_between(begin, end), progress, begin);
@@ -186,6 +188,7 @@ void encode_items(std::span<MeasuredVariant> variants, const Model& model, const
                                 .squared_tokens = counts.squared_tokens,
                                 .batches = counts.batches,
                                 .seconds = seconds,
+                                .processor_seconds = processor_seconds() - processor_begin,
                                 .energy = meter.read()});
       states[v].append(variant);
     }

@@ -5,6 +5,7 @@
 #include <filesystem>
 #include <functional>
 #include <memory>
+#include <optional>
 #include <span>
 #include <string>
 #include <vector>
@@ -27,8 +28,9 @@ struct TimedPass {
   std::size_t first_text = 0;
   std::size_t texts = 0;
   std::size_t tokens = 0;
-  std::size_t squared_tokens = 0, batches = 0;  // as in EncodeCounts
-  double seconds = 0;                           // wall clock, tokenizing included
+  std::size_t squared_tokens = 0, batches = 0;   // as in EncodeCounts
+  double seconds = 0;                            // wall clock, tokenizing included
+  std::optional<double> processor_seconds = {};  // of all threads; none of a run that was stopped
   EnergyReading energy = {};
 };
 

@@ -3,11 +3,11 @@
 #include <algorithm>
 #include <array>
 #include <cstring>
-#include <ctime>
 #include <functional>
 #include <vector>
 
 #include "bench/cache_sizes.h"
+#include "bench/processor_seconds.h"
 #include "bench/random_inputs.h"
 #include "bench/use_memory.h"
 #include "bench/vector_loops.h"
@@ -26,9 +26,6 @@ struct Measuring {
   std::size_t threads;
   LimitRounds rounds;
 };
-
-// Of all threads.
-double processor_seconds() { return static_cast<double>(std::clock()) / CLOCKS_PER_SEC; }
 
 // Amounts (bytes, operations) a second of each round, ascending. `work` returns its amount, of all
 // threads; it is repeated within a round until that has taken its time.

@@ -212,6 +212,14 @@ struct VariantEnergy {
   std::string reason;
 };
 
+// What the timed passes of a variant took of the processors. Absent from records of older programs,
+// and of variants that took passes over from a run that was stopped.
+struct ProcessorUse {
+  std::string variant;
+  double seconds = 0;            // wall clock
+  double processor_seconds = 0;  // of all threads of the process
+};
+
 // The users, or the relevant items of users, in one slice.
 struct SliceQuality {
   std::string by;      // "history length"
@@ -253,6 +261,7 @@ struct Record {
   std::vector<Stage> stages;
   std::vector<std::string> warnings;
   std::vector<VariantEnergy> energy;
+  std::vector<ProcessorUse> processor_use;
   std::vector<MachineLimit> limits;
   std::vector<VariantWork> work;
   std::vector<GpuUse> gpu_use;

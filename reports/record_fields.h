@@ -223,6 +223,13 @@ void fields(Of<VariantEnergy>, Visit&& visit) {
 }
 
 template <typename Visit>
+void fields(Of<ProcessorUse>, Visit&& visit) {
+  visit("variant", &ProcessorUse::variant);
+  visit("seconds", &ProcessorUse::seconds);
+  visit("processor_seconds", &ProcessorUse::processor_seconds);
+}
+
+template <typename Visit>
 void fields(Of<SliceQuality>, Visit&& visit) {
   visit("by", &SliceQuality::by);
   visit("slice", &SliceQuality::slice);
@@ -270,6 +277,7 @@ void fields(Of<Record>, Visit&& visit) {
 template <typename Visit>
 void optional_fields(Of<Record>, Visit&& visit) {
   visit("energy", &Record::energy);
+  visit("processor_use", &Record::processor_use);
   visit("limits", &Record::limits);
   visit("work", &Record::work);
   visit("gpu_use", &Record::gpu_use);

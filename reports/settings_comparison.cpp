@@ -7,6 +7,7 @@
 
 #include "reports/flat_settings.h"
 #include "reports/record_json.h"
+#include "reports/stored_speed_rows.h"
 
 namespace reckon {
 namespace {
@@ -83,6 +84,15 @@ std::vector<std::string> comparison_warnings(std::span<const ComparedRun> runs) 
          "different machines: ratios of speed compare the machines as well");
     warn(machine.build_type != other.build_type || machine.compiler != other.compiler,
          "different builds: ratios of speed compare the builds as well");
+    for (const VariantResult& before : base.record.variants) {
+      const auto after = std::ranges::find(run.record.variants, before.name, &VariantResult::name);
+      if (after == run.record.variants.end()) continue;
+      const auto load = other_load(base.record, before, run.record, *after);
+      if (load) {
+        warnings.push_back(
+            fmt::format("{} and {}: {}: {}", base.label, run.label, before.name, *load));
+      }
+    }
     bool redefined = false;
     for (const auto& [term, meaning] : base.record.definitions) {
       const auto found = run.record.definitions.find(term);

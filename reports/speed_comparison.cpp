@@ -34,11 +34,12 @@ void add_intervals(ComparedSpeed& speed, std::span<const ComparedRun> runs) {
     const Record& record = runs[i].record;
     if (!machine_differences(base, record).empty()) continue;
     for (const GateRow& row : stored_speed_rows(base, record)) {
-      if (row.name != "encode " + speed.of || !row.effect || !row.low || !row.high) continue;
+      // Without the smallest difference that it could have seen it compares no builds.
+      if (row.name != "encode " + speed.of || !row.smallest_seen) continue;
       // A row is about time a text.
-      speed.ratios[i - 1] = 1 / *row.effect;
-      speed.lows[i - 1] = 1 / *row.high;
-      speed.highs[i - 1] = 1 / *row.low;
+      speed.ratios[i - 1] = 1 / row.effect.value();
+      speed.lows[i - 1] = 1 / row.high.value();
+      speed.highs[i - 1] = 1 / row.low.value();
     }
   }
 }

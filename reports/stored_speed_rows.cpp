@@ -112,7 +112,29 @@ std::vector<VariantPair> pairs_of(const Record& baseline, const Record& candidat
   return pairs;
 }
 
+// Processor time over that of all threads of the variant; nothing where the record does not say.
+std::optional<double> processor_share(const Record& record, const VariantResult& variant) {
+  const auto use = std::ranges::find(record.processor_use, variant.name, &ProcessorUse::variant);
+  if (use == record.processor_use.end() || !(use->seconds > 0) || variant.threads <= 0) return {};
+  const double share =
+      use->processor_seconds / (use->seconds * static_cast<double>(variant.threads));
+  return share > 0 ? std::optional(share) : std::nullopt;
+}
+
 }  // namespace
+
+std::optional<std::string> other_load(const Record& baseline, const VariantResult& before,
+                                      const Record& candidate, const VariantResult& after) {
+  if (before.name.starts_with("cuda/") || after.name.starts_with("cuda/")) return {};
+  const std::optional<double> one = processor_share(baseline, before);
+  const std::optional<double> other = processor_share(candidate, after);
+  if (!one || !other || std::abs(std::log(*other / *one)) <= std::log1p(kSessionAllowance)) {
+    return {};
+  }
+  return fmt::format(
+      "its threads had {:.0f}% of their time on processors, then {:.0f}%: another load, or waiting",
+      100 * *one, 100 * *other);
+}
 
 std::vector<std::string> machine_differences(const Record& baseline, const Record& candidate) {
   const Machine& a = baseline.machine;
@@ -162,6 +184,12 @@ std::vector<GateRow> stored_speed_rows(const Record& baseline, const Record& can
         row.outcome = GateOutcome::kInconclusive;
         row.smallest_seen = std::nullopt;
         row.notes.emplace_back("not measured on the same machine");
+      } else if (auto load = other_load(baseline, *before, candidate, *after);
+                 load && options.allowance > 0) {
+        row.verdict = "INCONCLUSIVE";
+        row.outcome = GateOutcome::kInconclusive;
+        row.smallest_seen = std::nullopt;
+        row.notes.push_back(std::move(*load));
       }
     }
     rows.push_back(std::move(row));

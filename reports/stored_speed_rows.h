@@ -1,5 +1,6 @@
 #pragma once
 
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -23,10 +24,16 @@ struct StoredSpeedOptions {
 
 // A row for each variant of both records, or for the two that are named: time a text, from the
 // passes over the same texts where they are the same, else from the passes as independent samples.
-// Every interval is widened by the allowance. On different machines every row is inconclusive.
+// Every interval is widened by the allowance. On different machines every row is inconclusive, and
+// so is one of two runs that did not have the same share of the processors.
 // Throws Error where a variant that is named is not there.
 std::vector<GateRow> stored_speed_rows(const Record& baseline, const Record& candidate,
                                        const StoredSpeedOptions& options = {});
+
+// Where the variants of two runs had shares of the processors that differ by more than the session
+// allowance: both shares, in words. Nothing of variants on a GPU and where a record does not say.
+std::optional<std::string> other_load(const Record& baseline, const VariantResult& before,
+                                      const Record& candidate, const VariantResult& after);
 
 // What of the machines and builds of two records is not the same and moves times:
 // "machine.cpu: A, B".

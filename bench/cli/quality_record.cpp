@@ -187,6 +187,9 @@ std::map<std::string, std::string> record_definitions(const ExperimentResult& re
       "and of attention, 4 n^2 a, over the time of the passes, tokenizing included; weight_bytes: "
       "the values of those layers' weights once a batch; limit: what the same process reached at "
       "the simplest work of each kind (`limits`), in processor time";
+  definitions["processor_use"] =
+      "wall-clock and processor time (of all threads of the process) of a variant's timed passes; "
+      "their ratio over the threads is the share of the processors that it had or wanted";
   if (!result.searches.empty()) {
     definitions["item_vectors"] =
         "scores of a variant with items=int8, int4 or binary are inner products of its stored item "

@@ -147,6 +147,7 @@ Record make_record(const ExperimentResult& result) {
   record.work = record_work(result);
   record.gpu_use = record_gpu_use(result);
   record.item_vectors = record_items(result);
+  record.processor_use = record_processor_use(result);
   record.systems = record_systems(result);
   record.tasks = record_tasks(result);
   record.comparisons = record_comparisons(result);

@@ -124,6 +124,21 @@ std::vector<VariantResult> record_variants(const ExperimentResult& result) {
   return variants;
 }
 
+std::vector<ProcessorUse> record_processor_use(const ExperimentResult& result) {
+  std::vector<ProcessorUse> all;
+  for (const MeasuredVariant& variant : result.variants) {
+    if (variant.passes.empty() || variant.resumed_texts > 0) continue;
+    ProcessorUse use;
+    use.variant = variant.variant.text;
+    for (const TimedPass& pass : variant.passes) {
+      use.seconds += pass.seconds;
+      use.processor_seconds += pass.processor_seconds.value_or(0);
+    }
+    all.push_back(std::move(use));
+  }
+  return all;
+}
+
 std::vector<VariantEnergy> record_energy(const ExperimentResult& result) {
   std::vector<VariantEnergy> all;
   for (const MeasuredVariant& variant : result.variants) {

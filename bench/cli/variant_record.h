@@ -10,5 +10,7 @@ std::vector<VariantResult> record_variants(const ExperimentResult& result);
 
 // What each variant's passes took.
 std::vector<VariantEnergy> record_energy(const ExperimentResult& result);
+// Of the variants all of whose passes are of this run.
+std::vector<ProcessorUse> record_processor_use(const ExperimentResult& result);
 
 }  // namespace reckon

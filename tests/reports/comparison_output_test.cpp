@@ -44,6 +44,22 @@ RunComparison compare(const std::vector<ComparedRun>& runs) {
   return compare_runs(runs, {}, silent);
 }
 
+TEST(ComparedSpeed, HasNoIntervalWhereOneRunHadLessOfTheProcessors) {
+  Record before = record_at(1);
+  Record after = record_at(0.4);
+  const std::string name = before.variants.front().name;
+  const auto threads = static_cast<double>(before.variants.front().threads);
+  before.processor_use = {{.variant = name, .seconds = 1, .processor_seconds = 0.95 * threads}};
+  after.processor_use = {{.variant = name, .seconds = 1, .processor_seconds = 0.4 * threads}};
+  const RunComparison comparison = compare({run("a", before), run("b", after)});
+  const ComparedSpeed& rate = comparison.speed.front();
+  ASSERT_EQ(rate.of, name);
+  EXPECT_NEAR(*rate.ratios[0], 0.4, 1e-9);
+  EXPECT_FALSE(rate.lows[0]);
+  EXPECT_THAT(comparison.warnings,
+              testing::Contains(HasSubstr("95% of their time on processors, then 40%")));
+}
+
 TEST(ComparedSpeed, HasAnIntervalOnTheSameMachineOnly) {
   Record other = record_at(1.3);
   other.machine.cpu = "Another CPU";

@@ -36,6 +36,7 @@ ordered_json short_sample() {
   record.limits.resize(1);
   record.work.resize(1);
   record.item_vectors = {{.variant = "int8:items=int4", .format = "int4", .rescored = 100}};
+  record.processor_use = {{.variant = "fp32", .seconds = 2, .processor_seconds = 3.5}};
   record.slices.resize(1);
   record.slices[0].rows.resize(1);
   for (auto& variant : record.variants) {

@@ -66,6 +66,35 @@ TEST(StoredSpeedRows, AreInconclusiveOnAnotherMachine) {
   EXPECT_THAT(row.notes, testing::Contains("not measured on the same machine"));
 }
 
+// The variant's passes had this share of its two threads.
+Record with_share(Record record, double share) {
+  const std::string name = record.variants.front().name;
+  record.processor_use = {{.variant = name, .seconds = 10, .processor_seconds = 20 * share}};
+  return record;
+}
+
+TEST(StoredSpeedRows, AreInconclusiveWhereOneRunHadLessOfTheProcessors) {
+  const GateRow row =
+      only_row(with_share(timed(5, 0.01, 1), 0.98), with_share(timed(15, 0.01, 2), 0.31));
+  EXPECT_EQ(row.verdict, "INCONCLUSIVE");
+  EXPECT_EQ(row.outcome, GateOutcome::kInconclusive);
+  EXPECT_NEAR(*row.effect, 3, 0.1);
+  EXPECT_THAT(row.notes,
+              testing::Contains(testing::HasSubstr("98% of their time on processors, then 31%")));
+}
+
+TEST(StoredSpeedRows, AreJudgedWhereBothHadTheSameOrNothingIsKnown) {
+  const Record before = with_share(timed(5, 0.01, 1), 0.96);
+  for (const Record& after : {with_share(timed(7, 0.01, 2), 0.93), timed(7, 0.01, 2)}) {
+    EXPECT_EQ(only_row(before, after).verdict, "SLOWER");
+  }
+  // Variants of one run took turns.
+  const std::vector<GateRow> rows =
+      stored_speed_rows(before, with_share(timed(7, 0.01, 2), 0.5),
+                        {.allowance = 0, .baseline_variant = "fp32", .candidate_variant = "fp32"});
+  EXPECT_EQ(rows.front().verdict, "SLOWER");
+}
+
 TEST(StoredSpeedRows, AreInconclusiveWhereTooLittleWasTimed) {
   EXPECT_EQ(only_row(timed(5, 0.01, 1, 2), timed(5, 0.01, 2, 2)).outcome,
             GateOutcome::kInconclusive);
