@@ -1,8 +1,8 @@
 #include "core/model/weight_rounding.h"
 
 #include <algorithm>
+#include <array>
 #include <cmath>
-#include <cstdlib>
 #include <limits>
 #include <vector>
 
@@ -49,12 +49,18 @@ float shrink_fours(float scale, std::int32_t most, std::span<std::int8_t> intege
 std::int32_t largest_of_fours(std::span<const std::int8_t> integers) {
   std::int32_t largest = 0;
   for (std::size_t eight = 0; eight < integers.size(); eight += 8) {
-    std::int32_t above[2] = {};
-    std::int32_t below[2] = {};
-    for (std::size_t i = eight; i < std::min(eight + 8, integers.size()); ++i) {
-      (integers[i] > 0 ? above : below)[i / 2 % 2] += std::abs(integers[i]);
+    std::array<std::int32_t, 8> one{};
+    std::copy_n(integers.begin() + static_cast<std::ptrdiff_t>(eight),
+                std::min<std::size_t>(8, integers.size() - eight), one.begin());
+    for (const std::size_t k : {0, 2}) {
+      std::int32_t above = 0;
+      std::int32_t below = 0;
+      for (const std::size_t i : {k, k + 1, k + 4, k + 5}) {
+        above += std::max(one[i], 0);
+        below += std::max(-one[i], 0);
+      }
+      largest = std::max({largest, above, below});
     }
-    largest = std::max({largest, above[0], above[1], below[0], below[1]});
   }
   return largest;
 }
