@@ -301,5 +301,19 @@ TEST(TextEncoder, LetsAnInterruptionPass) {
   EXPECT_LT(progress.done, 100u);
 }
 
+// The texts may be gone afterwards.
+TEST(TextEncoder, LeavesNoTextToBeTokenizedWhenItIsInterrupted) {
+  CountingEncoder encoder;
+  encoder.of_device = 64;
+  const CharacterTokenizer tokenizer;
+  TextEncoder text_encoder(encoder, tokenizer, {.threads = 2});
+  const auto texts = texts_of_many_lengths(4000);
+  Matrix<float> out(texts.size(), 3);
+  CountingProgress progress;
+  progress.stop_after = 1;
+  EXPECT_THROW(text_encoder.encode(texts, out, progress), Interrupted);
+  EXPECT_EQ(tokenizer.texts, 4000u);
+}
+
 }  // namespace
 }  // namespace reckon

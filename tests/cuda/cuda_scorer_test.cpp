@@ -63,6 +63,9 @@ TEST(CudaScorer, GivesTheBitsOfTheCpuByWayOf8BitItemsAndWithoutThem) {
       const TopK expected = cpu->top_k(queries, k, excluded, 1);
       expect_same(without->top_k(queries, k, excluded, 1), expected);
       expect_same(with->top_k(queries, k, excluded, 1), expected);
+      const auto again = make_cuda_scorer(items, similarity);
+      const SpareDeviceMemory spare(700'000);  // 80 KB a query: five at a time
+      expect_same(again->top_k(queries, k, excluded, 1), expected);
     }
   }
 }
@@ -70,12 +73,13 @@ TEST(CudaScorer, GivesTheBitsOfTheCpuByWayOf8BitItemsAndWithoutThem) {
 TEST(CudaScorer, AsksFewerQueriesAtATimeWhenMemoryIsShort) {
   const auto items = random_matrix(600, 16, 3);
   const auto queries = random_matrix(40, 16, 4);
+  const auto excluded = test::random_exclusions(40, 600, 4);
   const auto cpu = make_cpu_scorer(items);
   for (const std::size_t k : {5, 300}) {
     const auto scorer = make_cuda_scorer(items);
-    // A query takes 0.4 KB, with a long list 15 KB.
-    const SpareDeviceMemory spare(k == 5 ? 5'000 : 100'000);
-    expect_same(scorer->top_k(queries, k, {}, 1), cpu->top_k(queries, k, {}, 1));
+    // A query takes 1 KB, 0.6 of it for the items that its list must not hold; with a long list 15.
+    const SpareDeviceMemory spare(k == 5 ? 10'000 : 100'000);
+    expect_same(scorer->top_k(queries, k, excluded, 1), cpu->top_k(queries, k, excluded, 1));
   }
   const auto scorer = make_cuda_scorer(items);
   const SpareDeviceMemory spare(30'000);  // 2.4 KB of scores each

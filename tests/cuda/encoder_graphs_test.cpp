@@ -73,6 +73,19 @@ TEST_P(EncoderGraphs, AreCapturedAnewWhenALargerBatchHasMovedTheMemory) {
   for (int turn = 0; turn < 2; ++turn) EXPECT_EQ(encode(*session_, small), expected);
 }
 
+// More texts of as many tokens: of all memory that moves, the input alone.
+TEST_P(EncoderGraphs, AreCapturedAnewWhenMoreTextsHaveMovedTheInput) {
+  const auto without_graphs = make(":batch_invariant=on,graphs=off");
+  const auto plain = without_graphs->make_session();
+  for (int turn = 0; turn < 2; ++turn) encode(*session_, batch({16}, 1));
+  encode(*session_, batch(Lengths(16, 1), 2));
+  encode(*encoder_->make_session(), batch({16}, 3));  // takes the memory that was given back
+  for (std::size_t turn = 4; turn < 6; ++turn) {
+    const TokenBatch texts = batch({16}, turn);
+    EXPECT_EQ(encode(*session_, texts), encode(*plain, texts));
+  }
+}
+
 // With other algorithms for other numbers of rows, too: each thread chooses the same.
 TEST_P(EncoderGraphs, OfSeveralThreadsGiveTheBitsOfOne) {
   encoder_ = make("");

@@ -31,8 +31,10 @@ TEST_F(EncoderSessionCases, TakesSixCallsForABatchWhoseShapeItHasCaptured) {
 }
 
 TEST_F(EncoderSessionCases, LaunchesKernelByKernelWhereCapturingFails) {
-  const TokenBatch texts = batch({5, 9});
+  const TokenBatch texts = batch({5, 9}), before = batch({4, 8});
   const Matrix<float> expected = encode(texts);
+  make("cuda/fp32");
+  encode(before);  // of the same shape
   simt::let_capture(false);
   testing::internal::CaptureStderr();
   for (int turn = 0; turn < 3; ++turn) EXPECT_TRUE(same(encode(texts), expected));
@@ -42,6 +44,18 @@ TEST_F(EncoderSessionCases, LaunchesKernelByKernelWhereCapturingFails) {
             "warning: small batches are launched kernel by kernel: simt: launches of this stream "
             "cannot be captured\n");
   EXPECT_GT(calls_to_encode(texts), 20u);
+}
+
+// With other addresses, and not before what is new has been allocated.
+TEST_F(EncoderSessionCases, CapturesAgainWhenItsMemoryWasGivenBack) {
+  const TokenBatch texts = batch({60});
+  for (int turn = 0; turn < 3; ++turn) encode(texts);
+  // Leaves room for about 20 tokens, once it has given its memory back.
+  simt::set_device_memory(simt::device_memory_use().bytes - 100'000);
+  encode(batch(std::vector<std::size_t>(60, 8)));
+  simt::set_device_memory(static_cast<std::size_t>(-1));
+  for (int turn = 0; turn < 2; ++turn) encode(texts);
+  EXPECT_EQ(calls_to_encode(texts), 6u);
 }
 
 // Each run's memory on the host is used again two runs later.

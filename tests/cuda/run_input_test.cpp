@@ -23,7 +23,8 @@ std::vector<T> on_host(const T* from, int count, Stream stream) {
 
 // Sequences of tokens 100, 101, ..., at positions 200, 201, ..., of types 300, 301, ...
 struct Copied {
-  Copied(const std::vector<std::int32_t>& lengths, bool padded) {
+  Copied(const std::vector<std::int32_t>& lengths, bool padded) { copy(lengths, padded); }
+  void copy(const std::vector<std::int32_t>& lengths, bool padded) {
     Numbers cu_seqlens = {0};
     for (const std::int32_t length : lengths) cu_seqlens.push_back(cu_seqlens.back() + length);
     const auto count = static_cast<std::size_t>(cu_seqlens.back());
@@ -81,6 +82,16 @@ TEST(RunInput, IsPaddedBySequencesBehindItsOwnAndEmptyTiles) {
     EXPECT_EQ(all[73], first + 73);
     EXPECT_THAT(Numbers(all.begin() + 74, all.end()), Each(0));
   }
+}
+
+TEST(RunInput, HasNothingOfTheRunBefore) {
+  Copied copied({70, 30}, true);
+  copied.copy({3}, true);
+  EXPECT_EQ(copied.run.shape, (RunShape{.tokens = 16, .tiles = 2, .warps = 4}));
+  EXPECT_THAT(copied.tiles(), ElementsAre(ElementsAre(0, 3, 0), ElementsAre(3, 16, 3)));
+  const Numbers ids = copied.numbers(copied.run.rows.ids, 16);
+  EXPECT_EQ(ids[2], 102);
+  EXPECT_THAT(Numbers(ids.begin() + 3, ids.end()), Each(0));
 }
 
 TEST(RunInput, HasFewShapesWherePadded) {

@@ -151,18 +151,23 @@ TEST_P(CertifiedTopKOnGpu, FewOfManyRandomVectorsAreCandidates) {
 }
 
 TEST_P(CertifiedTopKOnGpu, SaysWhichQueriesTooManyItemsAreCloseTo) {
-  Matrix<float> items(1000, 2), queries(2, 2);
+  Matrix<float> items(1000, 2), queries(3, 2);
   for (std::size_t i = 0; i < items.rows(); ++i) items.row(i)[i % 100 == 0 ? 1 : 0] = 1;
   queries.row(0)[0] = 1;  // as close to 990 items
   queries.row(1)[1] = 1;  // to 10
+  queries.row(2)[0] = 1;  // behind its candidates there is nothing
   const Lists got = search(items, queries, Similarity::kInnerProduct, {},
                            {.k = 5, .capacity = 512, .tile_step = 2});
   EXPECT_TRUE(std::isnan(got.thresholds[0]));
   EXPECT_FALSE(std::isnan(got.thresholds[1]));
+  EXPECT_TRUE(std::isnan(got.thresholds[2]));
   EXPECT_EQ(got.lists.items.row(1)[4], 400);
 }
 
-TEST(RoundRows, KnowsOfEachRowWhatTheCpuKnows) {
+class RoundRows : public test::ForEachThreadOrder {};
+RECKON_FOR_EACH_THREAD_ORDER(RoundRows);
+
+TEST_P(RoundRows, KnowOfEachRowWhatTheCpuKnows) {
   for (const test::HardCase& hard : test::kHardCases) {
     SCOPED_TRACE(hard.name);
     const Matrix<float> rows = hard.make(9, 1, 48, 3).items;
@@ -179,6 +184,29 @@ TEST(RoundRows, KnowsOfEachRowWhatTheCpuKnows) {
       EXPECT_FLOAT_EQ(got_facts[r].norm, round_up(row.norm));
       EXPECT_FLOAT_EQ(got_facts[r].error_norm, round_up(row.error_norm));
     }
+  }
+}
+
+// Or a bound would not be one.
+TEST_P(RoundRows, NeverHaveNormsBelowTheTrueOnes) {
+  Matrix<float> rows = test::kHardCases[0].make(40, 1, 48, 5).items;
+  std::ranges::fill(rows.row(0), 1e-9f);
+  rows.row(0)[5] = 1;  // in float64 the sum of squares is 1
+  DeviceArray<std::int8_t> integers(40 * 64);
+  DeviceArray<RoundedFacts> facts(40);
+  round_rows(padded(rows, 48).data(), 40, 48, {integers.data(), facts.data(), 64}, nullptr);
+  const auto got = integers.to_host();
+  const auto got_facts = facts.to_host();
+  for (std::size_t r = 0; r < 40; ++r) {
+    long double squares = 0, error_squares = 0;
+    for (std::size_t c = 0; c < 48; ++c) {
+      const long double x = static_cast<long double>(rows.row(r)[c]);
+      const long double error = x - static_cast<long double>(got_facts[r].scale) * got[r * 64 + c];
+      squares += x * x;
+      error_squares += error * error;
+    }
+    EXPECT_GE(static_cast<long double>(got_facts[r].norm), std::sqrt(squares)) << r;
+    EXPECT_GE(static_cast<long double>(got_facts[r].error_norm), std::sqrt(error_squares)) << r;
   }
 }
 

@@ -77,11 +77,12 @@ TEST_P(LongTopK, OrdersTiesLikeTheCpuAndLeavesOutExcludedItems) {
 }
 
 TEST_P(LongTopK, TakesItemsThatGetBetterAndBetter) {
-  const Case c = {{1000, 1, 16}, 300, 128};
-  std::vector<float> items(c.items * c.dimension), query(c.dimension);
-  query[3] = 1;
-  for (std::size_t i = 0; i < c.items; ++i) items[i * c.dimension + 3] = static_cast<float>(i);
-  expect_cpu_lists(items, query, c, {});
+  for (const Case& c : {Case{{1000, 1, 16}, 300, 128}, Case{{1000, 1, 16}, 40, 256}}) {
+    std::vector<float> items(c.items * c.dimension), query(c.dimension);
+    query[3] = 1;
+    for (std::size_t i = 0; i < c.items; ++i) items[i * c.dimension + 3] = static_cast<float>(i);
+    expect_cpu_lists(items, query, c, {});
+  }
 }
 
 TEST_P(LongTopK, TellsItemsOfOneScoreApartByTheirRows) {

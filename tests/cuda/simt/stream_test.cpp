@@ -70,6 +70,7 @@ TEST_F(SimtStream, IsDoneUpToAnEvent) {
   event.wait();
   EXPECT_EQ(got[0], 2);
   EXPECT_EQ(got[32], -1);
+  wait_for(stream_.get());  // it writes to host_out
 }
 
 TEST_F(SimtStream, ReplaysAGraphWithItsOwnArgumentsAndTheMemoryOfThen) {

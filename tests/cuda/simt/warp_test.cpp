@@ -150,18 +150,20 @@ TEST_P(SimtWarp, RefusesBadMasks) {
 }
 
 TEST_P(SimtWarp, GivesEveryBlockSharedMemoryFullOfNan) {
-  const auto out = run<float2>(
-      [](float2* at) {
-        RECKON_SHARED(float[64], numbers);
-        RECKON_DYNAMIC_SHARED(bytes);
-        const unsigned x = threadIdx.x;
-        at[x].y = reinterpret_cast<float*>(bytes)[0];
-        at[x].x = numbers[63 - x];
-        __syncthreads();
-        numbers[x] = 1;
-      },
-      64);
-  for (const float2& pair : out) EXPECT_TRUE(std::isnan(pair.x));
+  void (*kernel)(float2*) = [](float2* at) {
+    RECKON_SHARED(float[64], numbers);
+    RECKON_DYNAMIC_SHARED(bytes);
+    const unsigned x = threadIdx.x;
+    at[blockIdx.x * 64 + x] = {numbers[63 - x], reinterpret_cast<float*>(bytes)[63 - x]};
+    __syncthreads();
+    numbers[x] = reinterpret_cast<float*>(bytes)[x] = 1;
+  };
+  DeviceArray<float2> out(3 * 64);
+  launch(kernel, {3, 64, 64 * sizeof(float)}, nullptr, out.data());
+  for (const float2& pair : out.to_host()) {
+    EXPECT_TRUE(std::isnan(pair.x));
+    EXPECT_TRUE(std::isnan(pair.y));
+  }
 }
 
 TEST(SimtMemory, RefusesCopiesThatAreNotBetweenHostAndDevice) {
