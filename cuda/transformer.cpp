@@ -63,8 +63,7 @@ LayerNorm<P> Transformer<P>::layer_norm(const Norm& norm, int tokens,
                       .out = scratch.hidden.at_least(rows * config_.hidden),
                       .quantized = {}};
   if (P::kScaled) {
-    const std::size_t widest = std::max(config_.hidden, config_.intermediate + 15);
-    out.quantized = {scratch.quantized.at_least(rows * widest), scratch.scales.at_least(rows)};
+    out.quantized = scratch.next_operand();
   }
   return out;
 }
@@ -77,7 +76,7 @@ ProductWithBias<P> Transformer<P>::multiply(const Linear<P>& linear, const typen
                                                           static_cast<unsigned>(linear.outputs()));
   if constexpr (P::kScaled) {
     return linear.multiply(scratch.gemm, type_, tokens, scratch.quantized.at_least(0),
-                           scratch.scales.at_least(0), product, stream);
+                           scratch.scales[scratch.turn].at_least(0), product, stream);
   } else {
     return linear.multiply(scratch.gemm, type_, tokens, x, nullptr, product, stream);
   }
@@ -100,8 +99,7 @@ void Transformer<P>::attend(const RunOnDevice& run, TransformerScratch<P>& scrat
     cuda::attention(input, run.shape.warps, context, stream);
   }
   if constexpr (P::kScaled) {
-    quantize_rows<P>(context, tokens, hidden,
-                     {scratch.quantized.at_least(0), scratch.scales.at_least(0)}, stream);
+    quantize_rows<P>(context, tokens, hidden, scratch.next_operand(), stream);
   }
 }
 
@@ -118,20 +116,26 @@ void Transformer<P>::apply_layer(const Layer& layer, const RunOnDevice& run,
   add_bias_and_activate<P>(qkv, Activation::kIdentity, tokens, layer.qkv.outputs(), wide(layer.qkv),
                            {}, stream);
   attend(run, scratch, stream);
-  add_and_normalize<P>(
-      multiply(layer.attention_output, scratch.context.at_least(0), tokens, scratch, stream),
-      hidden, layer_norm(layer.attention_norm, tokens, scratch), stream);
+  const auto attended =
+      multiply(layer.attention_output, scratch.context.at_least(0), tokens, scratch, stream);
+  add_and_normalize<P>(attended, hidden, layer_norm(layer.attention_norm, tokens, scratch), stream);
   const auto intermediate = multiply(layer.intermediate, hidden, tokens, scratch, stream);
   add_bias_and_activate<P>(intermediate, config_.activation, tokens, layer.intermediate.outputs(),
-                           wide(layer.intermediate),
-                           {scratch.quantized.at_least(0), scratch.scales.at_least(0)}, stream);
-  add_and_normalize<P>(multiply(layer.output, scratch.wide.at_least(0), tokens, scratch, stream),
-                       hidden, layer_norm(layer.output_norm, tokens, scratch), stream);
+                           wide(layer.intermediate), scratch.next_operand(), stream);
+  const auto output = multiply(layer.output, scratch.wide.at_least(0), tokens, scratch, stream);
+  add_and_normalize<P>(output, hidden, layer_norm(layer.output_norm, tokens, scratch), stream);
 }
 
 template <class P>
 void Transformer<P>::run(const RunOnDevice& run, TransformerScratch<P>& scratch,
                          Stream stream) const {
+  if constexpr (P::kScaled) {
+    const auto rows = static_cast<std::size_t>(run.shape.tokens);
+    const std::size_t widest = std::max(config_.hidden, config_.intermediate + 15);
+    scratch.quantized.at_least(rows * widest);
+    for (auto& scales : scratch.scales) scales.at_least(rows);
+    scratch.turn = 0;  // the launches of a shape are always the same
+  }
   embed_and_normalize<P>(
       {words_.data(), positions_.data(), types_.size() == 0 ? nullptr : types_.data()}, run.rows,
       layer_norm(embedding_norm_, run.shape.tokens, scratch), stream);

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <array>
 #include <vector>
 
 #include "core/model/model.h"
@@ -21,12 +22,19 @@ struct TransformerScratch {
         wide(stream),
         context(stream),
         quantized(stream),
-        scales(stream) {}
+        scales{GrowingArray<float>(stream), GrowingArray<float>(stream)} {}
 
   // Of the run's input and of all that the layers write.
   LaunchGraphs::Addresses addresses(const void* input) const {
-    return {input,          hidden.data(),    product.data(), wide.data(),
-            context.data(), quantized.data(), scales.data()};
+    return {input,          hidden.data(),    product.data(),   wide.data(),
+            context.data(), quantized.data(), scales[0].data(), scales[1].data()};
+  }
+
+  // Where a kernel writes the operand of the next product, of rows no wider than the widest: other
+  // scales than those of the last product's rows, which it may read.
+  QuantizedRows<P> next_operand() {
+    turn = 1 - turn;
+    return {quantized.at_least(0), scales[turn].at_least(0)};
   }
 
   Gemm gemm;
@@ -35,7 +43,8 @@ struct TransformerScratch {
   GrowingArray<typename P::Hidden> wide;  // queries, keys and values; then the intermediate states
   GrowingArray<typename P::Hidden> context;       // what attention gives
   GrowingArray<typename P::Quantized> quantized;  // operand of the next product, where kScaled
-  GrowingArray<float> scales;                     // of its rows
+  std::array<GrowingArray<float>, 2> scales;      // of its rows, and of those before
+  std::size_t turn = 0;                           // which of them are those of its rows
 };
 
 // The embeddings and layers of a BERT-family encoder on the GPU, of one precision; see
