@@ -68,7 +68,7 @@ def faiss_times(path, counts):
     faiss.cvar.distance_compute_blas_threshold = 400
     with h5py.File(path) as file:
         x = file["embeddings"][:]
-    index = faiss.IndexFlatIP(dim)
+    index = faiss.IndexFlatIP(x.shape[1])
     index.add(x[:-LAST_QUERIES])
     result = {}
     for count in counts:
