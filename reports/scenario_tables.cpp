@@ -33,6 +33,16 @@ std::vector<std::string> definitions(const ScenarioRecord& record) {
   return lines;
 }
 
+// The ends of a search are no interval of chance.
+std::string interval_text(const ScenarioRecord::Measure& measure) {
+  const auto& [metric, unit, definition] = measure;
+  if (!metric.low) return format_amount({});
+  if (metric.name == "peak rate") {
+    return fmt::format("none: INVALID at {}", value_text(unit, metric.high));
+  }
+  return fmt::format("[{}, {}]", value_text(unit, metric.low), value_text(unit, metric.high));
+}
+
 }  // namespace
 
 Table measure_table(const ScenarioRecord& record) {
@@ -45,14 +55,12 @@ Table measure_table(const ScenarioRecord& record) {
               .columns = {{"measure"}, {"value", true}, {"95% interval", true}, {"n", true}, {""}},
               .rows = {},
               .notes = definitions(record)};
-  for (const auto& [metric, unit, definition] : record.measures) {
+  for (const ScenarioRecord::Measure& measure : record.measures) {
+    const auto& [metric, unit, definition] = measure;
     table.rows.push_back(
         {metric.name,
          value_text(unit, metric.value) + (metric.value && !unit.empty() ? " " + unit : ""),
-         metric.low
-             ? fmt::format("[{}, {}]", value_text(unit, metric.low), value_text(unit, metric.high))
-             : format_amount({}),
-         format_count(metric.n), metric.reason});
+         interval_text(measure), format_count(metric.n), metric.reason});
   }
   return table;
 }

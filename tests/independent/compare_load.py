@@ -11,8 +11,8 @@ Needs load_generators built with LoadGen, from the sources of the PyPI package m
 Both generators drive the same model behind the same batcher in one process, on one thread. MODEL is "timed", a model
 whose answers take a fixed time, or a Hugging Face directory, whose peak `reckon bench --find-peak` finds; that one also
 shows how fast the machine was in each run. Each turn has three runs: LoadGen; reckon with the arrivals that LoadGen
-had, where only the generators differ; reckon with arrivals of its own, whose stated 95% interval LoadGen's value is
-looked for in.
+had, where only the generators differ; reckon with arrivals of its own. LoadGen's value is looked for in the 95%
+intervals that both state.
 """
 import json
 import os
@@ -51,6 +51,10 @@ def loadgen(command, folder):
     return [details[f"result_{percentile}.00_percentile_latency_ns"] / 1e6 for percentile in PERCENTILES]
 
 
+def interval(value, low, high):
+    return f"{value:.3f} ms [{low:.3f}, {high:.3f}]"
+
+
 def main():
     program, model, texts = sys.argv[1:4]
     rounds = int(sys.argv[4]) if len(sys.argv) > 4 else 5
@@ -59,7 +63,6 @@ def main():
     rate = 0.7 * peak
     print(f"peak {peak:.1f} queries/s; both generators at {rate:.1f}, {seconds} s a run", flush=True)
     same, others = ({percentile: [] for percentile in PERCENTILES} for _ in range(2))
-    within = dict.fromkeys(PERCENTILES, 0)
     for turn in range(rounds):
         def command(seed):
             return [program, model, texts, str(rate), seconds, str(seed)]
@@ -67,22 +70,20 @@ def main():
             theirs = loadgen(command(turn + 1), folder)
             replayed = reckon(command(1), os.path.join(folder, "trace.csv"))
         own = reckon(command(turn + 1))
-        for percentile, their, (ours, _, _), (value, low, high) in zip(PERCENTILES, theirs, replayed, own):
-            if None in (ours, value, low, high):
+        for percentile, their, mine, other in zip(PERCENTILES, theirs, replayed, own):
+            if None in (*mine, *other):
                 print(f"p{percentile}: too few independent queries in {seconds} s", flush=True)
                 continue
-            print(f"p{percentile}: LoadGen {their:.3f} ms, reckon with the same arrivals {ours:.3f} ms, with its own "
-                  f"{value:.3f} ms [{low:.3f}, {high:.3f}]", flush=True)
-            same[percentile].append(their / ours)
-            others[percentile].append(their / value)
-            within[percentile] += low <= their <= high
+            print(f"p{percentile}: LoadGen {their:.3f} ms; reckon with the same arrivals {interval(*mine)}, with its own "
+                  f"{interval(*other)}", flush=True)
+            same[percentile].append((their, *mine))
+            others[percentile].append((their, *other))
     for percentile in PERCENTILES:
-        for ratios, which in ((same, "the same arrivals"), (others, "other arrivals")):
-            if found := ratios[percentile]:
-                print(f"p{percentile}: LoadGen / reckon, {which}: {statistics.median(found):.4f} ({min(found):.4f} to "
-                      f"{max(found):.4f})")
-        print(f"p{percentile}: LoadGen within the interval of reckon with other arrivals in {within[percentile]} of "
-              f"{len(others[percentile])} runs")
+        for which, runs in (("the same arrivals", same[percentile]), ("other arrivals", others[percentile])):
+            if ratios := [their / value for their, value, _, _ in runs]:
+                within = sum(low <= their <= high for their, _, low, high in runs)
+                print(f"p{percentile}, {which}: LoadGen / reckon {statistics.median(ratios):.3f} ({min(ratios):.3f} to "
+                      f"{max(ratios):.3f}), within reckon's interval in {within} of {len(runs)} turns")
 
 
 main()

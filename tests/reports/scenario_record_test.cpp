@@ -55,11 +55,16 @@ TEST(ScenarioRecord, ShowsEveryRateOfASearchForThePeak) {
                   {"probes",
                    {{{"rate", 84}, {"valid", false}, {"found", "p99 is 51 ms, the bound 50 ms"}},
                     {{"rate", 80}, {"valid", true}}}}};
+  json& rate = root["measures"][1];
+  rate["name"] = "peak rate";
+  rate["value"] = rate["low"] = 80;
+  rate["high"] = 84;
   const ScenarioRecord record = read(root.dump());
   ASSERT_EQ(record.probes.size(), 2U);
   for (const std::string& shown :
        {scenario_text(record), scenario_markdown(record), scenario_html(record)}) {
     EXPECT_THAT(shown, HasSubstr("p99 is 51 ms, the bound 50 ms"));
+    EXPECT_THAT(shown, HasSubstr("none: INVALID at 84")) << "no 95% interval";
   }
   EXPECT_THAT(scenario_text(read(sample_scenario(30))), Not(HasSubstr("search for the peak")));
 }
