@@ -52,7 +52,7 @@ std::int32_t largest_of_fours(std::span<const std::int8_t> integers) {
     std::array<std::int32_t, 8> one{};
     std::copy_n(integers.begin() + static_cast<std::ptrdiff_t>(eight),
                 std::min<std::size_t>(8, integers.size() - eight), one.begin());
-    for (const std::size_t k : {0, 2}) {
+    for (const std::size_t k : {0U, 2U}) {
       std::int32_t above = 0;
       std::int32_t below = 0;
       for (const std::size_t i : {k, k + 1, k + 4, k + 5}) {
