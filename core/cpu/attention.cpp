@@ -77,17 +77,18 @@ void attend(MatrixView<const float> queries, const float* keys, const float* val
   for (std::size_t begin = 0; begin < length; begin += kTileRows) {
     const std::size_t rows = std::min(kTileRows, length - begin);
     for (std::size_t panel = 0; panel < panels_of(length); ++panel) {
-      multiply_rows(rows, queries.data + begin * queries.stride, queries.stride,
-                    keys + panel * kPanelColumns * depth, depth,
-                    scores.data + panel * kPanelColumns, scores.stride);
+      const float* const packed = keys + panel * kPanelColumns * depth;
+      multiply_rows(rows, queries.data + begin * queries.stride, queries.stride, packed, depth,
+                    scores.data + panel * kPanelColumns, scores.stride, {packed, 0});
     }
     float share[kTileRows];
     for (std::size_t r = 0; r < rows; ++r) {
       share[r] = 1.0f / exponentials(scores.data + r * scores.stride, length, scale);
     }
     for (std::size_t panel = 0; panel < panels_of(depth); ++panel) {
-      multiply_rows(rows, scores.data, scores.stride, values + panel * kPanelColumns * length,
-                    length, sums, kPanelColumns);
+      const float* const packed = values + panel * kPanelColumns * length;
+      multiply_rows(rows, scores.data, scores.stride, packed, length, sums, kPanelColumns,
+                    {packed, 0});
       const std::size_t column = panel * kPanelColumns;
       const std::size_t columns = std::min(kPanelColumns, depth - column);
       store_shared(sums, share, {out.row(begin).data() + column, rows, columns, out.stride});

@@ -19,10 +19,10 @@ constexpr std::size_t kBlockDepth = 384;
 constexpr std::size_t kTileRowBytes = 64;
 
 // What a tile fetches into the second cache while it is computed: `step` bytes further with each of
-// its steps.
+// its steps. {panel, 0} fetches nothing that the tile does not read anyhow.
 struct Ahead {
-  const void* at = nullptr;
-  std::size_t step = 0;
+  const void* at;
+  std::size_t step;
 
   Ahead after(std::size_t steps) const {
     return {static_cast<const std::uint8_t*>(at) + steps * step, step};

@@ -71,7 +71,7 @@ constexpr std::array<MultiplyTile, sizeof...(kRows)> multiply_tiles(std::index_s
 // a multiple of 16.
 HWY_INLINE void multiply_rows(std::size_t rows, const float* a, std::size_t a_stride,
                               const float* panel, std::size_t depth, float* out,
-                              std::size_t out_stride, Ahead ahead = {}) {
+                              std::size_t out_stride, Ahead ahead) {
   static constexpr auto kTiles = multiply_tiles(std::make_index_sequence<kTileRows>());
   kTiles[rows - 1](a, a_stride, panel, depth, ahead, out, out_stride);
 }
