@@ -159,27 +159,19 @@ struct PackedTile {
   static const std::int8_t* load(const std::int8_t* panel, std::size_t, Panel&) { return panel; }
 };
 
-// exact [rows, kPanelColumns]: sums of q w.
-struct Avx2Tile : PackedTile {
-  static constexpr std::size_t kRows = kAvx2Rows;
+// exact [rows, kPanelColumns]: sums of q w, by multiply_int8_avx2() and the like.
+template <std::size_t kMostRows, auto kMultiply>
+struct BytesTile : PackedTile {
+  static constexpr std::size_t kRows = kMostRows;
   static constexpr bool kHoldsZero = true;
   HWY_INLINE static void multiply(const QuantizedRows& x, std::size_t row, std::size_t rows,
                                   std::size_t column, const std::int8_t* panel, std::size_t quads,
                                   Ahead ahead, std::int32_t* exact) {
-    multiply_int8_avx2(rows, x.bytes(row) + column, x.stride(), panel, quads, ahead, exact);
+    kMultiply(rows, x.bytes(row) + column, x.stride(), panel, quads, ahead, exact);
   }
 };
-
-// The same by dot products of four.
-struct VnniTile : PackedTile {
-  static constexpr std::size_t kRows = kAvx512Rows;
-  static constexpr bool kHoldsZero = true;
-  HWY_INLINE static void multiply(const QuantizedRows& x, std::size_t row, std::size_t rows,
-                                  std::size_t column, const std::int8_t* panel, std::size_t quads,
-                                  Ahead ahead, std::int32_t* exact) {
-    multiply_int8_avx512(rows, x.bytes(row) + column, x.stride(), panel, quads, ahead, exact);
-  }
-};
+using Avx2Tile = BytesTile<kAvx2Rows, &multiply_int8_avx2>;
+using VnniTile = BytesTile<kAvx512Rows, &multiply_int8_avx512>;
 
 // The same by tiles of AMX.
 struct AmxTile : PackedTile {
