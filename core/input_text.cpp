@@ -12,6 +12,7 @@
 #include <vector>
 
 #include "core/error.h"
+#include "core/file_descriptor.h"
 
 namespace reckon {
 namespace {
@@ -91,18 +92,15 @@ class TemporaryFile {
     const auto folder = std::filesystem::temp_directory_path(none);
     if (none) fail("TMPDIR: no folder for temporary files: {}", none.message());
     std::string name = (folder / "reckon-XXXXXX").string();
-    descriptor_ = ::mkostemp(name.data(), O_CLOEXEC);
-    if (descriptor_ < 0) fail("{}: cannot make a temporary file: {}", name, std::strerror(errno));
+    file_.number = ::mkostemp(name.data(), O_CLOEXEC);
+    if (file_.number < 0) fail("{}: cannot make a temporary file: {}", name, std::strerror(errno));
     ::unlink(name.c_str());
-    path_ = fmt::format("/proc/self/fd/{}", descriptor_);
+    path_ = fmt::format("/proc/self/fd/{}", file_.number);
   }
-  ~TemporaryFile() { ::close(descriptor_); }
-  TemporaryFile(const TemporaryFile&) = delete;
-  TemporaryFile& operator=(const TemporaryFile&) = delete;
 
   void write(const char* bytes, std::size_t size) const {
     while (size > 0) {
-      const ssize_t written = ::write(descriptor_, bytes, size);
+      const ssize_t written = ::write(file_.number, bytes, size);
       if (written < 0 && errno == EINTR) continue;
       if (written < 0) fail("{}: cannot write: {}", path_, std::strerror(errno));
       bytes += written;
@@ -113,7 +111,7 @@ class TemporaryFile {
 
  private:
   std::string path_;
-  int descriptor_;
+  FileDescriptor file_;
 };
 
 // Fills the block but where the input ends.
@@ -129,16 +127,10 @@ std::size_t read_block(int descriptor, std::span<char> block, const std::string&
   return filled;
 }
 
-struct Descriptor {
-  int number;
-  ~Descriptor() {
-    if (number != STDIN_FILENO) ::close(number);
-  }
-};
-
 // What a stream holds, decompressed; text that is not compressed passes as it is.
 MappedFile read_stream(const std::filesystem::path& path, const std::string& name) {
-  const Descriptor stream{path == "-" ? STDIN_FILENO : ::open(path.c_str(), O_RDONLY | O_CLOEXEC)};
+  const FileDescriptor stream(path == "-" ? ::fcntl(STDIN_FILENO, F_DUPFD_CLOEXEC, 0)
+                                          : ::open(path.c_str(), O_RDONLY | O_CLOEXEC));
   if (stream.number < 0) fail("{}: cannot read: {}", name, std::strerror(errno));
   const TemporaryFile temporary;
   const auto write = [&](const char* bytes, std::size_t size) { temporary.write(bytes, size); };

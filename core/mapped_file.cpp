@@ -3,23 +3,16 @@
 #include <fcntl.h>
 #include <sys/mman.h>
 #include <sys/stat.h>
-#include <unistd.h>
 
 #include <cerrno>
 #include <cstring>
 #include <utility>
 
 #include "core/error.h"
+#include "core/file_descriptor.h"
 
 namespace reckon {
 namespace {
-
-struct Descriptor {
-  int number;
-  ~Descriptor() {
-    if (number >= 0) ::close(number);
-  }
-};
 
 [[noreturn]] void fail_to_read(const std::filesystem::path& path, int error) {
   fail("{}: cannot read: {}", path.string(), std::strerror(error));
@@ -29,7 +22,7 @@ struct Descriptor {
 
 MappedFile::MappedFile(const std::filesystem::path& path) {
   // O_NONBLOCK: opening a pipe that nobody writes to would wait for ever.
-  const Descriptor file{::open(path.c_str(), O_RDONLY | O_CLOEXEC | O_NONBLOCK)};
+  const FileDescriptor file(::open(path.c_str(), O_RDONLY | O_CLOEXEC | O_NONBLOCK));
   if (file.number < 0) fail_to_read(path, errno);
   struct stat status {};
   if (::fstat(file.number, &status) != 0) fail_to_read(path, errno);

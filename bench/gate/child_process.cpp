@@ -58,11 +58,6 @@ std::string last_line(std::string text) {
 
 }  // namespace
 
-void Descriptor::reset() {
-  if (number >= 0) close(number);
-  number = -1;
-}
-
 ChildProcess::ChildProcess(ChildOptions options)
     : while_waiting_(std::move(options.while_waiting)) {
   std::array<int, 2> sockets = {-1, -1};
@@ -72,10 +67,8 @@ ChildProcess::ChildProcess(ChildOptions options)
   const int no_pipe = errno;
   socket_.number = sockets[0];
   errors_.number = pipes[0];
-  Descriptor input;
-  Descriptor messages;
-  input.number = sockets[1];
-  messages.number = pipes[1];
+  const FileDescriptor input(sockets[1]);
+  const FileDescriptor messages(pipes[1]);
   if (!open) fail("{}: no socket: {}", options.command.front(), std::strerror(no_pipe));
   fcntl(errors_.number, F_SETFL, O_NONBLOCK);
   std::vector<std::string> environment = whole_environment(options.environment);

@@ -10,6 +10,8 @@
 #include <string_view>
 #include <vector>
 
+#include "core/file_descriptor.h"
+
 namespace reckon::gate {
 
 struct ChildOptions {
@@ -18,17 +20,6 @@ struct ChildOptions {
   std::vector<std::string> environment;  // "NAME=value", beside the caller's own
   // Called while a wait goes on; what it throws ends the wait.
   std::function<void()> while_waiting = [] {};
-};
-
-// Closed at its end.
-struct Descriptor {
-  Descriptor() = default;
-  ~Descriptor() { reset(); }
-  Descriptor(const Descriptor&) = delete;
-  Descriptor& operator=(const Descriptor&) = delete;
-  void reset();
-
-  int number = -1;
 };
 
 // A program that is spoken to by lines over its standard input and output. It dies with this
@@ -70,8 +61,8 @@ class ChildProcess {
 
   std::function<void()> while_waiting_;
   pid_t pid_ = -1;
-  Descriptor socket_;
-  Descriptor errors_;
+  FileDescriptor socket_;
+  FileDescriptor errors_;
   std::string error_text_;  // the last of it
   std::string unread_;
   std::optional<End> end_;
