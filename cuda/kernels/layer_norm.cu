@@ -10,10 +10,11 @@ __global__ void __launch_bounds__(kLargestRowThreads)
     add_and_normalize_rows(ProductWithBias<P> from, const typename P::Hidden* residual,
                            LayerNorm<P> norm) {
   const RowPart part(norm.rows, norm.columns);
-  Vector8 x[kVectorsPerLane];
+  Vector8 x[kVectorsPerLane] = {};
   RECKON_UNROLL
   for (int i = 0; i < kVectorsPerLane; ++i) {
-    if (part.column(i) >= part.columns) continue;
+    // Threads without a row read none: the last one's own threads may replace it meanwhile.
+    if (!part.exists || part.column(i) >= part.columns) continue;
     x[i] = load_product<P>(from, part, i);
     const Vector8 addend = load8(residual + part.offset(i));
     RECKON_UNROLL

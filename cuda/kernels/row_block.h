@@ -24,8 +24,9 @@ inline LaunchShape shape_of_rows(int rows, int columns) {
           {static_cast<unsigned>(warps * kWarp), static_cast<unsigned>(rows_per_block)}};
 }
 
-// This thread's part of its row. Rows behind the last one are computed like it and not stored, so
-// that all threads of a block come to its barriers.
+// This thread's part of its row. Threads behind the last row have that one and do not store, so
+// that all threads of a block come to its barriers; where the row may be replaced meanwhile, they
+// must not read it either.
 struct RowPart {
   int row;
   bool exists;

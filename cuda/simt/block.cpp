@@ -34,7 +34,11 @@ struct Warp {
 struct Stage {
   std::vector<std::unique_ptr<Thread>> threads;  // of the largest block so far
   std::vector<Warp> warps;
-  char barrier[2], end;  // points of publish() and observe()
+  char barrier[2], end[2];  // points of publish() and observe(); the ends of even and odd blocks
+  bool odd_block = false;
+
+  char* this_end() { return &end[odd_block]; }
+  char* end_before() { return &end[!odd_block]; }
 };
 
 // Everything of the block that runs. One launch at a time, as one thread runs it.
@@ -61,11 +65,11 @@ std::size_t number_of_current() {
 void run_thread() {
   Fiber::entered();
   observe(&running.begin);
-  observe(&running.stage->end);
-  running.current->copies = {};  // here: ThreadSanitizer sees what it allocates
+  observe(running.stage->end_before());  // not of this block: nothing orders its warps
+  running.current->copies = {};          // here: ThreadSanitizer sees what it allocates
   running.body(running.context);
   if (!running.current->copies.list.empty()) fail_thread("it ended before its cp.async did");
-  publish(&running.stage->end);
+  publish(running.stage->this_end());
   const std::size_t number = number_of_current();
   running.stage->warps[number / kWarpSize].gone |= 1u << number % kWarpSize;
   running.current->state = State::kDone;
@@ -157,13 +161,14 @@ void run_block() {
   } while (running.failure.empty() && open_barrier());
   for (std::size_t i = 0; i < running.count; ++i) {
     Thread& thread = *running.stage->threads[i];
-    if (thread.state != State::kDone) thread.fiber.abandon(&running.stage->end);
+    if (thread.state != State::kDone) thread.fiber.abandon(running.stage->this_end());
   }
 }
 
 // The next block's.
 void change_stage() {
   if (under_thread_sanitizer()) running.stage = &running.stages[running.stage == running.stages];
+  running.stage->odd_block = !running.stage->odd_block;
 }
 
 }  // namespace
@@ -281,7 +286,10 @@ void detail::run_grid(Extent grid, Extent block, std::size_t dynamic_shared_byte
     run_block();
     if (!running.failure.empty()) break;
   }
-  for (Stage& stage : running.stages) observe(&stage.end);
+  for (Stage& stage : running.stages) {
+    observe(stage.this_end());
+    observe(stage.end_before());
+  }
   if (!running.failure.empty()) throw Error("simt: " + running.failure);
 }
 
