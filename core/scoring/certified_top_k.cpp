@@ -28,7 +28,6 @@ constexpr std::size_t kCandidates = std::size_t{1} << 24;
 // but so that all threads have some.
 constexpr std::size_t kBlocksPerChunk = 128;
 constexpr std::size_t kChunksPerThread = 16;
-constexpr std::size_t kLine = 64;  // bytes of the caches
 // Candidates of a query that a thread gathers before it hands them over: rarely, as threads wait
 // for one another then, but often enough for the threshold to rise.
 constexpr std::size_t kHandedOver = 32;
@@ -93,21 +92,20 @@ class Scan {
     const Int8Queries::Session session(queries_->integers());
     for (std::size_t b = begin; b < end; ++b) {
       const std::int8_t* const next = items_->panel(b + 1);
-      std::size_t fetched = 0;
       for (std::size_t q = 0; q < count; q += group) {
         const std::size_t group_end = std::min(q + group, count);
         // The next block is on its way while this one meets all the queries.
-        const std::size_t to_fetch = items_->block_bytes() * group_end / count;
-        for (; fetched < to_fetch; fetched += kLine) __builtin_prefetch(next + fetched);
-        scan_block(b, q, group_end - q);
+        const std::size_t begin_fetch = items_->block_bytes() * q / count;
+        const std::size_t end_fetch = items_->block_bytes() * group_end / count;
+        scan_block(b, q, group_end - q, {next + begin_fetch, end_fetch - begin_fetch});
       }
     }
     for (std::size_t q = 0; q < count; ++q) hand_over(q);
   }
 
  private:
-  void scan_block(std::size_t b, std::size_t first, std::size_t count) {
-    scores_.compute(b, first, count, thresholds_.data() + first);
+  void scan_block(std::size_t b, std::size_t first, std::size_t count, NextBytes next) {
+    scores_.compute(b, first, count, thresholds_.data() + first, next);
     for (std::size_t q = 0; q < count; ++q) {
       if (scores_.mask(q) != 0) add(b, first + q, scores_.mask(q), scores_.upper(q));
     }
@@ -182,7 +180,8 @@ std::vector<std::size_t> CertifiedTopK::answer(const Call& call, std::span<const
     std::ranges::copy(call.queries.row(rows[q]), vectors.row(q).begin());
     if (call.excluded.users() != 0) excluded[q] = call.excluded.row(rows[q]);
   }
-  const ScannedQueries queries(vectors, rows_.similarity(), std::move(excluded));
+  const ScannedQueries queries(vectors, rows_.similarity(), items_.largest_four(),
+                               std::move(excluded));
   const auto guesses = guess ? guess_thresholds(queries, items_, k, call.threads)
                              : std::vector<float>(count, -infinity());
   std::deque<SharedList> lists;

@@ -5,10 +5,12 @@
 #include <hwy/foreach_target.h>
 #include <hwy/highway.h>
 
+#include <algorithm>
 #include <array>
 #include <cstring>
 
 #include "core/cpu/amx_products.h"
+#include "core/cpu/avx2_products.h"
 #include "core/cpu/avx512_products.h"
 #include "core/cpu/pair_products-inl.h"
 
@@ -118,17 +120,35 @@ namespace reckon {
 namespace {
 
 constexpr std::size_t kWordsGroup = 6;
+constexpr std::size_t kLine = 64;  // bytes of the caches
+constexpr std::int32_t kLargestWord = 32'767;
 
-bool takes_bytes(cpu::InstructionSet set) { return set >= cpu::InstructionSet::kAvx512Vnni; }
+bool adds_fours_in(cpu::InstructionSet set) {
+  return set >= cpu::InstructionSet::kAvx2 && set < cpu::InstructionSet::kAvx512Vnni;
+}
 
 }  // namespace
 
 HWY_EXPORT(MultiplyWords);
 
-Int8Queries::Int8Queries(MatrixView<const std::int8_t> queries)
-    : set_(cpu::instruction_set()), count_(queries.rows), quads_((queries.cols + 3) / 4) {
+bool Int8Queries::adds_fours() { return adds_fours_in(cpu::instruction_set()); }
+
+std::int8_t Int8Queries::fast_limit(std::int32_t largest_four) {
+  if (!adds_fours()) return kLargestInteger;
+  // With its offset a query is at most twice the limit, and 1.
+  const std::int32_t limit = (kLargestWord / std::max(largest_four, 1) - 1) / 2;
+  return static_cast<std::int8_t>(std::min<std::int32_t>(limit, kLargestInteger));
+}
+
+Int8Queries::Int8Queries(MatrixView<const std::int8_t> queries, std::int8_t limit,
+                         std::int32_t largest_four)
+    : set_(cpu::instruction_set()),
+      count_(queries.rows),
+      quads_((queries.cols + 3) / 4),
+      offset_(limit + 1) {
   constexpr std::array<std::size_t, 4> kPlace = {0, 2, 1, 3};
-  const bool bytes = takes_bytes(set_);
+  const bool bytes = set_ >= cpu::InstructionSet::kAvx512Vnni ||
+                     (adds_fours_in(set_) && limit <= fast_limit(largest_four));
   if (bytes) {
     bytes_ = {cpu::rounded_up(count_, cpu::kAmxRows),
               cpu::rounded_up(queries.cols, cpu::kTileRowBytes)};
@@ -138,7 +158,7 @@ Int8Queries::Int8Queries(MatrixView<const std::int8_t> queries)
   for (std::size_t q = 0; q < count_; ++q) {
     const auto query = queries.row(q);
     for (std::size_t k = 0; k < query.size(); ++k) {
-      const int element = query[k] + 128;
+      const int element = query[k] + offset_;
       if (bytes) {
         bytes_.row(q)[k] = static_cast<std::uint8_t>(element);
       } else {
@@ -150,24 +170,39 @@ Int8Queries::Int8Queries(MatrixView<const std::int8_t> queries)
 
 std::size_t Int8Queries::group() const {
   if (set_ == cpu::InstructionSet::kAmx) return cpu::kAmxRows;
-  if (!takes_bytes(set_)) return kWordsGroup;
+  if (!is_bytes()) return kWordsGroup;
+  if (set_ < cpu::InstructionSet::kAvx512Vnni) return cpu::kAvx2Rows;
   // Measured: the registers would hold 12, but what comes next is fetched between the groups.
   static_assert(cpu::kAvx512Rows >= 8);
   return count_ <= 4 ? 2 : count_ <= 16 ? 4 : 8;
 }
 
 void Int8Queries::multiply(std::size_t first, std::size_t count, const std::int8_t* panel,
-                           std::int32_t* sums) const {
+                           std::int32_t* sums, NextBytes next) const {
+  if (set_ < cpu::InstructionSet::kAvx512Vnni && is_bytes()) {
+    return multiply_avx2(first, count, panel, sums, next);
+  }
+  for (std::size_t i = 0; i < next.size; i += kLine) __builtin_prefetch(next.begin + i);
   if (set_ == cpu::InstructionSet::kAmx) {
     cpu::amx_products().multiply_int8(bytes_.row(first).data(), bytes_.cols(), panel,
                                       bytes_.cols() / 4, sums);
-  } else if (takes_bytes(set_)) {
+  } else if (is_bytes()) {
     cpu::multiply_int8_avx512(count, bytes_.row(first).data(), bytes_.cols(), panel, quads_,
                               {panel, 0}, sums);
   } else {
     HWY_DYNAMIC_DISPATCH(MultiplyWords)
     (count, words_.row(first).data(), words_.cols(), panel, quads_, sums);
   }
+}
+
+void Int8Queries::multiply_avx2(std::size_t first, std::size_t count, const std::int8_t* panel,
+                                std::int32_t* sums, NextBytes next) const {
+  const std::size_t steps = cpu::rounded_up(quads_, 2);
+  cpu::Ahead ahead = {panel, 0};
+  // Where each panel is multiplied once, the processor foresees what is read and is only disturbed.
+  if (count_ > group()) ahead = {next.begin, (next.size + steps - 1) / steps};
+  cpu::multiply_int8_avx2(count, bytes_.row(first).data(), bytes_.cols(), panel, steps, ahead,
+                          sums);
 }
 
 }  // namespace reckon

@@ -39,6 +39,9 @@ class QuantizedItems {
     return reinterpret_cast<const std::int32_t*>(floats(b) + 3 * kBlockItems);
   }
   float largest_scale() const { return largest_scale_; }
+  // The integers' largest_of_fours() (weight_rounding.h) is at most this. Where fours are added in
+  // 16 bits, scales are so large that it leaves room for queries of more than 6 bits.
+  std::int32_t largest_four() const { return largest_four_; }
 
  private:
   static constexpr std::size_t kQuadBytes = 4 * kBlockItems;
@@ -46,7 +49,8 @@ class QuantizedItems {
   const float* floats(std::size_t b) const {
     return reinterpret_cast<const float*>(panel(b) + quads_ * kQuadBytes);
   }
-  void quantize_block(const ScoredRows& rows, std::size_t b);
+  // Gives the largest four of the block, kLargestFour where it is not wanted.
+  std::int32_t quantize_block(const ScoredRows& rows, std::size_t b);
 
   struct Free {
     void operator()(std::int8_t* p) const { std::free(p); }
@@ -56,6 +60,7 @@ class QuantizedItems {
   std::size_t block_bytes_;
   std::unique_ptr<std::int8_t, Free> bytes_;
   float largest_scale_ = 0;
+  std::int32_t largest_four_ = 0;
 };
 
 }  // namespace reckon

@@ -38,9 +38,10 @@ double norm_of(const double (&squares)[kLanes]) {
 
 }  // namespace
 
-QuantizedRow quantize_row(std::span<const float> x, std::span<std::int8_t> out, std::int8_t limit) {
+QuantizedRow quantize_row(std::span<const float> x, std::span<std::int8_t> out, std::int8_t limit,
+                          float least_scale) {
   QuantizedRow row;
-  row.scale = largest_magnitude(x) / static_cast<float>(limit);
+  row.scale = std::max(largest_magnitude(x) / static_cast<float>(limit), least_scale);
   float inverse = 1 / row.scale;
   if (!std::isnormal(row.scale) || !std::isfinite(inverse)) row.scale = inverse = 0;
   Sums sums;

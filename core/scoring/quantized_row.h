@@ -14,9 +14,10 @@ struct QuantizedRow {
   double quantized_norm = 0;  // |scale * X|
 };
 
-// Writes X, to nearest with scale = (largest |x|) / limit. A row too small for a normal scale
-// becomes all zeros, the whole of it its error. x is finite; both spans have the same size.
+// Writes X, to nearest with scale = (largest |x|) / limit, or `least_scale` where that is larger. A
+// row too small for a normal scale becomes all zeros, the whole of it its error. x is finite; both
+// spans have the same size.
 QuantizedRow quantize_row(std::span<const float> x, std::span<std::int8_t> out,
-                          std::int8_t limit = 127);
+                          std::int8_t limit = 127, float least_scale = 0);
 
 }  // namespace reckon

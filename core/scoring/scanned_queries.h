@@ -11,10 +11,12 @@
 
 namespace reckon {
 
-// Queries rounded to 8 bits, each with its excluded items, ascending.
+// Queries rounded to 8 bits, or as few as are multiplied fast, each with its excluded items,
+// ascending.
 class ScannedQueries {
  public:
-  ScannedQueries(MatrixView<const float> queries, Similarity similarity,
+  // To be multiplied with items whose largest_four() this is.
+  ScannedQueries(MatrixView<const float> queries, Similarity similarity, std::int32_t largest_four,
                  std::vector<std::span<const std::int32_t>> excluded);
   std::size_t count() const { return bounds_.size(); }
   std::span<const CertifiedBound> bounds() const { return bounds_; }
@@ -36,8 +38,10 @@ class BlockScores {
  public:
   BlockScores(const ScannedQueries& queries, const QuantizedItems& items);
 
-  // Of queries [first, first + count) and block `block`. thresholds [count].
-  void compute(std::size_t block, std::size_t first, std::size_t count, const float* thresholds);
+  // Of queries [first, first + count) and block `block`, while `next` is fetched. thresholds
+  // [count].
+  void compute(std::size_t block, std::size_t first, std::size_t count, const float* thresholds,
+               NextBytes next = {});
   // Of query first + q: [32], and bit i for item i of the block, items that pad it left out.
   std::span<const float> upper(std::size_t q) const { return upper_.row(q); }
   std::uint32_t mask(std::size_t q) const { return masks_[q] & valid_; }

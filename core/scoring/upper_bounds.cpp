@@ -28,8 +28,9 @@ void UpperBounds(const BoundedBlock& block, std::span<const CertifiedBound> quer
     const auto item_scale = hn::Load(d, block.items.scales(block.block) + i);
     const auto item_error = hn::Load(d, block.items.error_norms(block.block) + i);
     const auto item_norm = hn::Load(d, block.items.norms(block.block) + i);
-    // What the 128 added to each element of a query has added to its sums.
-    const auto offset = hn::ShiftLeft<7>(hn::Load(di, block.items.integer_sums(block.block) + i));
+    // What the offset added to each element of a query has added to its sums.
+    const auto offset =
+        hn::Mul(hn::Load(di, block.items.integer_sums(block.block) + i), hn::Set(di, block.offset));
     const std::int32_t* sums = block.sums + i;
     float* out = block.upper + i;
     for (std::size_t q = 0; q < queries.size(); ++q) {

@@ -14,6 +14,7 @@ struct BoundedBlock {
   const QuantizedItems& items;
   std::size_t block;
   const std::int32_t* sums;  // [queries, 32], 64-byte aligned, of Int8Queries
+  std::int32_t offset;       // of these queries
   float* upper;              // [queries, 32]: the upper bounds are written here
 };
 
