@@ -32,6 +32,10 @@ struct Case {
   double scale = 1;
 };
 
+std::size_t tokens_of(const Case& c) {
+  return static_cast<std::size_t>(std::accumulate(c.lengths.begin(), c.lengths.end(), 0));
+}
+
 template <class T>
 struct Attention {
   std::size_t tokens = 0;
@@ -39,9 +43,9 @@ struct Attention {
   DeviceArray<T> out;
 
   explicit Attention(const Case& c)
-      : tokens(static_cast<std::size_t>(std::accumulate(c.lengths.begin(), c.lengths.end(), 0))),
-        qkv(tokens, 3 * c.heads * c.depth, c.depth, c.scale),
-        out(tokens * c.heads * c.depth) {
+      : Attention(c, {tokens_of(c), 3 * c.heads * c.depth, c.depth, c.scale}) {}
+  Attention(const Case& c, test::Numbers<T> numbers)
+      : tokens(tokens_of(c)), qkv(std::move(numbers)), out(tokens * c.heads * c.depth) {
     const std::vector<AttentionTile> tiles = tiles_of(c.lengths);
     const DeviceArray<AttentionTile> device_tiles(tiles);
     const AttentionInput<T> input = {.qkv = qkv.device.data(),
@@ -89,6 +93,10 @@ const Case kCases[] = {
     {{12, 20}, 1, 40, 2},
     {{1, 9, 16}, 2, 64, 1},
     {{70}, 1, 80},
+    {{65, 511}, 1, 24},
+    {{1, 17, 64}, 2, 72},
+    {{16, 66}, 1, 96},
+    {{63, 65}, 1, 120},
 };
 
 template <class T>
@@ -103,6 +111,46 @@ void expect_attention(double tolerance) {
 TEST_P(AttentionOnGpu, EqualsTheFormulaInFp32) { expect_attention<float>(3e-6); }
 TEST_P(AttentionOnGpu, EqualsTheFormulaInFp16) { expect_attention<Half>(2 * 0x1p-11); }
 TEST_P(AttentionOnGpu, EqualsTheFormulaInBf16) { expect_attention<BFloat16>(2 * 0x1p-8); }
+
+// Every score is far below 0, where a maximum begins that forgets to begin at -infinity.
+template <class T>
+void expect_attention_of_negative_scores(double tolerance) {
+  const Case c = {{130}, 1, 32};
+  std::vector<T> qkv = test::Numbers<T>(130, 96, 1).stored_numbers;
+  for (std::size_t i = 0; i < qkv.size(); ++i) {
+    const double x = std::abs(test::number(qkv[i]));
+    qkv[i] = test::stored<T>(i % 96 < 32 ? -x : x);
+  }
+  EXPECT_LE(Attention<T>(c, test::Numbers<T>(qkv, 130)).error(c), tolerance);
+}
+TEST_P(AttentionOnGpu, TakesScoresThatAreAllNegative) {
+  expect_attention_of_negative_scores<float>(3e-6);
+  expect_attention_of_negative_scores<Half>(2 * 0x1p-11);
+}
+
+// What lies beside a head's columns and behind a sequence's rows must not even be multiplied by 0.
+template <class T>
+void expect_finite_beside_nan() {
+  const Case c = {{17, 5, 70}, 3, 8};
+  std::vector<T> qkv = test::Numbers<T>(92, 72, 1).stored_numbers;
+  const test::Rows expected = test::to_rows(Attention<T>(c, test::Numbers<T>(qkv, 92)).out, 92);
+  for (std::size_t i = 0; i < qkv.size(); ++i) {
+    const bool of_second_head = i % 24 / 8 == 1;
+    const bool of_second_sequence = i / 72 >= 17 && i / 72 < 22;
+    if (!of_second_head || !of_second_sequence) qkv[i] = test::stored<T>(NAN);
+  }
+  const test::Rows got = test::to_rows(Attention<T>(c, test::Numbers<T>(qkv, 92)).out, 92);
+  for (std::size_t token = 17; token < 22; ++token) {
+    for (std::size_t column = 8; column < 16; ++column) {
+      EXPECT_EQ(got[token][column], expected[token][column]);
+    }
+  }
+}
+TEST_P(AttentionOnGpu, OfAHeadDoesNotTouchOtherHeadsAndSequences) {
+  expect_finite_beside_nan<float>();
+  expect_finite_beside_nan<Half>();
+  expect_finite_beside_nan<BFloat16>();
+}
 
 TEST_P(AttentionOnGpu, StaysFiniteForHugeScores) {
   const Case c = {{40, 70}, 1, 32, 4, 200};

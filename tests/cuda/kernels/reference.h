@@ -57,6 +57,13 @@ struct Numbers {
     }
     device = cuda::DeviceArray<T>(stored_numbers);
   }
+  // Given ones.
+  Numbers(const std::vector<T>& numbers, std::size_t rows)
+      : stored_numbers(numbers), values(rows), device(numbers) {
+    for (std::size_t i = 0; i < numbers.size(); ++i) {
+      values[i / (numbers.size() / rows)].push_back(number(numbers[i]));
+    }
+  }
   const std::vector<double>& row() const { return values[0]; }
 };
 
