@@ -84,6 +84,11 @@ void expect_zeros() {
   EXPECT_EQ(quantized.scales.to_host(), std::vector<float>(2));
 }
 
+TEST(QuantizeAndActivate, NoRows) {
+  quantize_rows<Int8>(nullptr, 0, 8, {}, nullptr);
+  add_bias_and_activate<Fp32>({}, Activation::kGelu, 0, 8, nullptr, {}, nullptr);
+}
+
 TEST_P(QuantizeOnGpu, GivesZerosForARowOfNothing) {
   expect_zeros<Int8>();
   expect_zeros<Fp8>();

@@ -1,6 +1,7 @@
 #include "cuda/kernels/layer_norm.h"
 
 #include "cuda/kernels/embedding.h"
+#include "cuda/kernels/row_block.h"
 #include "tests/cuda/kernels/for_each_precision.h"
 #include "tests/cuda/kernels/reference.h"
 
@@ -67,6 +68,22 @@ struct Output {
   }
 };
 
+TEST(RowBlock, HasNoWarpsButThoseOfItsRows) {
+  const auto expect = [](int rows, int columns, unsigned blocks, unsigned warps, unsigned of_each) {
+    const LaunchShape shape = shape_of_rows(rows, columns);
+    EXPECT_EQ(shape.grid.x, blocks) << rows << " x " << columns;
+    EXPECT_EQ(shape.block.x, warps * 32) << columns;
+    EXPECT_EQ(shape.block.y, of_each) << columns;
+  };
+  expect(1, 8, 1, 1, 4);
+  expect(4, 512, 1, 1, 4);
+  expect(5, 512, 2, 1, 4);
+  expect(3, 520, 2, 2, 2);
+  expect(2, 1024, 1, 2, 2);
+  expect(2, 1032, 2, 3, 1);
+  expect(1, 8192, 1, 16, 1);
+}
+
 TEST_P(LayerNormOnGpu, OfProductBiasAndResidualEqualsTheFormula) {
   test::for_each_precision([]<class P>() {
     for (const Shape shape : kShapes) {
@@ -86,19 +103,20 @@ TEST_P(LayerNormOnGpu, OfProductBiasAndResidualEqualsTheFormula) {
   });
 }
 
-// Of one warp a row, with warps that have none in the last block, and of two.
+// Of one warp a row, with warps that have none in the last block, and of two; not quantized.
 TEST_P(LayerNormOnGpu, CanReplaceItsResidual) {
-  for (const Shape shape : {Shape{5, 384}, Shape{3, 1024}}) {
-    const test::Product<Fp16> x(shape.rows, shape.columns, 1);
-    Numbers<Half> residual(shape.rows, shape.columns, 9);
-    Output<Fp16> output(shape);
-    add_and_normalize<Fp16>(x.on_device(), residual.device.data(), output.norm(1e-5f, false),
-                            nullptr);
-    LayerNorm<Fp16> in_place = output.norm(1e-5f, false);
-    in_place.out = residual.device.data();
-    add_and_normalize<Fp16>(x.on_device(), residual.device.data(), in_place, nullptr);
-    EXPECT_EQ(test::to_rows(residual.device, shape.rows), test::to_rows(output.out, shape.rows));
-  }
+  test::for_each_precision([]<class P>() {
+    for (const Shape shape : {Shape{5, 384}, Shape{3, 1024}}) {
+      const test::Product<P> x(shape.rows, shape.columns, 1);
+      Numbers<typename P::Hidden> residual(shape.rows, shape.columns, 9);
+      Output<P> output(shape);
+      LayerNorm<P> norm = output.norm(1e-5f, false);
+      add_and_normalize<P>(x.on_device(), residual.device.data(), norm, nullptr);
+      norm.out = residual.device.data();
+      add_and_normalize<P>(x.on_device(), residual.device.data(), norm, nullptr);
+      EXPECT_EQ(test::to_rows(residual.device, shape.rows), test::to_rows(output.out, shape.rows));
+    }
+  });
 }
 
 TEST_P(LayerNormOnGpu, OfARowDoesNotDependOnTheOthers) {
@@ -112,6 +130,11 @@ TEST_P(LayerNormOnGpu, OfARowDoesNotDependOnTheOthers) {
   add_and_normalize<Fp32>(fifth, residual.device.data() + 4 * shape.columns, one.norm(1e-5f, false),
                           nullptr);
   EXPECT_EQ(test::to_rows(one.out, 1)[0], test::to_rows(all.out, 6)[4]);
+}
+
+TEST(LayerNormOnGpuOfNoRows, IsNothing) {
+  add_and_normalize<Fp32>({}, nullptr, {}, nullptr);
+  embed_and_normalize<Fp32>({}, {}, {}, nullptr);
 }
 
 TEST_P(LayerNormOnGpu, OfWordPositionAndTypeEqualsTheFormula) {

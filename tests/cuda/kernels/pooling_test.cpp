@@ -36,11 +36,12 @@ double pooled(Pooling mode, const std::vector<double>& x) {
 }
 
 template <class T>
-void expect_pooled(const std::vector<Pooling>& modes, std::size_t columns, bool normalize) {
+void expect_pooled(const std::vector<Pooling>& modes, std::size_t columns, bool normalize,
+                   double scale = 1) {
   SCOPED_TRACE(columns);
   const std::vector<std::int32_t> offsets = {0, 1, 8, 16, 25, 100};
   const std::size_t sequences = offsets.size() - 1;
-  const test::Numbers<T> hidden(100, columns, columns, 1, -0.3);
+  const test::Numbers<T> hidden(100, columns, columns, scale, -0.3 * scale);
   test::Rows expected(sequences);
   for (std::size_t s = 0; s < sequences; ++s) {
     for (const Pooling mode : modes) {
@@ -85,8 +86,18 @@ TEST_P(PoolingOnGpu, PutsSeveralWaysSideBySide) {
   expect_pooled<float>({Pooling::kCls, Pooling::kMax, Pooling::kMean}, 264, true);
 }
 
-TEST_P(PoolingOnGpu, LeavesAZeroVectorZero) {
-  const DeviceArray<float> hidden(std::vector<float>(16));
+TEST(PoolingOnGpuOfNoSequences, IsNothing) { pool<float>({}, nullptr, nullptr); }
+
+TEST_P(PoolingOnGpu, NormalizesShortVectors) {
+  expect_pooled<float>({Pooling::kMean}, 40, true, 1e-6);
+  expect_pooled<BFloat16>({Pooling::kCls, Pooling::kMax}, 264, true, 1e-9);
+}
+
+// The mean of two tokens, of which the first has one number.
+std::vector<float> normalized_mean(float first_number) {
+  std::vector<float> numbers(16);
+  numbers[0] = first_number;
+  const DeviceArray<float> hidden(numbers);
   const DeviceArray<std::int32_t> cu_seqlens(std::vector<std::int32_t>{0, 2});
   DeviceArray<float> out(8);
   PoolingInput<float> input = {.hidden = hidden.data(),
@@ -97,7 +108,14 @@ TEST_P(PoolingOnGpu, LeavesAZeroVectorZero) {
                                .normalize = true};
   input.modes.append(Pooling::kMean);
   pool(input, out.data(), nullptr);
-  EXPECT_EQ(out.to_host(), std::vector<float>(8));
+  return out.to_host();
+}
+TEST_P(PoolingOnGpu, LeavesAZeroVectorZero) {
+  EXPECT_EQ(normalized_mean(0), std::vector<float>(8));
+}
+TEST_P(PoolingOnGpu, DividesByNoLengthBelow1em12) {
+  EXPECT_NEAR(normalized_mean(4e-12f)[0], 1, 1e-6);
+  EXPECT_NEAR(normalized_mean(1e-12f)[0], 0.5, 1e-6);
 }
 
 }  // namespace

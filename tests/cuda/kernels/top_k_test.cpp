@@ -98,6 +98,10 @@ TEST_P(TopKOnGpu, ScoresAreOneChainOfMultiplyAdds) {
   }
 }
 
+TEST(TopKOnGpuOfNobody, IsNothing) {
+  top_k<float>({.item_count = 3, .dimension = 32}, 1, 1, nullptr, {}, nullptr);
+}
+
 TEST(TopKParts, KeepTheMultiprocessorsBusyButAreNotTiny) {
   EXPECT_EQ(top_k_parts(10'000'000, 1, 132), 264);
   EXPECT_EQ(top_k_parts(10'000'000, 4096, 132), 2);
