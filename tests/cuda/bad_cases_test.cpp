@@ -4,6 +4,8 @@
 #include <cstring>
 #include <nlohmann/json.hpp>
 
+#include "cuda/device.h"
+#include "cuda/encoder_session.h"
 #include "cuda/simt/device_loss.h"
 #include "tests/core/model/model_files.h"
 #include "tests/cuda/cuda_encoder_cases.h"
@@ -177,11 +179,61 @@ TEST_F(CudaEncoderCases, NamesATensorWithANumberThatFp16CannotHold) {
                                     parse_variant("cuda/fp16")));
 }
 
+TEST_F(CudaEncoderCases, LooksAtEveryTensorThatBecomesFp16) {
+  const std::pair<const char*, const char*> tensors[] = {
+      {"embeddings.position_embeddings.weight", "position_embeddings"},
+      {"embeddings.token_type_embeddings.weight", "type_embeddings"},
+      {"encoder.layer.0.attention.self.query.bias", "layer.0.query.bias"},
+      {"encoder.layer.0.attention.self.value.weight", "layer.0.value.weight"},
+      {"encoder.layer.0.attention.output.dense.weight", "layer.0.attention_output.weight"},
+      {"encoder.layer.1.intermediate.dense.bias", "layer.1.intermediate.bias"},
+      {"encoder.layer.1.output.dense.weight", "layer.1.output.weight"}};
+  for (const auto& [in_file, name] : tensors) {
+    const test::TemporaryDirectory folder;
+    const Model model = with_weight(folder, in_file, -65520);
+    EXPECT_EQ(
+        test::error_of([&] { make_cuda_encoder(model, parse_variant("cuda/fp16")); }),
+        fmt::format("variant 'cuda/fp16': tensor {}: element 2 is -65520, expected at most 65504 "
+                    "in fp16",
+                    name));
+  }
+}
+
 TEST_F(CudaEncoderCases, RefusesOptionsThatItDoesNotHave) {
-  EXPECT_EQ(
-      test::error_of([&] { make_cuda_encoder(tiny_->model, parse_variant("cuda/fp32:layers=2")); }),
-      "variant 'cuda/fp32:layers=2': option 'layers=2', expected batch_invariant=on or "
-      "graphs=off");
+  for (const char* option : {"layers=2", "batch_invariant=off", "graphs=on"}) {
+    const Variant variant = parse_variant(fmt::format("cuda/fp32:{}", option));
+    EXPECT_EQ(test::error_of([&] { make_cuda_encoder(tiny_->model, variant); }),
+              fmt::format("variant '{}': option '{}', expected batch_invariant=on or graphs=off",
+                          variant.text, option));
+  }
+}
+
+TEST_F(CudaEncoderCases, TellsWhatItIs) {
+  EXPECT_EQ(encoder_->dimension(), tiny_->model.config().dimension());
+  EXPECT_EQ(encoder_->max_length(), tiny_->model.config().max_length);
+  EXPECT_EQ(encoder_->token_types(), tiny_->model.config().types);
+  EXPECT_EQ(encoder_->tokens_to_keep_busy(), kTokensToKeepBusy);
+  EXPECT_EQ(encoder_->instruction_set(), device_architecture());
+}
+
+// A graph is one call in place of its launches.
+TEST_F(CudaEncoderCases, TakesGraphsUnlessTheyAreOff) {
+  const TokenBatch texts = batch({3, 5});
+  for (const bool graphs : {true, false}) {
+    make(graphs ? "cuda/fp32" : "cuda/fp32:graphs=off");
+    std::vector<std::size_t> calls;
+    for (int turn = 0; turn < 4; ++turn) {
+      const std::size_t before = simt::runtime_calls();
+      encode(texts);
+      calls.push_back(simt::runtime_calls() - before);
+    }
+    EXPECT_EQ(calls[3], calls[2]);
+    if (graphs) {
+      EXPECT_LT(calls[3], 10u);
+    } else {
+      EXPECT_GT(calls[3], 20u);
+    }
+  }
 }
 
 TEST_F(CudaEncoderCases, AllocatesNothingWhenItIsAskedAgain) {

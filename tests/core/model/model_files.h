@@ -94,7 +94,9 @@ struct ModelFiles {
     write_text(directory / "vocab.txt", vocabulary);
   }
 
-  static std::map<std::string, TensorBytes> bert_tensors() {
+  static std::map<std::string, TensorBytes> bert_tensors(std::uint64_t hidden = 8,
+                                                         std::uint64_t intermediate = 10,
+                                                         std::uint64_t positions = 16) {
     Random random(1);
     std::map<std::string, TensorBytes> tensors;
     const auto add = [&](const std::string& name, std::vector<std::uint64_t> shape) {
@@ -105,21 +107,21 @@ struct ModelFiles {
       add(name + ".bias", {out});
     };
     const auto add_norm = [&](const std::string& name) {
-      add(name + ".weight", {8});
-      add(name + ".bias", {8});
+      add(name + ".weight", {hidden});
+      add(name + ".bias", {hidden});
     };
-    add("embeddings.word_embeddings.weight", {12, 8});
-    add("embeddings.position_embeddings.weight", {16, 8});
-    add("embeddings.token_type_embeddings.weight", {2, 8});
+    add("embeddings.word_embeddings.weight", {12, hidden});
+    add("embeddings.position_embeddings.weight", {positions, hidden});
+    add("embeddings.token_type_embeddings.weight", {2, hidden});
     add_norm("embeddings.LayerNorm");
     for (const std::string layer : {"encoder.layer.0.", "encoder.layer.1."}) {
       for (const char* part : {"query", "key", "value"}) {
-        add_linear(layer + "attention.self." + part, 8, 8);
+        add_linear(layer + "attention.self." + part, hidden, hidden);
       }
-      add_linear(layer + "attention.output.dense", 8, 8);
+      add_linear(layer + "attention.output.dense", hidden, hidden);
       add_norm(layer + "attention.output.LayerNorm");
-      add_linear(layer + "intermediate.dense", 10, 8);
-      add_linear(layer + "output.dense", 8, 10);
+      add_linear(layer + "intermediate.dense", intermediate, hidden);
+      add_linear(layer + "output.dense", hidden, intermediate);
       add_norm(layer + "output.LayerNorm");
     }
     return tensors;

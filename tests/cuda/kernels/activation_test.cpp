@@ -84,6 +84,18 @@ void expect_zeros() {
   EXPECT_EQ(quantized.scales.to_host(), std::vector<float>(2));
 }
 
+TEST_P(QuantizeOnGpu, RoundsTiesToEven) {
+  std::vector<Half> x;
+  for (const double v : {127.0, 0.5, 1.5, 2.5, -0.5, -1.5, -2.5, 3.5}) {
+    x.push_back(test::stored<Half>(v));
+  }
+  const DeviceArray<Half> device(x);
+  test::Quantized<Int8> quantized(1, 8);
+  quantize_rows<Int8>(device.data(), 1, 8, quantized.on_device(), nullptr);
+  EXPECT_EQ(test::to_rows(quantized.values, 1)[0],
+            (std::vector<double>{127, 0, 2, 2, 0, -2, -2, 4}));
+}
+
 TEST(QuantizeAndActivate, NoRows) {
   quantize_rows<Int8>(nullptr, 0, 8, {}, nullptr);
   add_bias_and_activate<Fp32>({}, Activation::kGelu, 0, 8, nullptr, {}, nullptr);
