@@ -4,6 +4,7 @@
 #include <gtest/gtest.h>
 
 #include <atomic>
+#include <chrono>
 #include <fstream>
 #include <iterator>
 #include <thread>
@@ -43,6 +44,7 @@ TEST(GemmBucket, StandsForAboutAsManyRows) {
   EXPECT_EQ(rows(100), 112);
   EXPECT_EQ(rows(112), 112);
   EXPECT_EQ(rows(8191), 8192);
+  EXPECT_EQ(bucket_of(GemmType::kInt8, {5, 48, 16}), (GemmBucket{GemmType::kInt8, 5, 48, 16}));
 }
 
 TEST_F(GemmChoicesFile, KeepsAlgorithmsForTheNextRun) {
@@ -76,7 +78,10 @@ TEST_F(GemmChoicesFile, MeasuresOnceForAllThreadsUnlessItCannotBeUsed) {
       threads.emplace_back([&] {
         each = choices.choose(
             kBucket, [](const auto&) { return true; },
-            [&] { return GemmChoices::Algorithm{static_cast<std::uint64_t>(++measured)}; });
+            [&] {
+              std::this_thread::sleep_for(std::chrono::milliseconds(50));  // the others come
+              return GemmChoices::Algorithm{static_cast<std::uint64_t>(++measured)};
+            });
       });
     }
   }
@@ -87,6 +92,42 @@ TEST_F(GemmChoicesFile, MeasuresOnceForAllThreadsUnlessItCannotBeUsed) {
       [&] { return kAlgorithm; });
   EXPECT_EQ(another, kAlgorithm);
   EXPECT_EQ(open().find(kBucket), kAlgorithm);
+}
+
+TEST_F(GemmChoicesFile, FindsAndAddsFromSeveralThreads) {
+  constexpr int kThreads = 4, kEach = 20;
+  GemmChoices choices = open();
+  {
+    std::vector<std::jthread> threads;
+    for (int t = 0; t < kThreads; ++t) {
+      threads.emplace_back([&choices, t] {
+        for (int i = 0; i < kEach; ++i) {
+          const GemmBucket bucket = {GemmType::kFp16, 1 + t, 8, 1 + i};
+          choices.add(bucket, kAlgorithm);
+          EXPECT_EQ(choices.find(bucket), kAlgorithm);
+        }
+      });
+    }
+  }
+  const GemmChoices again = open();
+  for (int t = 0; t < kThreads; ++t) {
+    for (int i = 0; i < kEach; ++i) {
+      EXPECT_EQ(again.find({GemmType::kFp16, 1 + t, 8, 1 + i}), kAlgorithm);
+    }
+  }
+}
+
+// By one that had not seen it, in the same moment.
+TEST_F(GemmChoicesFile, KeepsWhatItAddedWhereAnotherHasReplacedTheFile) {
+  const auto second = bucket_of(GemmType::kInt8, {16, 16, 16});
+  open().add(second, {9});
+  const std::string of_another = text();
+  GemmChoices choices = open();
+  choices.add(kBucket, kAlgorithm);
+  std::ofstream(only_file()) << of_another;
+  choices.add(bucket_of(GemmType::kInt8, {32, 16, 16}), {8});
+  EXPECT_EQ(open().find(kBucket), kAlgorithm);
+  EXPECT_EQ(open().find(second), GemmChoices::Algorithm{9});
 }
 
 TEST_F(GemmChoicesFile, KeepsWhatOthersAddMeanwhile) {
@@ -109,8 +150,9 @@ TEST_F(GemmChoicesFile, IgnoresADamagedFileWithOneWarningAndWritesItAnew) {
   for (const std::string& damaged :
        {std::string(), whole.substr(0, whole.size() / 2), std::string("[]"),
         replaced("\"version\": 1", "\"version\": 2"), replaced("H200", "H100"),
-        replaced("\"rows\": 112", "\"rows\": -1"), replaced("\"type\": 3", "\"type\": 6"),
-        replaced("    1,\n", ""), replaced("reckon-gemm", "another")}) {
+        replaced("\"rows\": 112", "\"rows\": -1"), replaced("\"rows\": 112", "\"rows\": 0"),
+        replaced("\"type\": 3", "\"type\": 6"), replaced("    1,\n", ""),
+        replaced("reckon-gemm", "another")}) {
     warnings_.clear();
     std::ofstream(only_file()) << damaged;
     GemmChoices choices = open();
@@ -145,6 +187,8 @@ TEST(CacheFolder, IsThatOfTheXdgSpecification) {
   EXPECT_EQ(cache_folder(), "/home/somebody/.cache/reckon");
   ::unsetenv("XDG_CACHE_HOME");
   EXPECT_EQ(cache_folder(), "/home/somebody/.cache/reckon");
+  ::setenv("HOME", "", 1);
+  EXPECT_EQ(cache_folder(), "");
   ::unsetenv("HOME");
   EXPECT_EQ(cache_folder(), "");
 }
