@@ -61,6 +61,14 @@ TEST_F(GemmChoicesFile, KeepsAlgorithmsForTheNextRun) {
   EXPECT_THAT(warnings_, testing::IsEmpty());
 }
 
+TEST_F(GemmChoicesFile, KeepsThoseOfEveryTypeOfProduct) {
+  const GemmType types[] = {GemmType::kFp32, GemmType::kTf32, GemmType::kFp16,
+                            GemmType::kBf16, GemmType::kInt8, GemmType::kFp8};
+  for (const GemmType type : types) open().add({type, 1, 16, 16}, kAlgorithm);
+  for (const GemmType type : types) EXPECT_EQ(open().find({type, 1, 16, 16}), kAlgorithm);
+  EXPECT_THAT(warnings_, testing::IsEmpty());
+}
+
 TEST_F(GemmChoicesFile, HoldsNothingOfOtherDevicesDriversAndLibraries) {
   open().add(kBucket, kAlgorithm);
   EXPECT_EQ(open("H200, 13.1").find(kBucket), std::nullopt);
@@ -98,6 +106,11 @@ TEST_F(GemmChoicesFile, FindsAndAddsFromSeveralThreads) {
   constexpr int kThreads = 4, kEach = 20;
   GemmChoices choices = open();
   {
+    const std::jthread finding([&choices](const std::stop_token& stop) {
+      while (!stop.stop_requested()) {
+        EXPECT_NE(choices.find({GemmType::kFp16, 1, 8, 1}), GemmChoices::Algorithm{});
+      }
+    });
     std::vector<std::jthread> threads;
     for (int t = 0; t < kThreads; ++t) {
       threads.emplace_back([&choices, t] {
