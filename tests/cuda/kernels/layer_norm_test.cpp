@@ -1,9 +1,11 @@
 #include "cuda/kernels/layer_norm.h"
 
 #include "cuda/kernels/embedding.h"
-#include "cuda/kernels/row_block.h"
 #include "tests/cuda/kernels/for_each_precision.h"
 #include "tests/cuda/kernels/reference.h"
+#ifndef RECKON_ON_DEVICE
+#include "cuda/kernels/row_block.h"
+#endif
 
 namespace reckon::cuda {
 namespace {
@@ -68,6 +70,7 @@ struct Output {
   }
 };
 
+#ifndef RECKON_ON_DEVICE
 TEST(RowBlock, HasNoWarpsButThoseOfItsRows) {
   const auto expect = [](int rows, int columns, unsigned blocks, unsigned warps, unsigned of_each) {
     const LaunchShape shape = shape_of_rows(rows, columns);
@@ -83,6 +86,7 @@ TEST(RowBlock, HasNoWarpsButThoseOfItsRows) {
   expect(2, 1032, 2, 3, 1);
   expect(1, 8192, 1, 16, 1);
 }
+#endif
 
 TEST_P(LayerNormOnGpu, OfProductBiasAndResidualEqualsTheFormula) {
   test::for_each_precision([]<class P>() {
