@@ -38,21 +38,34 @@ INSTANTIATE_TEST_SUITE_P(Tiny, CudaEncoder, ::testing::ValuesIn(test::TinyCase::
                          folder_name);
 GTEST_ALLOW_UNINSTANTIATED_PARAMETERIZED_TEST(CudaEncoder);
 
+TokenBatch first_texts(const TokenBatch& batch, std::size_t count) {
+  TokenBatch out = batch;
+  out.cu_seqlens.resize(count + 1);
+  out.ids.resize(static_cast<std::size_t>(out.cu_seqlens.back()));
+  out.type_ids.resize(out.ids.size());
+  return out;
+}
+
+// Of its first text, then of all: what a session keeps from call to call must grow.
 TEST_P(CudaEncoder, GivesItsFloat64OutputsInFp32) {
   const test::TinyCase tiny(GetParam());
-  const double error =
-      test::largest_difference(encode(tiny.model, "cuda/fp32", tiny.batch), tiny.expected);
-  EXPECT_LE(error, std::max(1e-6, 2 * tiny.torch_error));
+  const auto encoder = make_cuda_encoder(tiny.model, parse_variant("cuda/fp32"));
+  const auto session = encoder->make_session();
+  for (const std::size_t texts : {std::size_t{1}, tiny.batch.sequences()}) {
+    Matrix<float> got(texts, encoder->dimension());
+    session->encode(first_texts(tiny.batch, texts), got);
+    const test::Rows expected(tiny.expected.begin(),
+                              tiny.expected.begin() + static_cast<std::ptrdiff_t>(texts));
+    EXPECT_LE(test::largest_difference(got, expected), std::max(1e-6, 2 * tiny.torch_error));
+  }
 }
 
 // Of its first two texts: the tensor cores are slow on a CPU.
 TEST_P(CudaEncoder, StaysCloseInTheOtherPrecisions) {
-  test::TinyCase tiny(GetParam());
-  tiny.batch.cu_seqlens.resize(3);
-  tiny.batch.ids.resize(static_cast<std::size_t>(tiny.batch.cu_seqlens[2]));
-  tiny.batch.type_ids.resize(tiny.batch.ids.size());
+  const test::TinyCase tiny(GetParam());
+  const TokenBatch texts = first_texts(tiny.batch, 2);
   for (const Bound& bound : kBounds) {
-    EXPECT_GE(test::smallest_cosine(encode(tiny.model, bound.variant, tiny.batch), tiny.expected),
+    EXPECT_GE(test::smallest_cosine(encode(tiny.model, bound.variant, texts), tiny.expected),
               bound.smallest_cosine)
         << bound.variant;
   }

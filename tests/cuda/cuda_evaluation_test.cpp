@@ -67,6 +67,17 @@ TEST_F(CudaEvaluation, DividesUsersThatDoNotFitIntoDeviceMemory) {
   expect_same_bits(test::evaluate(experiment_, options), expected);
 }
 
+TEST_F(CudaEvaluation, SaysWhenOneUserDoesNotFitIntoDeviceMemory) {
+  const Matrix<std::int32_t> lists(1, 10);
+  UserItems relevant;
+  relevant.items.resize(100'000);
+  relevant.end_row();
+  const test::SpareDeviceMemory memory(30'000);
+  const std::size_t cutoffs[] = {10};
+  EXPECT_THAT(test::error_of([&] { device_->judge_lists(lists, relevant, cutoffs); }),
+              testing::StartsWith("metrics: a user: does not fit into device memory: "));
+}
+
 TEST_F(CudaEvaluation, JudgesGivenLists) {
   RankingOptions options = test::options_for(experiment_);
   const RankingEvaluation made = test::evaluate(experiment_, options);

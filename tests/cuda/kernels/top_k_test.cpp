@@ -104,6 +104,8 @@ TEST(TopKOnGpuOfNobody, IsNothing) {
 
 TEST(TopKParts, KeepTheMultiprocessorsBusyButAreNotTiny) {
   EXPECT_EQ(top_k_parts(10'000'000, 1, 132), 264);
+  EXPECT_EQ(top_k_parts(10'000'000, 16, 132), 264);
+  EXPECT_EQ(top_k_parts(10'000'000, 17, 132), 132);
   EXPECT_EQ(top_k_parts(10'000'000, 4096, 132), 2);
   EXPECT_EQ(top_k_parts(2000, 1, 132), 2);
   EXPECT_EQ(top_k_parts(1, 1, 132), 1);
