@@ -4,7 +4,8 @@
 #include <bit>
 #include <limits>
 #include <map>
-#include <tuple>
+#include <optional>
+#include <span>
 #include <utility>
 
 #include "core/error.h"
@@ -58,52 +59,55 @@ struct Gemm::State {
     GemmProduct product;
     cublasLtMatmulAlgo_t algorithm;
   };
-  struct Operands {
-    const void* x;
-    const void* weight;
-    void* out;
-  };
-
   State(std::shared_ptr<GemmChooser::State> chooser_, Stream stream)
       : chooser(std::move(chooser_)), workspace(kGemmWorkspaceBytes, stream) {}
 
-  Plan make_plan(GemmType type, const GemmShape& shape, const Operands& operands, Stream stream) {
-    Plan plan = {GemmProduct(handle.get(), type, shape), {}};
-    if (chooser->choices) {
-      plan.algorithm = measured(plan.product, bucket_of(type, shape), operands, stream);
-      return plan;
+  // Nothing where there is no algorithm with the epilogue.
+  std::optional<Plan> make_plan(const GemmKind& kind, const GemmShape& shape,
+                                const GemmOperands& operands, Stream stream) {
+    Plan plan = {GemmProduct(handle.get(), kind, shape, operands.bias), {}};
+    const auto found = chooser->choices
+                           ? measured(plan.product, bucket_of(kind, shape), operands, stream)
+                           : fixed(plan.product, kind, shape, operands.bias);
+    if (!found) {
+      if (kind.epilogue != GemmEpilogue::kNone) return std::nullopt;
+      fail("cuBLASLt: no algorithm for {} x {} x {}", shape.rows, shape.outputs, shape.inputs);
     }
-    plan.algorithm = fixed(type, shape);
-    if (!plan.product.can_use(plan.algorithm)) {
-      fail("cuBLASLt: {} rows need another algorithm than {}", shape.rows, kFixedRows);
-    }
+    plan.algorithm = *found;
     return plan;
   }
 
   // That of many rows, whatever the number of rows.
-  cublasLtMatmulAlgo_t fixed(GemmType type, const GemmShape& shape) const {
-    return GemmProduct(handle.get(), type, {kFixedRows, shape.outputs, shape.inputs})
-        .algorithms(false, 1)
-        .front();
+  std::optional<cublasLtMatmulAlgo_t> fixed(const GemmProduct& product, const GemmKind& kind,
+                                            const GemmShape& shape, const void* bias) const {
+    const GemmShape many = {kFixedRows, shape.outputs, shape.inputs};
+    const auto found = GemmProduct(handle.get(), kind, many, bias).algorithms(false, 1);
+    if (found.empty() || !product.can_use(found.front())) return std::nullopt;
+    return found.front();
   }
 
-  cublasLtMatmulAlgo_t measured(const GemmProduct& product, const GemmBucket& bucket,
-                                const Operands& operands, Stream stream) {
-    const auto chosen = chooser->choices->choose(
-        bucket,
-        [&](const GemmChoices::Algorithm& known) {
-          return product.can_use(std::bit_cast<cublasLtMatmulAlgo_t>(known));
-        },
-        [&] { return std::bit_cast<GemmChoices::Algorithm>(fastest(product, operands, stream)); });
+  std::optional<cublasLtMatmulAlgo_t> measured(const GemmProduct& product, const GemmBucket& bucket,
+                                               const GemmOperands& operands, Stream stream) {
+    const auto usable = [&](const GemmChoices::Algorithm& known) {
+      return product.can_use(std::bit_cast<cublasLtMatmulAlgo_t>(known));
+    };
+    const auto known = chooser->choices->find(bucket);
+    if (known && usable(*known)) return std::bit_cast<cublasLtMatmulAlgo_t>(*known);
+    constexpr int kCandidates = 8;
+    const auto candidates = product.algorithms(true, kCandidates);
+    if (candidates.empty()) return std::nullopt;
+    const auto chosen = chooser->choices->choose(bucket, usable, [&] {
+      return std::bit_cast<GemmChoices::Algorithm>(fastest(product, candidates, operands, stream));
+    });
     return std::bit_cast<cublasLtMatmulAlgo_t>(chosen);
   }
 
-  cublasLtMatmulAlgo_t fastest(const GemmProduct& product, const Operands& operands,
-                               Stream stream) {
-    constexpr int kCandidates = 8;
+  cublasLtMatmulAlgo_t fastest(const GemmProduct& product,
+                               std::span<const cublasLtMatmulAlgo_t> candidates,
+                               const GemmOperands& operands, Stream stream) {
     cublasLtMatmulAlgo_t best = {};
     double least = std::numeric_limits<double>::infinity();
-    for (const cublasLtMatmulAlgo_t& algorithm : product.algorithms(true, kCandidates)) {
+    for (const cublasLtMatmulAlgo_t& algorithm : candidates) {
       const double seconds = seconds_of(product, algorithm, operands, stream);
       if (seconds >= least) continue;
       least = seconds;
@@ -114,14 +118,13 @@ struct Gemm::State {
 
   // The product is computed again and again, into its place.
   double seconds_of(const GemmProduct& product, const cublasLtMatmulAlgo_t& algorithm,
-                    const Operands& operands, Stream stream) {
+                    const GemmOperands& operands, Stream stream) {
     constexpr int kRounds = 5;
     DeviceStopwatch stopwatch;
     double least = std::numeric_limits<double>::infinity();
     for (int round = 0; round < kRounds; ++round) {
       stopwatch.start(stream);
-      product.multiply(algorithm, operands.x, operands.weight, operands.out, workspace.data(),
-                       stream);
+      product.multiply(algorithm, operands, workspace.data(), stream);
       const double seconds = stopwatch.seconds(stream);
       if (round > 0) least = std::min(least, seconds);  // the first one loads the kernel
     }
@@ -133,23 +136,23 @@ struct Gemm::State {
   std::shared_ptr<GemmChooser::State> chooser;
   Handle handle = make_handle();
   DeviceArray<unsigned char> workspace;
-  std::map<std::tuple<GemmType, int, int, int>, Plan> plans;
+  std::map<std::pair<GemmKind, GemmShape>, std::optional<Plan>> plans;
 };
 
 Gemm::Gemm(const GemmChooser& chooser, Stream stream)
     : state_(std::make_unique<State>(chooser.state_, stream)) {}
 Gemm::~Gemm() = default;
 
-void Gemm::multiply(GemmType type, const GemmShape& shape, const void* x, const void* weight,
-                    void* out, Stream stream) {
-  const auto key = std::tuple(type, shape.rows, shape.outputs, shape.inputs);
+bool Gemm::multiply(const GemmKind& kind, const GemmShape& shape, const GemmOperands& operands,
+                    Stream stream) {
+  const std::pair key(kind, shape);
   auto found = state_->plans.find(key);
   if (found == state_->plans.end()) {
-    found =
-        state_->plans.emplace(key, state_->make_plan(type, shape, {x, weight, out}, stream)).first;
+    found = state_->plans.emplace(key, state_->make_plan(kind, shape, operands, stream)).first;
   }
-  found->second.product.multiply(found->second.algorithm, x, weight, out, state_->workspace.data(),
-                                 stream);
+  const std::optional<State::Plan>& plan = found->second;
+  if (plan) plan->product.multiply(plan->algorithm, operands, state_->workspace.data(), stream);
+  return plan.has_value();
 }
 
 }  // namespace reckon::cuda

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <compare>
 #include <cstddef>
 #include <memory>
 
@@ -12,10 +13,38 @@ namespace reckon::cuda {
 // float. Sums are in float, those of int8 exact.
 enum class GemmType { kFp32, kTf32, kFp16, kBf16, kInt8, kFp8 };
 
+// What a product goes through before it is stored.
+enum class GemmEpilogue {
+  kNone,
+  kBias,          // a bias [outputs] is added, of numbers as the product's
+  kBiasRelu,      // and what is below 0 becomes 0
+  kBiasGeluTanh,  // or the tanh form of GELU is taken (core/cpu/activation-inl.h)
+};
+
+// Not explicit: a product without an epilogue.
+struct GemmKind {
+  GemmKind(GemmType type_, GemmEpilogue epilogue_ = GemmEpilogue::kNone)
+      : type(type_), epilogue(epilogue_) {}
+  auto operator<=>(const GemmKind&) const = default;
+
+  GemmType type;
+  GemmEpilogue epilogue;
+};
+
 struct GemmShape {
   int rows = 0;
   int outputs = 0;
   int inputs = 0;  // int8 and fp8: inputs and outputs are multiples of 16
+  auto operator<=>(const GemmShape&) const = default;
+};
+
+// Device memory of a product: out [rows, outputs] = x [rows, inputs] weight^T, weight [outputs,
+// inputs] as torch stores it.
+struct GemmOperands {
+  const void* x = nullptr;
+  const void* weight = nullptr;
+  void* out = nullptr;
+  const void* bias = nullptr;  // of an epilogue
 };
 
 // Which of cuBLASLt's algorithms a product takes.
@@ -47,9 +76,10 @@ class Gemm {
   Gemm(const Gemm&) = delete;
   Gemm& operator=(const Gemm&) = delete;
 
-  // out [rows, outputs] = x [rows, inputs] weight^T, weight [outputs, inputs] as torch stores it.
-  // The first of about as many rows is measured: it takes longer and waits for the stream.
-  void multiply(GemmType type, const GemmShape& shape, const void* x, const void* weight, void* out,
+  // The first product of about as many rows is measured: it takes longer and waits for the stream.
+  // False, and nothing is done, where cuBLASLt has no algorithm with that epilogue: never without
+  // one.
+  bool multiply(const GemmKind& kind, const GemmShape& shape, const GemmOperands& operands,
                 Stream stream);
 
  private:

@@ -16,9 +16,10 @@ namespace reckon::cuda {
 namespace {
 
 constexpr std::string_view kFormat = "reckon-gemm-choices";
-constexpr std::uint64_t kVersion = 1;
+constexpr std::uint64_t kVersion = 2;
 constexpr auto kLargestInt = static_cast<std::uint64_t>(std::numeric_limits<int>::max());
-constexpr auto kLargestType = static_cast<std::uint64_t>(GemmType::kFp8);
+constexpr auto kLastType = static_cast<std::uint64_t>(GemmType::kFp8);
+constexpr auto kLastEpilogue = static_cast<std::uint64_t>(GemmEpilogue::kBiasGeluTanh);
 
 std::string file_name(std::string_view key) {
   ContentHash hash;
@@ -30,8 +31,10 @@ std::pair<GemmBucket, GemmChoices::Algorithm> choice_of(const JsonValue& row) {
   const auto count = [&](const char* name) {
     return static_cast<int>(row.at(name).count(1, kLargestInt));
   };
-  const GemmBucket bucket = {static_cast<GemmType>(row.at("type").count(0, kLargestType)),
-                             count("rows"), count("outputs"), count("inputs")};
+  const GemmBucket bucket = {
+      {static_cast<GemmType>(row.at("type").count(0, kLastType)),
+       static_cast<GemmEpilogue>(row.at("epilogue").count(0, kLastEpilogue))},
+      {count("rows"), count("outputs"), count("inputs")}};
   GemmChoices::Algorithm algorithm = {};
   const auto words = row.at("algorithm").items(algorithm.size());
   if (words.size() != algorithm.size()) row.fail_here("expected 8 words of an algorithm");
@@ -48,8 +51,8 @@ int bucket_of_rows(int rows) {
   return (rows + step - 1) / step * step;
 }
 
-GemmBucket bucket_of(GemmType type, const GemmShape& shape) {
-  return {type, bucket_of_rows(shape.rows), shape.outputs, shape.inputs};
+GemmBucket bucket_of(const GemmKind& kind, const GemmShape& shape) {
+  return {kind, {bucket_of_rows(shape.rows), shape.outputs, shape.inputs}};
 }
 
 GemmChoices::GemmChoices(const std::filesystem::path& folder, std::string key,
@@ -105,10 +108,11 @@ void GemmChoices::write() {
   if (file_.empty()) return;
   nlohmann::json rows = nlohmann::json::array();
   for (const auto& [bucket, algorithm] : choices_) {
-    rows.push_back({{"type", bucket.type},
-                    {"rows", bucket.rows},
-                    {"outputs", bucket.outputs},
-                    {"inputs", bucket.inputs},
+    rows.push_back({{"type", bucket.kind.type},
+                    {"epilogue", bucket.kind.epilogue},
+                    {"rows", bucket.shape.rows},
+                    {"outputs", bucket.shape.outputs},
+                    {"inputs", bucket.shape.inputs},
                     {"algorithm", algorithm}});
   }
   const nlohmann::json file = {

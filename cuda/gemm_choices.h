@@ -17,13 +17,11 @@ namespace reckon::cuda {
 
 // Products that one measurement stands for: about as many rows, four sizes an octave.
 struct GemmBucket {
-  GemmType type;
-  int rows;
-  int outputs;
-  int inputs;
+  GemmKind kind;
+  GemmShape shape;
   auto operator<=>(const GemmBucket&) const = default;
 };
-GemmBucket bucket_of(GemmType type, const GemmShape& shape);
+GemmBucket bucket_of(const GemmKind& kind, const GemmShape& shape);
 
 // Rows rounded up to those of a bucket.
 int bucket_of_rows(int rows);

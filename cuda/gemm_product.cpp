@@ -36,6 +36,27 @@ Types types_of(GemmType type) {
   return {CUBLAS_COMPUTE_32F, CUDA_R_32F, CUDA_R_8F_E4M3, CUDA_R_32F};
 }
 
+cublasLtEpilogue_t epilogue_of(GemmEpilogue epilogue) {
+  switch (epilogue) {
+    case GemmEpilogue::kNone:
+      return CUBLASLT_EPILOGUE_DEFAULT;
+    case GemmEpilogue::kBias:
+      return CUBLASLT_EPILOGUE_BIAS;
+    case GemmEpilogue::kBiasRelu:
+      return CUBLASLT_EPILOGUE_RELU_BIAS;
+    case GemmEpilogue::kBiasGeluTanh:
+      break;
+  }
+  return CUBLASLT_EPILOGUE_GELU_BIAS;
+}
+
+template <class T>
+void set(cublasLtMatmulDesc_t operation, cublasLtMatmulDescAttributes_t attribute, const T& value) {
+  check(GemmLibrary::get().cublasLtMatmulDescSetAttribute(operation, attribute, &value,
+                                                          sizeof(value)),
+        "cublasLtMatmulDescSetAttribute");
+}
+
 using Preference =
     std::unique_ptr<cublasLtMatmulPreferenceOpaque_t, decltype(&cublasLtMatmulPreferenceDestroy)>;
 
@@ -55,26 +76,33 @@ void set(const Preference& preference, cublasLtMatmulPreferenceAttributes_t attr
 
 }  // namespace
 
-GemmProduct::GemmProduct(cublasLtHandle_t handle, GemmType type, const GemmShape& shape)
+GemmProduct::GemmProduct(cublasLtHandle_t handle, const GemmKind& kind, const GemmShape& shape,
+                         const void* bias)
     : handle_(handle),
-      type_(type),
-      shape_(shape),
-      operation_(make_operation(type)),
-      weight_(make_layout(types_of(type).operand, shape.outputs, shape.inputs)),
-      x_(make_layout(types_of(type).operand, shape.rows, shape.inputs)),
-      out_(make_layout(types_of(type).product, shape.rows, shape.outputs)) {}
+      kind_(kind),
+      operation_(make_operation(kind)),
+      weight_(make_layout(types_of(kind.type).operand, shape.outputs, shape.inputs)),
+      x_(make_layout(types_of(kind.type).operand, shape.rows, shape.inputs)),
+      out_(make_layout(types_of(kind.type).product, shape.rows, shape.outputs)) {
+  set_bias(bias);
+}
 
-auto GemmProduct::make_operation(GemmType type) -> Operation {
+auto GemmProduct::make_operation(const GemmKind& kind) -> Operation {
   const GemmLibrary& library = GemmLibrary::get();
+  const Types types = types_of(kind.type);
   cublasLtMatmulDesc_t made = nullptr;
-  check(library.cublasLtMatmulDescCreate(&made, types_of(type).compute, types_of(type).scale),
+  check(library.cublasLtMatmulDescCreate(&made, types.compute, types.scale),
         "cublasLtMatmulDescCreate");
   Operation operation = {made, library.cublasLtMatmulDescDestroy};
-  const cublasOperation_t transposed = CUBLAS_OP_T;
-  check(library.cublasLtMatmulDescSetAttribute(made, CUBLASLT_MATMUL_DESC_TRANSA, &transposed,
-                                               sizeof(transposed)),
-        "cublasLtMatmulDescSetAttribute");
+  set(made, CUBLASLT_MATMUL_DESC_TRANSA, CUBLAS_OP_T);
+  set(made, CUBLASLT_MATMUL_DESC_EPILOGUE, epilogue_of(kind.epilogue));
   return operation;
+}
+
+// Its numbers are those of the product, as it is where nothing else is said.
+void GemmProduct::set_bias(const void* bias) const {
+  if (kind_.epilogue == GemmEpilogue::kNone) return;
+  set(operation_.get(), CUBLASLT_MATMUL_DESC_BIAS_POINTER, bias);
 }
 
 // cuBLAS's matrices are column-major: a row-major [rows, columns] is its [columns, rows].
@@ -96,16 +124,14 @@ std::vector<cublasLtMatmulAlgo_t> GemmProduct::algorithms(bool split_sums, int m
   }
   std::vector<cublasLtMatmulHeuristicResult_t> results(static_cast<std::size_t>(most));
   int found = 0;
-  check(GemmLibrary::get().cublasLtMatmulAlgoGetHeuristic(
-            handle_, operation_.get(), weight_.get(), x_.get(), out_.get(), out_.get(),
-            preference.get(), most, results.data(), &found),
-        "cublasLtMatmulAlgoGetHeuristic");
+  const cublasStatus_t status = GemmLibrary::get().cublasLtMatmulAlgoGetHeuristic(
+      handle_, operation_.get(), weight_.get(), x_.get(), out_.get(), out_.get(), preference.get(),
+      most, results.data(), &found);
+  if (status == CUBLAS_STATUS_NOT_SUPPORTED) return {};
+  check(status, "cublasLtMatmulAlgoGetHeuristic");
   std::vector<cublasLtMatmulAlgo_t> out;
   for (const auto& result : std::span(results).first(static_cast<std::size_t>(found))) {
     if (result.state == CUBLAS_STATUS_SUCCESS) out.push_back(result.algo);
-  }
-  if (out.empty()) {
-    fail("cuBLASLt: no algorithm for {} x {} x {}", shape_.rows, shape_.outputs, shape_.inputs);
   }
   return out;
 }
@@ -118,9 +144,11 @@ bool GemmProduct::can_use(const cublasLtMatmulAlgo_t& algorithm) const {
          result.workspaceSize <= kGemmWorkspaceBytes;
 }
 
-void GemmProduct::multiply(const cublasLtMatmulAlgo_t& algorithm, const void* x, const void* weight,
-                           void* out, void* workspace, Stream stream) const {
-  const Types types = types_of(type_);
+void GemmProduct::multiply(const cublasLtMatmulAlgo_t& algorithm, const GemmOperands& operands,
+                           void* workspace, Stream stream) const {
+  const Types types = types_of(kind_.type);
+  const auto& [x, weight, out, bias] = operands;
+  set_bias(bias);
   check(GemmLibrary::get().cublasLtMatmul(
             handle_, operation_.get(), types.one, weight, weight_.get(), x, x_.get(), types.zero,
             out, out_.get(), out, out_.get(), &algorithm, workspace, kGemmWorkspaceBytes, stream),

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <optional>
 
 namespace reckon::cuda {
 namespace {
@@ -39,6 +40,23 @@ float scale_to_stored(std::span<const float> row) {
   }
 }
 
+// That of a product, where it has one.
+std::optional<GemmEpilogue> epilogue_of(Activation activation) {
+  switch (activation) {
+    case Activation::kIdentity:
+      return GemmEpilogue::kBias;
+    case Activation::kRelu:
+      return GemmEpilogue::kBiasRelu;
+    case Activation::kGeluTanh:
+      return GemmEpilogue::kBiasGeluTanh;
+    case Activation::kGelu:
+    case Activation::kSilu:
+    case Activation::kTanh:
+      break;
+  }
+  return std::nullopt;
+}
+
 }  // namespace
 
 template <class T>
@@ -70,15 +88,29 @@ Linear<P>::Linear(MatrixView<const float> weight, std::span<const float> bias)
   }
   weight_ = DeviceArray<Operand>(numbers);
   bias_ = DeviceArray<float>(biases);
-  if (P::kScaled) column_scales_ = DeviceArray<float>(scales);
+  if constexpr (P::kScaled) {
+    column_scales_ = DeviceArray<float>(scales);
+  } else {
+    bias_of_product_ =
+        to_device<Operand>(MatrixView<const float>(biases.data(), 1, outputs, outputs));
+  }
 }
 
 template <class P>
 ProductWithBias<P> Linear<P>::multiply(Gemm& gemm, GemmType type, int rows, const Operand* x,
                                        const float* row_scales, typename P::Product* product,
                                        Stream stream) const {
-  gemm.multiply(type, {rows, outputs_, inputs_}, x, weight_.data(), product, stream);
+  gemm.multiply(type, {rows, outputs_, inputs_}, {x, weight_.data(), product}, stream);
   return {product, bias_.data(), row_scales, column_scales_.data()};
+}
+
+template <class P>
+bool Linear<P>::multiply_and_activate(Gemm& gemm, GemmType type, Activation activation, int rows,
+                                      const typename P::Hidden* x, typename P::Hidden* out,
+                                      Stream stream) const requires(!P::kScaled) {
+  const auto epilogue = epilogue_of(activation);
+  return epilogue && gemm.multiply({type, *epilogue}, {rows, outputs_, inputs_},
+                                   {x, weight_.data(), out, bias_of_product_.data()}, stream);
 }
 
 template DeviceArray<float> to_device<float>(MatrixView<const float>);

@@ -5,6 +5,7 @@
 #include <vector>
 
 #include "core/matrix.h"
+#include "core/model/model_config.h"
 #include "cuda/gemm.h"
 #include "cuda/kernels/precision.h"
 
@@ -14,7 +15,8 @@ namespace reckon::cuda {
 template <class T>
 DeviceArray<T> to_device(MatrixView<const float> numbers);
 
-// A linear layer of one precision; the bias is added by the kernel that reads the product.
+// A linear layer of one precision; the bias is added by the kernel that reads the product, or by
+// the product itself.
 template <class P>
 class Linear {
  public:
@@ -30,13 +32,19 @@ class Linear {
   ProductWithBias<P> multiply(Gemm& gemm, GemmType type, int rows, const Operand* x,
                               const float* row_scales, typename P::Product* product,
                               Stream stream) const;
+  // out [rows, outputs()] = activation(x weight^T + bias), all by the product. False, and nothing
+  // is done, where there is no such product.
+  bool multiply_and_activate(Gemm& gemm, GemmType type, Activation activation, int rows,
+                             const typename P::Hidden* x, typename P::Hidden* out,
+                             Stream stream) const requires(!P::kScaled);
 
  private:
   int inputs_;
   int outputs_;
   DeviceArray<Operand> weight_;
   DeviceArray<float> bias_;
-  DeviceArray<float> column_scales_;  // of a scaled precision
+  DeviceArray<Operand> bias_of_product_;  // in its numbers, where nothing is scaled
+  DeviceArray<float> column_scales_;      // of a scaled precision
 };
 
 }  // namespace reckon::cuda

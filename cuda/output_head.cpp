@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <numeric>
+#include <utility>
 
 #include "cuda/kernels/activation.h"
 
@@ -60,9 +61,15 @@ const float* OutputHead::apply(const T* hidden, const std::int32_t* cu_seqlens, 
   for (const Module& module : modules_) {
     const int width = module.linear.outputs();
     const std::size_t numbers = rows * static_cast<unsigned>(width);
-    const ProductWithBias<Fp32> product =
-        module.linear.multiply(tools.gemm, GemmType::kFp32, sequences, vectors, nullptr,
-                               scratch.products.at_least(numbers), tools.stream);
+    float* const products = scratch.products.at_least(numbers);
+    if (module.linear.multiply_and_activate(tools.gemm, GemmType::kFp32, module.activation,
+                                            sequences, vectors, products, tools.stream)) {
+      std::swap(scratch.vectors, scratch.products);
+      vectors = products;
+      continue;
+    }
+    const ProductWithBias<Fp32> product = module.linear.multiply(
+        tools.gemm, GemmType::kFp32, sequences, vectors, nullptr, products, tools.stream);
     vectors = scratch.vectors.at_least(numbers);
     add_bias_and_activate<Fp32>(product, module.activation, sequences, width, vectors, {},
                                 tools.stream);

@@ -83,6 +83,23 @@ ProductWithBias<P> Transformer<P>::multiply(const Linear<P>& linear, const typen
 }
 
 template <class P>
+void Transformer<P>::multiply_and_activate(const Linear<P>& linear, Activation activation,
+                                           bool is_operand, int tokens,
+                                           TransformerScratch<P>& scratch, Stream stream) const {
+  auto* const out = scratch.wide.at_least(static_cast<std::size_t>(tokens) *
+                                          static_cast<unsigned>(linear.outputs()));
+  const auto* const x = scratch.hidden.data();
+  if constexpr (!P::kScaled) {
+    if (linear.multiply_and_activate(scratch.gemm, type_, activation, tokens, x, out, stream)) {
+      return;
+    }
+  }
+  const auto product = multiply(linear, x, tokens, scratch, stream);
+  const auto operand = P::kScaled && is_operand ? scratch.next_operand() : QuantizedRows<P>();
+  add_bias_and_activate<P>(product, activation, tokens, linear.outputs(), out, operand, stream);
+}
+
+template <class P>
 void Transformer<P>::attend(const RunOnDevice& run, TransformerScratch<P>& scratch,
                             Stream stream) const {
   const int hidden = static_cast<int>(config_.hidden), tokens = run.shape.tokens;
@@ -108,20 +125,12 @@ void Transformer<P>::apply_layer(const Layer& layer, const RunOnDevice& run,
                                  TransformerScratch<P>& scratch, Stream stream) const {
   const int tokens = run.shape.tokens;
   auto* hidden = scratch.hidden.at_least(0);
-  const auto wide = [&](const Linear<P>& linear) {
-    return scratch.wide.at_least(static_cast<std::size_t>(tokens) *
-                                 static_cast<unsigned>(linear.outputs()));
-  };
-  const auto qkv = multiply(layer.qkv, hidden, tokens, scratch, stream);
-  add_bias_and_activate<P>(qkv, Activation::kIdentity, tokens, layer.qkv.outputs(), wide(layer.qkv),
-                           {}, stream);
+  multiply_and_activate(layer.qkv, Activation::kIdentity, false, tokens, scratch, stream);
   attend(run, scratch, stream);
   const auto attended =
       multiply(layer.attention_output, scratch.context.at_least(0), tokens, scratch, stream);
   add_and_normalize<P>(attended, hidden, layer_norm(layer.attention_norm, tokens, scratch), stream);
-  const auto intermediate = multiply(layer.intermediate, hidden, tokens, scratch, stream);
-  add_bias_and_activate<P>(intermediate, config_.activation, tokens, layer.intermediate.outputs(),
-                           wide(layer.intermediate), scratch.next_operand(), stream);
+  multiply_and_activate(layer.intermediate, config_.activation, true, tokens, scratch, stream);
   const auto output = multiply(layer.output, scratch.wide.at_least(0), tokens, scratch, stream);
   add_and_normalize<P>(output, hidden, layer_norm(layer.output_norm, tokens, scratch), stream);
 }

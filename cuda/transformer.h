@@ -74,6 +74,10 @@ class Transformer {
                    Stream stream) const;
   ProductWithBias<P> multiply(const Linear<P>& linear, const typename P::Hidden* x, int tokens,
                               TransformerScratch<P>& scratch, Stream stream) const;
+  // activation(x weight^T + bias) in scratch.wide, or, where it is the operand of a product that
+  // has scales, as that.
+  void multiply_and_activate(const Linear<P>& linear, Activation activation, bool is_operand,
+                             int tokens, TransformerScratch<P>& scratch, Stream stream) const;
 
   ModelConfig config_;
   GemmType type_;

@@ -202,7 +202,7 @@ void multiply(benchmark::State& state, DeviceLimits& limits, cuda::GemmType type
   time_launches(
       state, limits,
       {.operations = 2.0 * kShape.rows * kShape.outputs * kShape.inputs, .products = type},
-      [&] { gemm.multiply(type, kShape, x.data(), weight.data(), out.data(), nullptr); });
+      [&] { gemm.multiply(type, kShape, {x.data(), weight.data(), out.data()}, nullptr); });
 }
 
 template <class T>

@@ -1,5 +1,8 @@
 #include "cuda/gemm.h"
 
+#include <algorithm>
+#include <atomic>
+#include <cmath>
 #include <cstdint>
 #include <numeric>
 #include <vector>
@@ -7,6 +10,7 @@
 #include "cuda/number_format.h"
 #include "cuda/simt/device_loss.h"
 #include "cuda/simt/device_memory.h"
+#include "cuda/simt/gemm_epilogues.h"
 #include "cuda/simt/stream.h"
 
 // The stand-in for cuda/gemm.cpp: plain loops. Of few rows, its measured algorithms split the sums,
@@ -25,30 +29,63 @@ std::vector<Sum> converted(const void* operands, int rows, int columns,
 }
 
 struct Product {
+  GemmKind kind;
   GemmShape shape;
+  GemmOperands operands;
   bool split_sums;
 };
 
 template <class Operand, class Sum, class Value>
-void multiply_by_loops(const Product& product, const void* x, const void* weight, void* out,
-                       Value (*value_of)(Operand), auto store) {
+void multiply_by_loops(const Product& product, Value (*value_of)(Operand), auto store) {
   const GemmShape& shape = product.shape;
   const int split = product.split_sums ? shape.inputs / 2 : 0;
-  const auto rows = converted<Sum>(x, shape.rows, shape.inputs, value_of);
-  const auto columns = converted<Sum>(weight, shape.outputs, shape.inputs, value_of);
+  const auto rows = converted<Sum>(product.operands.x, shape.rows, shape.inputs, value_of);
+  const auto columns =
+      converted<Sum>(product.operands.weight, shape.outputs, shape.inputs, value_of);
   std::size_t at = 0;
   for (auto row = rows.begin(); row != rows.end(); row += shape.inputs) {
     for (auto column = columns.begin(); column != columns.end(); column += shape.inputs) {
       const Sum first = std::inner_product(row, row + split, column, Sum{0});
-      store(out, at++,
+      store(at++,
             first + std::inner_product(row + split, row + shape.inputs, column + split, Sum{0}));
     }
   }
 }
 
+// What becomes of a sum of one output.
+float after_epilogue(GemmEpilogue epilogue, double sum, double bias) {
+  const double x = sum + bias;
+  switch (epilogue) {
+    case GemmEpilogue::kNone:
+      return static_cast<float>(sum);
+    case GemmEpilogue::kBias:
+      return static_cast<float>(x);
+    case GemmEpilogue::kBiasRelu:
+      return static_cast<float>(std::max(x, 0.0));
+    case GemmEpilogue::kBiasGeluTanh:
+      break;
+  }
+  constexpr double kSlope = 0.79788456080286536;  // sqrt(2 / pi)
+  return static_cast<float>(x / 2 * (1 + std::tanh(kSlope * (x + 0.044715 * x * x * x))));
+}
+
+float number_of(float x) { return x; }
 template <class T>
-void store_as(void* out, std::size_t at, T x) {
-  static_cast<T*>(out)[at] = x;
+float number_of(T x) {
+  return to_float(x);
+}
+
+// Products of numbers whose sums are floats, stored as the operands are.
+template <class T>
+void multiply_floats(const Product& product, float (*value_of)(T), T (*stored)(float)) {
+  const auto* bias = static_cast<const T*>(product.operands.bias);
+  auto* out = static_cast<T*>(product.operands.out);
+  const GemmEpilogue epilogue = product.kind.epilogue;
+  const auto outputs = static_cast<std::size_t>(product.shape.outputs);
+  multiply_by_loops<T, float>(product, value_of, [=](std::size_t at, float sum) {
+    const float of_output = epilogue == GemmEpilogue::kNone ? 0 : number_of(bias[at % outputs]);
+    out[at] = stored(after_epilogue(epilogue, sum, of_output));
+  });
 }
 
 // 10 bits of fraction, ties away from zero (PTX ISA, cvt.rna.tf32).
@@ -60,31 +97,36 @@ float rounded_to_tf32(float x) {
   return x;
 }
 
-void multiply_now(GemmType type, const Product& product, const void* x, const void* weight,
-                  void* out) {
+template <class Sum>
+auto store_sums(const Product& product) {
+  return
+      [out = static_cast<Sum*>(product.operands.out)](std::size_t at, Sum sum) { out[at] = sum; };
+}
+
+void multiply_now(const Product& product) {
   const simt::DeviceMemoryIsOpen open;
-  switch (type) {
+  switch (product.kind.type) {
     case GemmType::kFp32:
-      return multiply_by_loops<float, float, float>(
-          product, x, weight, out, [](float v) { return v; }, store_as<float>);
+      return multiply_floats<float>(product, number_of, number_of);
     case GemmType::kTf32:
-      return multiply_by_loops<float, float, float>(product, x, weight, out, rounded_to_tf32,
-                                                    store_as<float>);
+      return multiply_floats<float>(product, rounded_to_tf32, number_of);
     case GemmType::kFp16:
-      return multiply_by_loops<Half, float, float>(
-          product, x, weight, out, to_float,
-          [](void* to, std::size_t at, float sum) { store_as(to, at, to_half(sum)); });
+      return multiply_floats<Half>(product, to_float, to_half);
     case GemmType::kBf16:
-      return multiply_by_loops<BFloat16, float, float>(
-          product, x, weight, out, to_float,
-          [](void* to, std::size_t at, float sum) { store_as(to, at, to_bfloat16(sum)); });
+      return multiply_floats<BFloat16>(product, to_float, to_bfloat16);
     case GemmType::kInt8:
       return multiply_by_loops<std::int8_t, std::int32_t, std::int8_t>(
-          product, x, weight, out, [](std::int8_t v) { return v; }, store_as<std::int32_t>);
+          product, [](std::int8_t v) { return v; }, store_sums<std::int32_t>(product));
     case GemmType::kFp8:
-      return multiply_by_loops<Float8, float, float>(product, x, weight, out, to_float,
-                                                     store_as<float>);
+      return multiply_by_loops<Float8, float, float>(product, to_float, store_sums<float>(product));
   }
+}
+
+std::atomic<bool> has_epilogues = true;
+
+bool can_multiply(const GemmKind& kind) {
+  return kind.epilogue == GemmEpilogue::kNone ||
+         (has_epilogues && kind.type != GemmType::kInt8 && kind.type != GemmType::kFp8);
 }
 
 }  // namespace
@@ -101,12 +143,21 @@ Gemm::Gemm(const GemmChooser& chooser, Stream)
     : state_(new State{chooser.state_->algorithms == GemmAlgorithms::kMeasured}) {}
 Gemm::~Gemm() = default;
 
-void Gemm::multiply(GemmType type, const GemmShape& shape, const void* x, const void* weight,
-                    void* out, Stream stream) {
+bool Gemm::multiply(const GemmKind& kind, const GemmShape& shape, const GemmOperands& operands,
+                    Stream stream) {
   constexpr int kFewRows = 32;
   simt::begin_runtime_call("Gemm::multiply");
-  const Product product = {shape, state_->split_sums && shape.rows < kFewRows};
-  simt::submit_launch(stream, [=] { multiply_now(type, product, x, weight, out); });
+  if (!can_multiply(kind)) return false;
+  const bool split_sums = state_->split_sums && shape.rows < kFewRows;
+  const Product product = {kind, shape, operands, split_sums};
+  simt::submit_launch(stream, [=] { multiply_now(product); });
+  return true;
 }
 
 }  // namespace reckon::cuda
+
+namespace reckon::simt {
+
+void set_gemm_epilogues(bool are_there) { cuda::has_epilogues = are_there; }
+
+}  // namespace reckon::simt

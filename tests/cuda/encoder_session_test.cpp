@@ -3,6 +3,7 @@
 #include <gmock/gmock.h>
 
 #include "cuda/simt/device_loss.h"
+#include "cuda/simt/gemm_epilogues.h"
 #include "cuda/simt/stream.h"
 #include "tests/cuda/cuda_encoder_cases.h"
 #include "tests/cuda/simt/spare_device_memory.h"
@@ -28,6 +29,25 @@ TEST_F(EncoderSessionCases, TakesSixCallsForABatchWhoseShapeItHasCaptured) {
   EXPECT_EQ(calls_to_encode(batch({4, 8})), 6u);
   make("cuda/fp32:graphs=off");
   for (int turn = 0; turn < 3; ++turn) EXPECT_GT(calls_to_encode(texts), 20u);
+}
+
+// As where cuBLASLt has no algorithm with one: kernels add the bias and activate.
+TEST_F(EncoderSessionCases, GivesTheSameVectorsWithoutEpilogues) {
+  for (const auto& folder : test::TinyCase::directories()) {
+    SCOPED_TRACE(folder.filename().string());
+    tiny_.emplace(folder);
+    make("cuda/fp32:graphs=off");
+    const TokenBatch texts = batch({5, 9});
+    const Matrix<float> expected = encode(texts);
+    const std::size_t calls = calls_to_encode(texts);
+    simt::set_gemm_epilogues(false);
+    const Matrix<float> without = encode(texts);
+    EXPECT_GT(calls_to_encode(texts), calls);
+    simt::set_gemm_epilogues(true);
+    for (std::size_t i = 0; i < without.rows() * without.cols(); ++i) {
+      ASSERT_NEAR(without.data()[i], expected.data()[i], 1e-5);
+    }
+  }
 }
 
 TEST_F(EncoderSessionCases, LaunchesKernelByKernelWhereCapturingFails) {

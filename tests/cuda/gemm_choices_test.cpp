@@ -36,7 +36,7 @@ class GemmChoicesFile : public ::testing::Test {
 };
 
 TEST(GemmBucket, StandsForAboutAsManyRows) {
-  const auto rows = [](int of) { return bucket_of(GemmType::kFp16, {of, 8, 8}).rows; };
+  const auto rows = [](int of) { return bucket_of(GemmType::kFp16, {of, 8, 8}).shape.rows; };
   EXPECT_EQ(rows(1), 1);
   EXPECT_EQ(rows(7), 7);
   EXPECT_EQ(rows(64), 64);
@@ -44,7 +44,7 @@ TEST(GemmBucket, StandsForAboutAsManyRows) {
   EXPECT_EQ(rows(100), 112);
   EXPECT_EQ(rows(112), 112);
   EXPECT_EQ(rows(8191), 8192);
-  EXPECT_EQ(bucket_of(GemmType::kInt8, {5, 48, 16}), (GemmBucket{GemmType::kInt8, 5, 48, 16}));
+  EXPECT_EQ(bucket_of(GemmType::kInt8, {5, 48, 16}), (GemmBucket{GemmType::kInt8, {5, 48, 16}}));
 }
 
 TEST_F(GemmChoicesFile, KeepsAlgorithmsForTheNextRun) {
@@ -54,6 +54,7 @@ TEST_F(GemmChoicesFile, KeepsAlgorithmsForTheNextRun) {
   EXPECT_EQ(open().find(bucket_of(GemmType::kBf16, {105, 384, 1536})), kAlgorithm);
   for (const auto& other :
        {bucket_of(GemmType::kFp16, {100, 384, 1536}), bucket_of(GemmType::kBf16, {90, 384, 1536}),
+        bucket_of({GemmType::kBf16, GemmEpilogue::kBias}, {100, 384, 1536}),
         bucket_of(GemmType::kBf16, {100, 392, 1536}),
         bucket_of(GemmType::kBf16, {100, 384, 384})}) {
     EXPECT_EQ(open().find(other), std::nullopt);
@@ -115,7 +116,7 @@ TEST_F(GemmChoicesFile, FindsAndAddsFromSeveralThreads) {
     for (int t = 0; t < kThreads; ++t) {
       threads.emplace_back([&choices, t] {
         for (int i = 0; i < kEach; ++i) {
-          const GemmBucket bucket = {GemmType::kFp16, 1 + t, 8, 1 + i};
+          const GemmBucket bucket = {GemmType::kFp16, {1 + t, 8, 1 + i}};
           choices.add(bucket, kAlgorithm);
           EXPECT_EQ(choices.find(bucket), kAlgorithm);
         }
@@ -125,7 +126,7 @@ TEST_F(GemmChoicesFile, FindsAndAddsFromSeveralThreads) {
   const GemmChoices again = open();
   for (int t = 0; t < kThreads; ++t) {
     for (int i = 0; i < kEach; ++i) {
-      EXPECT_EQ(again.find({GemmType::kFp16, 1 + t, 8, 1 + i}), kAlgorithm);
+      EXPECT_EQ(again.find({GemmType::kFp16, {1 + t, 8, 1 + i}}), kAlgorithm);
     }
   }
 }
@@ -162,10 +163,10 @@ TEST_F(GemmChoicesFile, IgnoresADamagedFileWithOneWarningAndWritesItAnew) {
   };
   for (const std::string& damaged :
        {std::string(), whole.substr(0, whole.size() / 2), std::string("[]"),
-        replaced("\"version\": 1", "\"version\": 2"), replaced("H200", "H100"),
-        replaced("\"rows\": 112", "\"rows\": -1"), replaced("\"rows\": 112", "\"rows\": 0"),
-        replaced("\"type\": 3", "\"type\": 6"), replaced("    1,\n", ""),
-        replaced("reckon-gemm", "another")}) {
+        replaced("\"version\": 2", "\"version\": 1"), replaced("H200", "H100"),
+        replaced("\"epilogue\": 0", "\"epilogue\": 4"), replaced("\"rows\": 112", "\"rows\": -1"),
+        replaced("\"rows\": 112", "\"rows\": 0"), replaced("\"type\": 3", "\"type\": 6"),
+        replaced("    1,\n", ""), replaced("reckon-gemm", "another")}) {
     warnings_.clear();
     std::ofstream(only_file()) << damaged;
     GemmChoices choices = open();
