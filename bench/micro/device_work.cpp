@@ -100,10 +100,10 @@ double DeviceLimits::product_rate(cuda::GemmType type) {
     const cuda::DeviceArray<unsigned char> x(numbers), weight(numbers);
     cuda::DeviceArray<float> out(kNumbers);
     cuda::Gemm gemm(cuda::GemmAlgorithms::kMeasured);
-    rate =
-        2.0 * kNumbers * kSize / best_seconds([&] {
-          gemm.multiply(type, {kSize, kSize, kSize}, x.data(), weight.data(), out.data(), nullptr);
-        });
+    rate = 2.0 * kNumbers * kSize / best_seconds([&] {
+             gemm.multiply(type, {kSize, kSize, kSize}, {x.data(), weight.data(), out.data()},
+                           nullptr);
+           });
   }
   return *rate;
 }

@@ -83,7 +83,7 @@ def main():
         runtime = [source / "cuda/number_format.cpp", *sorted((source / "cuda/simt").glob("*.cpp"))]
         fixed = [pool.submit(build.compile, file, file.name, False) for file in runtime]
         fixed.append(pool.submit(build.compile, source / "tests/cuda/small_launches.cpp", "main"))
-        whole = {name: pool.submit(build.compile, kernels / name, name) for name in LAUNCHES}
+        whole = {file.name: pool.submit(build.compile, file, file.name) for file in sorted(kernels.glob("*.cu"))}
         fixed = [future.result() for future in fixed]
         whole = {name: future.result() for name, future in whole.items()}
         program = build.link("whole", [*fixed, *whole.values()])
@@ -100,7 +100,7 @@ def main():
             name = TESTED_BY.get(file.name, file.name)
             made = build.compile(changed if name == file.name else kernels / name, f"mutant{number}",
                                  include=[folder / f"mutant{number}"])
-            program = build.link(f"program{number}", [*fixed, made, *(whole[k] for k in LAUNCHES if k != name)])
+            program = build.link(f"program{number}", [*fixed, made, *(whole[k] for k in whole if k != name)])
             code, output = run(program, LAUNCHES[name])
             how = "race or failure" if code != 0 else "other output" if output != expected[name][1] else "NOT NOTICED"
             line = text[:what.start()].count("\n") + 1

@@ -1,52 +1,29 @@
-// Starts every kernel that has a barrier or an atomic operation once in each thread order, on
-// shapes that need it, and prints a hash of what comes out; with arguments, those of these names
-// only. For mutate.py, which takes one away and looks whether the output differs from that of the
-// whole source, or ThreadSanitizer reports a race.
+// Starts every kernel once in each thread order, on shapes that need its barriers and atomic
+// operations, and prints a hash of what comes out; with arguments, those of these names only. Run
+// under sanitizers, and by mutate.py, which takes one of them away and looks whether the output
+// differs from that of the whole source, or ThreadSanitizer reports a race.
 #include <algorithm>
 #include <array>
-#include <cstdio>
-#include <span>
 #include <string_view>
 #include <vector>
 
-#include "core/random.h"
 #include "cuda/device_code.h"
+#include "cuda/kernels/activation.h"
+#include "cuda/kernels/all_scores.h"
 #include "cuda/kernels/attention.h"
 #include "cuda/kernels/auc.h"
 #include "cuda/kernels/certified_top_k.h"
-#include "cuda/kernels/layer_norm.h"
+#include "cuda/kernels/embedding.h"
 #include "cuda/kernels/long_top_k.h"
 #include "cuda/kernels/pooling.h"
+#include "cuda/kernels/quantize.h"
 #include "cuda/kernels/radix_sort.h"
+#include "cuda/kernels/ranking_metrics.h"
 #include "cuda/kernels/top_k.h"
+#include "tests/cuda/launch_numbers.h"
 
 namespace reckon::cuda {
 namespace {
-
-template <class T>
-DeviceArray<T> numbers(std::size_t count, std::uint64_t seed) {
-  Random random(seed);
-  std::vector<T> host;
-  for (std::size_t i = 0; i < count; ++i) {
-    const auto x = static_cast<float>(random.normal());
-    if constexpr (std::is_same_v<T, Half>) {
-      host.push_back(to_half(x));
-    } else {
-      host.push_back(static_cast<T>(std::is_same_v<T, float> ? x : 1000 * x));
-    }
-  }
-  return DeviceArray<T>(host);
-}
-
-template <class T>
-void print_hash(const char* kernel, const DeviceArray<T>& out) {
-  const std::vector<T> host = out.to_host();
-  std::uint64_t hash = 14695981039346656037u;  // FNV-1a
-  for (const std::byte byte : std::as_bytes(std::span(host))) {
-    hash = (hash ^ static_cast<std::uint64_t>(byte)) * 1099511628211u;
-  }
-  std::printf("%s %016llx\n", kernel, static_cast<unsigned long long>(hash));
-}
 
 // Three warps a row, and the row's largest magnitude behind its mean and variance.
 void normalize() {
@@ -69,6 +46,47 @@ void normalize() {
                           nullptr);
   print_hash("layer_norm", out);
   print_hash("layer_norm quantized", quantized);
+}
+
+// A block whose last warps have no row.
+void activate() {
+  const int rows = 5, columns = 200;
+  const auto product = numbers<std::int32_t>(rows * columns, 1);
+  const auto per_column = numbers<float>(columns, 2), per_row = numbers<float>(rows, 3);
+  DeviceArray<std::int8_t> quantized(rows * columns);
+  DeviceArray<float> scales(rows);
+  add_bias_and_activate<Int8>(
+      {product.data(), per_column.data(), per_row.data(), per_column.data()}, Activation::kGelu,
+      rows, columns, nullptr, {quantized.data(), scales.data()}, nullptr);
+  print_hash("activation", quantized);
+}
+
+void embed() {
+  const int rows = 3, columns = 72;
+  const auto table = numbers<Half>(4 * columns, 1);
+  const auto per_column = numbers<float>(columns, 2);
+  const DeviceArray<std::int32_t> of_rows(std::vector<std::int32_t>{3, 0, 2});
+  DeviceArray<Half> out(rows * columns);
+  embed_and_normalize<Fp16>({table.data(), table.data(), table.data()},
+                            {of_rows.data(), of_rows.data(), of_rows.data()},
+                            {.rows = rows,
+                             .columns = columns,
+                             .gamma = per_column.data(),
+                             .beta = per_column.data(),
+                             .epsilon = 1e-5f,
+                             .out = out.data(),
+                             .quantized = {}},
+                            nullptr);
+  print_hash("embedding", out);
+}
+
+void quantize() {
+  const int rows = 6, columns = 520;
+  const auto x = numbers<Half>(rows * columns, 1);
+  DeviceArray<Float8> quantized(rows * columns);
+  DeviceArray<float> scales(rows);
+  quantize_rows<Fp8>(x.data(), rows, columns, {quantized.data(), scales.data()}, nullptr);
+  print_hash("quantize", quantized);
 }
 
 void pool_tokens() {
@@ -121,6 +139,20 @@ void search(const char* name) {
             .dimension = dimension},
            k, 2, scratch.data(), {out.data(), scores.data()}, nullptr);
   print_hash(name, out);
+}
+
+void score_all() {
+  const int items = 300, queries = 3, dimension = 16;
+  const auto item_vectors = numbers<float>(items * dimension, 1);
+  const auto query_vectors = numbers<float>(queries * dimension, 2);
+  DeviceArray<float> scores(queries * items);
+  all_scores({.items = item_vectors.data(),
+              .queries = query_vectors.data(),
+              .item_count = items,
+              .query_count = queries,
+              .dimension = dimension},
+             scores.data(), nullptr);
+  print_hash("all_scores", scores);
 }
 
 // Two chunks, the first of two blocks, and lists that are cut.
@@ -203,11 +235,26 @@ void count() {
   print_hash("auc", counts);
 }
 
+void judge() {
+  const DeviceArray<std::int32_t> items(std::vector<std::int32_t>{4, 2, 9, 7, -1, -1});
+  const DeviceArray<std::int64_t> offsets(std::vector<std::int64_t>{0, 2, 3});
+  const DeviceArray<std::int32_t> relevant(std::vector<std::int32_t>{2, 9, 5});
+  const DeviceArray<std::int32_t> cutoffs(std::vector<std::int32_t>{1, 3});
+  const DeviceArray<double> discounts(std::vector<double>{1, 0.63, 0.5});
+  const DeviceArray<double> ideal(std::vector<double>{0, 1, 1.63, 2.13});
+  DeviceArray<double> out(kRankingMetrics.size() * 2 * 2);
+  ranking_metrics({items.data(), 2, 3, offsets.data(), relevant.data()},
+                  {cutoffs.data(), 2, discounts.data(), ideal.data()}, out.data(), nullptr);
+  print_hash("ranking_metrics", out);
+}
+
 struct Launch {
   std::string_view name;
   void (*start)();
 };
 constexpr std::array kLaunches = {
+    Launch{"activation", activate},
+    Launch{"all_scores", score_all},
     Launch{"attention", [] { attend<Half>("attention"); }},
     Launch{"attention_fp32", [] { attend<float>("attention_fp32"); }},
     Launch{"auc", count},
@@ -216,10 +263,13 @@ constexpr std::array kLaunches = {
              search_certified(40);
              search_certified(700);
            }},
+    Launch{"embedding", embed},
     Launch{"layer_norm", normalize},
     Launch{"long_top_k", search_long},
     Launch{"pooling", pool_tokens},
+    Launch{"quantize", quantize},
     Launch{"radix_sort", sort},
+    Launch{"ranking_metrics", judge},
     Launch{"top_k",
            [] {
              search<float>("top_k fp32");
