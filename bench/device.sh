@@ -43,11 +43,11 @@ run() {
   fi
 }
 
-echo "Building (cuda)"
-cmake --preset cuda -Wno-dev >/dev/null
-cmake --build --preset cuda --target reckon cuda_device_test >/dev/null
+echo "Building (cuda, for the GPU at hand)"
+cmake --preset cuda -B build-device -DCMAKE_CUDA_ARCHITECTURES=native -Wno-dev >/dev/null
+cmake --build build-device --target reckon cuda_device_test >/dev/null
 start=$SECONDS
-reckon=build-cuda/bin/reckon tests=build-cuda/tests/cuda/cuda_device_test
+reckon=build-device/bin/reckon tests=build-device/tests/cuda/cuda_device_test
 
 {
   date -u +%FT%TZ
