@@ -35,9 +35,15 @@ void scale_weights(std::map<std::string, test::TensorBytes>& tensors) {
   }
 }
 
-Model load(const test::ModelFiles& files) {
+using DenseTensors = std::map<std::string, std::map<std::string, test::TensorBytes>>;
+
+// With the tensors of each folder of a dense module.
+Model load(const test::ModelFiles& files, const DenseTensors& dense = {}) {
   const test::TemporaryDirectory folder;
   files.write(folder.path());
+  for (const auto& [name, tensors] : dense) {
+    test::write_text(folder / name / "model.safetensors", test::safetensors_of(tensors));
+  }
   return Model::load(folder.path());
 }
 
@@ -66,8 +72,7 @@ Matrix<float> encode(const Encoder& encoder, const TokenBatch& batch) {
   return out;
 }
 
-void expect_cpu_vectors(const Widths& widths, const std::vector<std::size_t>& lengths) {
-  const Model model = model_of(widths);
+void expect_cpu_vectors(const Model& model, const std::vector<std::size_t>& lengths) {
   const TokenBatch batch = test::made_up_batch(lengths, model.config().vocabulary);
   const Matrix<float> expected = encode(*make_encoder(model, parse_variant("fp32")), batch);
   for (const bool graphs : {true, false}) {
@@ -76,7 +81,7 @@ void expect_cpu_vectors(const Widths& widths, const std::vector<std::size_t>& le
     for (std::size_t s = 0; s < lengths.size(); ++s) {
       for (std::size_t c = 0; c < expected.cols(); ++c) {
         ASSERT_NEAR(got.row(s)[c], expected.row(s)[c], 5e-6f)
-            << widths.hidden << " columns, " << lengths[s] << " tokens, column " << c;
+            << model.config().hidden << " columns, " << lengths[s] << " tokens, column " << c;
       }
     }
   }
@@ -91,12 +96,37 @@ TEST(CudaEncoderWidths, HeadsOfAnyMultipleOf8ColumnsGiveTheCpusVectors) {
                                {96, 1, 130},
                                {120, 1, 8},
                                {256, 2, 520}}) {
-    expect_cpu_vectors(widths, {1, 15, 16, 17, 63, 64, 65});
+    expect_cpu_vectors(model_of(widths), {1, 15, 16, 17, 63, 64, 65});
   }
 }
 
 TEST(CudaEncoderWidths, TextsUpToAllPositionsGiveTheCpusVectors) {
-  expect_cpu_vectors({16, 2, 24}, {511, 1, 512, 127, 128, 129});
+  expect_cpu_vectors(model_of({16, 2, 24}), {511, 1, 512, 127, 128, 129});
+}
+
+// Two, of which the first is wider than its input, and with two activations.
+TEST(CudaEncoderWidths, DenseModulesBehindThePoolingGiveTheCpusVectors) {
+  test::ModelFiles files;
+  files.config()["num_attention_heads"] = 1;
+  auto& modules = files.json["modules.json"];
+  modules[4] = modules[2];
+  Random random(3);
+  DenseTensors dense;
+  const auto add = [&](std::size_t at, const std::string& folder, std::size_t inputs,
+                       std::size_t outputs, const char* activation) {
+    modules[at] = {{"path", folder}, {"type", "sentence_transformers.models.Dense"}};
+    files.json[folder + "/config.json"] = {{"in_features", inputs},
+                                           {"out_features", outputs},
+                                           {"bias", true},
+                                           {"activation_function", activation}};
+    dense[folder] = {{"linear.weight", test::random_f32({outputs, inputs}, random)},
+                     {"linear.bias", test::random_f32({outputs}, random)}};
+    scale_weights(dense[folder]);
+  };
+  add(2, "2_Dense", 8, 40, "torch.nn.modules.linear.Identity");
+  add(3, "3_Dense", 40, 20, "torch.nn.modules.activation.Tanh");
+  scale_weights(files.tensors);
+  expect_cpu_vectors(load(files, dense), {1, 3, 5});
 }
 
 std::string refusal_of(const Model& model, const char* variant) {
