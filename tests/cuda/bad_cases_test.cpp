@@ -208,6 +208,19 @@ TEST_F(CudaEncoderCases, RefusesOptionsThatItDoesNotHave) {
   }
 }
 
+TEST_F(CudaEncoderCases, EveryPrecisionHasNumbersOfItsOwn) {
+  const TokenBatch texts = batch({5, 9, 3});
+  std::vector<std::vector<float>> vectors;
+  for (const char* variant :
+       {"cuda/fp32", "cuda/tf32", "cuda/fp16", "cuda/bf16", "cuda/int8", "cuda/fp8"}) {
+    make(variant);
+    const Matrix<float> got = encode(texts);
+    const std::vector<float> numbers(got.data(), got.data() + got.rows() * got.cols());
+    EXPECT_EQ(std::ranges::count(vectors, numbers), 0) << variant;
+    vectors.push_back(numbers);
+  }
+}
+
 TEST_F(CudaEncoderCases, TellsWhatItIs) {
   EXPECT_EQ(encoder_->dimension(), tiny_->model.config().dimension());
   EXPECT_EQ(encoder_->max_length(), tiny_->model.config().max_length);
