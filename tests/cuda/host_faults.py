@@ -5,6 +5,7 @@ THREADS = "thread"
 
 HOST_FAULTS = {
     "cuda/batch_size.h": (ENCODER, "CudaEncoderCases.Says*", [
+        ("if (!divisible) fail", "if (divisible) fail"),
     ]),
     "cuda/certified_search.cpp": (SCORER, "CudaScorer*", [
         ("host.subspan(q * columns_, columns_)", "host.subspan(0, columns_)"),
@@ -54,10 +55,7 @@ HOST_FAULTS = {
         ("row.at(name).count(1, kLargestInt)", "row.at(name).count(0, kLargestInt)"),
         ("std::exchange(warn_, nullptr)(text)", "warn_(text)"),
         ("home && *home ?", "home ?"),
-        ("kLargestType = static_cast<std::uint64_t>(GemmType::kFp8)",
-         "kLargestType = static_cast<std::uint64_t>(GemmType::kInt8)"),
-    ]),
-    "cuda/growing_array.h": (ENCODER, "Tiny/*:*Graphs*/fp32:CudaEncoderCases*", [
+        ("kLastType = static_cast<std::uint64_t>(GemmType::kFp8)", "kLastType = static_cast<std::uint64_t>(GemmType::kInt8)"),
     ]),
     "cuda/half_range.cpp": (ENCODER, "CudaEncoderCases.*Fp16*", [
         ("kLargestHalf = 65504;", "kLargestHalf = 65536;"),
