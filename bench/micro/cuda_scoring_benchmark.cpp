@@ -201,8 +201,9 @@ void multiply(benchmark::State& state, DeviceLimits& limits, cuda::GemmType type
   cuda::Gemm gemm(cuda::GemmAlgorithms::kMeasured);
   time_launches(
       state, limits,
-      {.operations = 2.0 * kShape.rows * kShape.outputs * kShape.inputs, .products = type},
-      [&] { gemm.multiply(type, kShape, {x.data(), weight.data(), out.data()}, nullptr); });
+      {.operations = 2.0 * kShape.rows * kShape.outputs * kShape.inputs, .products = type}, [&] {
+        gemm.multiply(type, kShape, {x.data(), weight.data(), out.data()}, nullptr);
+      });
 }
 
 template <class T>

@@ -104,8 +104,8 @@ TEST(CudaEncoderWidths, TextsUpToAllPositionsGiveTheCpusVectors) {
   expect_cpu_vectors(model_of({16, 2, 24}), {511, 1, 512, 127, 128, 129});
 }
 
-// Two, of which the first is wider than its input, and with two activations.
-TEST(CudaEncoderWidths, DenseModulesBehindThePoolingGiveTheCpusVectors) {
+// Two, of which the first is wider than its input.
+Model with_dense_modules(const char* second_activation) {
   test::ModelFiles files;
   files.config()["num_attention_heads"] = 1;
   auto& modules = files.json["modules.json"];
@@ -124,9 +124,18 @@ TEST(CudaEncoderWidths, DenseModulesBehindThePoolingGiveTheCpusVectors) {
     scale_weights(dense[folder]);
   };
   add(2, "2_Dense", 8, 40, "torch.nn.modules.linear.Identity");
-  add(3, "3_Dense", 40, 20, "torch.nn.modules.activation.Tanh");
+  add(3, "3_Dense", 40, 20, second_activation);
   scale_weights(files.tensors);
-  expect_cpu_vectors(load(files, dense), {1, 3, 5});
+  return load(files, dense);
+}
+
+// The second by a kernel that activates, and by the product itself.
+TEST(CudaEncoderWidths, DenseModulesBehindThePoolingGiveTheCpusVectors) {
+  for (const char* activation :
+       {"torch.nn.modules.activation.Tanh", "torch.nn.modules.linear.Identity"}) {
+    SCOPED_TRACE(activation);
+    expect_cpu_vectors(with_dense_modules(activation), {1, 3, 5});
+  }
 }
 
 std::string refusal_of(const Model& model, const char* variant) {
