@@ -3,10 +3,12 @@
 #include <algorithm>
 #include <atomic>
 #include <cmath>
+#include <cstddef>
 #include <cstdint>
 #include <numeric>
 #include <vector>
 
+#include "core/error.h"
 #include "cuda/number_format.h"
 #include "cuda/simt/device_loss.h"
 #include "cuda/simt/device_memory.h"
@@ -122,6 +124,24 @@ void multiply_now(const Product& product) {
   }
 }
 
+// Blocks of a product may write before others have read.
+void check_apart(const Product& product) {
+  const auto bytes = [](GemmType type) -> std::size_t {
+    if (type == GemmType::kInt8 || type == GemmType::kFp8) return 1;
+    return type == GemmType::kFp16 || type == GemmType::kBf16 ? 2 : 4;
+  };
+  const GemmShape& shape = product.shape;
+  const std::size_t of_operand = bytes(product.kind.type);
+  const auto* const x = static_cast<const std::byte*>(product.operands.x);
+  const auto* const out = static_cast<const std::byte*>(product.operands.out);
+  const auto rows = static_cast<std::size_t>(shape.rows);
+  const std::size_t of_product = of_operand == 1 ? 4 : of_operand;
+  if (x < out + rows * static_cast<std::size_t>(shape.outputs) * of_product &&
+      out < x + rows * static_cast<std::size_t>(shape.inputs) * of_operand) {
+    fail("Gemm::multiply: the product is written over its operand");
+  }
+}
+
 std::atomic<bool> has_epilogues = true;
 
 bool can_multiply(const GemmKind& kind) {
@@ -150,6 +170,7 @@ bool Gemm::multiply(const GemmKind& kind, const GemmShape& shape, const GemmOper
   if (!can_multiply(kind)) return false;
   const bool split_sums = state_->split_sums && shape.rows < kFewRows;
   const Product product = {kind, shape, operands, split_sums};
+  check_apart(product);
   simt::submit_launch(stream, [=] { multiply_now(product); });
   return true;
 }
