@@ -68,16 +68,38 @@ struct FinishTile {
   float* out;
   std::size_t out_stride;
 
+  // Whole tiles, as nearly all are, ask neither how much there is nor what is added.
   template <class Function>
   HWY_INLINE void operator()(Function function) const {
+    const FloatTag d;
+    if (columns < kPanelColumns) {
+      finish<false>(function, [&](FloatVector v, std::size_t r, std::size_t c) {
+        return addend ? hn::Add(v, load_first(addend + r * addend_stride + c, columns - c)) : v;
+      });
+    } else if (addend) {
+      finish<true>(function, [&](FloatVector v, std::size_t r, std::size_t c) {
+        return hn::Add(v, hn::LoadU(d, addend + r * addend_stride + c));
+      });
+    } else {
+      finish<true>(function, [](FloatVector v, std::size_t, std::size_t) { return v; });
+    }
+  }
+
+ private:
+  template <bool kWhole, class Function, class Add>
+  HWY_INLINE void finish(Function function, const Add& with_addend) const {
     const FloatTag d;
     for (std::size_t c = 0; c < columns; c += kLanes) {
       const auto sums_of = sums.columns(c);
       const FloatVector offset = bias ? hn::Load(d, bias + c) : hn::Zero(d);
       for (std::size_t r = 0; r < rows; ++r) {
-        FloatVector v = hn::Add(sums_of(r), offset);
-        if (addend) v = hn::Add(v, load_first(addend + r * addend_stride + c, columns - c));
-        store_first(function(v), out + r * out_stride + c, columns - c);
+        const FloatVector v = function(with_addend(hn::Add(sums_of(r), offset), r, c));
+        float* const to = out + r * out_stride + c;
+        if constexpr (kWhole) {
+          hn::StoreU(v, d, to);
+        } else {
+          store_first(v, to, columns - c);
+        }
       }
     }
   }
