@@ -1,5 +1,6 @@
 #include "bench/backend.h"
 
+#include "core/cuda_variant.h"
 #include "core/error.h"
 #include "core/scoring/compressed_scorer.h"
 
@@ -48,6 +49,7 @@ class CudaEvaluationDevice final : public EvaluationDevice {
 
 std::unique_ptr<Encoder> make_backend_encoder(const Model& model, const Variant& variant) {
   if (variant.backend == "cuda") {
+    parse_cuda_options(variant);  // what is wrong with it comes before what is missing
 #ifdef RECKON_HAS_CUDA
     return cuda::make_cuda_encoder(model, variant);
 #else
@@ -75,6 +77,14 @@ std::unique_ptr<EvaluationDevice> make_evaluation_device(std::string_view backen
 #endif
   if (backend != "cpu") fail("evaluation: backend '{}' is not built into this program", backend);
   return nullptr;
+}
+
+std::string_view built_backends() {
+#ifdef RECKON_HAS_CUDA
+  return "cpu and cuda";
+#else
+  return "cpu";
+#endif
 }
 
 std::string missing_of_gpu() {

@@ -30,6 +30,9 @@ std::unique_ptr<Scorer> make_backend_scorer(const ScoringChoice& choice,
 // What a backend does of an evaluation itself; null: nothing.
 std::unique_ptr<EvaluationDevice> make_evaluation_device(std::string_view backend);
 
+// The backends that are built in: "cpu", "cpu and cuda".
+std::string_view built_backends();
+
 // What is missing for variants of the backend "cuda": library, driver or device, in words; empty
 // where there is a GPU to use.
 std::string missing_of_gpu();

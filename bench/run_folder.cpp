@@ -13,9 +13,22 @@
 #include "core/error.h"
 
 namespace reckon {
+namespace {
+
+bool nothing_but(const std::filesystem::path& folder, std::string_view name) {
+  std::error_code error;
+  for (std::filesystem::directory_iterator entry(folder, error), end; entry != end;
+       entry.increment(error)) {
+    if (entry->path().filename() != name) return false;
+  }
+  return !error;
+}
+
+}  // namespace
 
 RunFolder::RunFolder(std::filesystem::path path) : path_(std::move(path)) {
   std::error_code error;
+  is_new_ = !std::filesystem::exists(path_, error);
   std::filesystem::create_directories(path_ / "unfinished", error);
   if (error) fail("output folder {}: {}", path_.string(), error.message());
   const std::string name = (path_ / "unfinished" / "lock").string();
@@ -27,7 +40,15 @@ RunFolder::RunFolder(std::filesystem::path path) : path_(std::move(path)) {
   }
 }
 
-RunFolder::~RunFolder() { close(lock_); }
+RunFolder::~RunFolder() {
+  std::error_code ignored;
+  const std::filesystem::path unfinished = path_ / "unfinished";
+  if (nothing_but(unfinished, "lock")) {
+    std::filesystem::remove_all(unfinished, ignored);
+    if (is_new_) std::filesystem::remove(path_, ignored);  // where it is empty
+  }
+  close(lock_);
+}
 
 std::filesystem::path RunFolder::state(std::string_view variant, std::string_view extension) const {
   std::string name;

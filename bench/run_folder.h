@@ -13,7 +13,7 @@ class RunFolder {
  public:
   // Makes the folder. Throws Error when it cannot be written to or another run holds it.
   explicit RunFolder(std::filesystem::path path);
-  ~RunFolder();
+  ~RunFolder();  // leaves nothing where nothing was written
   RunFolder(const RunFolder&) = delete;
   RunFolder& operator=(const RunFolder&) = delete;
 
@@ -26,6 +26,7 @@ class RunFolder {
 
  private:
   std::filesystem::path path_;
+  bool is_new_ = false;
   int lock_ = -1;
 };
 

@@ -1,8 +1,10 @@
 #include "cuda/cuda_encoder.h"
 
+#include <algorithm>
 #include <array>
 #include <string>
 
+#include "core/cuda_variant.h"
 #include "core/error.h"
 #include "core/model/model.h"
 #include "cuda/device.h"
@@ -13,18 +15,13 @@
 namespace reckon::cuda {
 namespace {
 
-// How a variant is computed, beside its precision.
-struct Options {
-  GemmAlgorithms algorithms = GemmAlgorithms::kMeasured;
-  bool graphs = true;
-};
-
 template <class P>
 class CudaEncoder final : public Encoder {
  public:
-  CudaEncoder(const Model& model, GemmType type, const Options& options)
-      : parts_{model.config(), options.algorithms, options.graphs, Transformer<P>(model, type),
-               OutputHead(model)} {
+  CudaEncoder(const Model& model, GemmType type, const CudaOptions& options)
+      : parts_{model.config(),
+               options.batch_invariant ? GemmAlgorithms::kFixed : GemmAlgorithms::kMeasured,
+               options.graphs, Transformer<P>(model, type), OutputHead(model)} {
     wait_for(nullptr);  // the weights are there for every stream
   }
 
@@ -60,24 +57,9 @@ void check_widths(const ModelConfig& config, const Variant& variant) {
   }
 }
 
-// Throws Error when there is another option, or another value.
-Options options_of(const Variant& variant) {
-  Options options;
-  for (const auto& [name, value] : variant.options) {
-    if (name == "batch_invariant" && value == "on") {
-      options.algorithms = GemmAlgorithms::kFixed;
-    } else if (name == "graphs" && value == "off") {
-      options.graphs = false;
-    } else {
-      fail("variant '{}': option '{}={}', expected batch_invariant=on or graphs=off", variant.text,
-           name, value);
-    }
-  }
-  return options;
-}
-
 template <class P, GemmType kType>
-std::unique_ptr<Encoder> make(const Model& model, const Variant& variant, const Options& options) {
+std::unique_ptr<Encoder> make(const Model& model, const Variant& variant,
+                              const CudaOptions& options) {
   check_widths<P>(model.config(), variant);
   if constexpr (std::is_same_v<typename P::Hidden, Half>) {
     check_half_range(model, !P::kScaled, fmt::format("variant '{}'", variant.text));
@@ -91,9 +73,12 @@ std::unique_ptr<Encoder> make(const Model& model, const Variant& variant, const 
 
 struct Implementation {
   std::string_view precision;
-  std::unique_ptr<Encoder> (*make)(const Model&, const Variant&, const Options&);
+  std::unique_ptr<Encoder> (*make)(const Model&, const Variant&, const CudaOptions&);
 };
 
+constexpr ComputeCapability kOldestWithFp8 = {8, 9};
+
+// One for each of kCudaPrecisions.
 constexpr std::array kImplementations = {
     Implementation{"fp32", make<Fp32, GemmType::kFp32>},
     Implementation{"tf32", make<Fp32, GemmType::kTf32>},
@@ -102,16 +87,17 @@ constexpr std::array kImplementations = {
     Implementation{"int8", make<Int8, GemmType::kInt8>},
     Implementation{"fp8", make<Fp8, GemmType::kFp8>},
 };
+static_assert(kImplementations.size() == kCudaPrecisions.size());
 
 }  // namespace
 
 std::unique_ptr<Encoder> make_cuda_encoder(const Model& model, const Variant& variant) {
-  const Options options = options_of(variant);
-  require_device(fmt::format("variant '{}'", variant.text));
-  for (const Implementation& row : kImplementations) {
-    if (row.precision == variant.precision) return row.make(model, variant, options);
-  }
-  fail("variant '{}': no precision '{}' on backend 'cuda'", variant.text, variant.precision);
+  const CudaOptions options = parse_cuda_options(variant);
+  require_device(fmt::format("variant '{}'", variant.text),
+                 variant.precision == "fp8" ? kOldestWithFp8 : kOldestCapability);
+  const auto* const row =
+      std::ranges::find(kImplementations, variant.precision, &Implementation::precision);
+  return row->make(model, variant, options);
 }
 
 }  // namespace reckon::cuda

@@ -46,8 +46,10 @@ GpuStatus gpu_status() {
 
 std::string missing_device() { return missing_device(gpu_status()); }
 
-void require_device(std::string_view what) {
-  if (const std::string missing = missing_device(); !missing.empty()) fail("{}: {}", what, missing);
+void require_device(std::string_view what, ComputeCapability least) {
+  if (const std::string missing = missing_device(gpu_status(), least); !missing.empty()) {
+    fail("{}: {}", what, missing);
+  }
 }
 
 std::string device_architecture() {

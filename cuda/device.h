@@ -1,5 +1,6 @@
 #pragma once
 
+#include <compare>
 #include <cstdint>
 #include <string>
 #include <string_view>
@@ -15,6 +16,13 @@ struct GpuDevice {
   std::uint64_t memory_bytes = 0;
 };
 
+struct ComputeCapability {
+  int major;
+  int minor;
+  auto operator<=>(const ComputeCapability&) const = default;
+};
+constexpr ComputeCapability kOldestCapability = {8, 0};  // what the kernels are compiled for
+
 struct GpuStatus {
   std::vector<GpuDevice> devices;
   std::string runtime_version;  // "13.0"
@@ -27,13 +35,13 @@ struct GpuStatus {
 // and `problem` says so.
 GpuStatus gpu_status();
 
-// Whether driver or device is missing or too old for the kernels, in words; empty where the first
-// device can run them.
-std::string missing_device(const GpuStatus& status);
+// Whether driver or device is missing or too old, in words; empty where the first device has at
+// least that capability.
+std::string missing_device(const GpuStatus& status, ComputeCapability least = kOldestCapability);
 std::string missing_device();  // of gpu_status()
 
 // Throws Error, `what` and missing_device(), unless that is empty.
-void require_device(std::string_view what);
+void require_device(std::string_view what, ComputeCapability least = kOldestCapability);
 
 // Of the device in use: "sm_90".
 std::string device_architecture();

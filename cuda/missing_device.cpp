@@ -6,14 +6,12 @@
 namespace reckon {
 namespace {
 
-constexpr int kOldestMajor = 8;  // what the kernels are compiled for
-
 // Of a version as "13.0". A driver runs what was built with any version of its major one.
 int major_of(const std::string& version) { return std::atoi(version.c_str()); }
 
 }  // namespace
 
-std::string missing_device(const GpuStatus& status) {
+std::string missing_device(const GpuStatus& status, ComputeCapability least) {
   if (status.driver_version.empty()) {
     return "no NVIDIA driver (libcuda.so.1) on this machine: nvidia-smi should list one";
   }
@@ -26,9 +24,9 @@ std::string missing_device(const GpuStatus& status) {
                        status.driver_version, status.runtime_version);
   }
   const GpuDevice& device = status.devices.front();
-  if (device.compute_major < kOldestMajor) {
-    return fmt::format("{} has compute capability {}.{}, expected at least {}.0", device.name,
-                       device.compute_major, device.compute_minor, kOldestMajor);
+  if (ComputeCapability{device.compute_major, device.compute_minor} < least) {
+    return fmt::format("{} has compute capability {}.{}, expected at least {}.{}", device.name,
+                       device.compute_major, device.compute_minor, least.major, least.minor);
   }
   return {};
 }

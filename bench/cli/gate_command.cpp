@@ -5,6 +5,7 @@
 #include <iterator>
 #include <memory>
 
+#include "bench/backend.h"
 #include "bench/cli/command.h"
 #include "bench/cli/gate_outputs.h"
 #include "bench/cli/gate_quality.h"
@@ -13,6 +14,7 @@
 #include "bench/cli/shared_options.h"
 #include "bench/gate/injection.h"
 #include "core/error.h"
+#include "core/model/model.h"
 #include "reports/record_json.h"
 #include "reports/stored_speed_rows.h"
 
@@ -138,9 +140,23 @@ GateResults quality_results(const GateCommandOptions& options, const gate::GateS
   return results;
 }
 
+// Throws Error for a variant that this program cannot compute, where it is both builds: a mistake
+// of the caller. Of two builds, one that cannot has lost it: a regression.
+void check_variants(const gate::GateOptions& gate) {
+  if (gate.baseline.build != gate.candidate.build ||
+      gate.baseline.build != std::filesystem::canonical("/proc/self/exe")) {
+    return;
+  }
+  for (const gate::Side* side : {&gate.baseline, &gate.candidate}) {
+    if (side->model.empty()) continue;
+    make_backend_encoder(Model::load(side->model), parse_variant(side->variant));
+  }
+}
+
 GateRecord measure(const GateCommandOptions& options, Shell& shell) {
   const gate::GateSpec spec = read_spec(options);
   const gate::GateOptions gate = gate_options(options, spec);
+  check_variants(gate);
   const double level = spec.false_alarms / static_cast<double>(gate.family);
   std::vector<GateRow> quality =
       gate_quality_rows(spec.quality, quality_results(options, spec), level);

@@ -13,6 +13,7 @@
 #include <string>
 #include <vector>
 
+#include "bench/backend.h"
 #include "bench/cli/command.h"
 #include "bench/cli/config_file.h"
 #include "bench/cli/terminal_progress.h"
@@ -97,8 +98,8 @@ std::string error_text(const CLI::App& app, const std::exception& error) {
 
 std::string version_text() {
   const MachineFacts facts = machine_facts();
-  return fmt::format("reckon {} (commit {}, {}, {}), instruction set {}", facts.version,
-                     facts.commit, facts.compiler, facts.build_type,
+  return fmt::format("reckon {} (commit {}, {}, {}), backend {}, instruction set {}", facts.version,
+                     facts.commit, facts.compiler, facts.build_type, built_backends(),
                      cpu::name_of(cpu::instruction_set()));
 }
 

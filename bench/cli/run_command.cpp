@@ -148,7 +148,10 @@ void add_run(CLI::App& app, Shell& shell) {
       "  items=FORMAT         item vectors kept and searched as int8, int4 or binary\n"
       "  rescore=N            beside items=: lists are of the best N, scored again in float32\n"
       "Backend cuda, of a program built by cmake --preset cuda, encodes and scores on an NVIDIA\n"
-      "GPU: cuda/fp32, cuda/tf32, cuda/fp16, cuda/bf16, cuda/int8, cuda/fp8.\n"
+      "GPU: cuda/fp32, cuda/tf32, cuda/fp16, cuda/bf16, cuda/int8, cuda/fp8. Its options are "
+      "others:\n"
+      "  batch_invariant=on   a vector has the same bits in every batch\n"
+      "  graphs=off           small batches are launched kernel by kernel, no CUDA graphs\n"
       "A run that was stopped goes on where it was when it is started again with the same "
       "options.");
   app.callback([options, &app, &shell] {

@@ -66,6 +66,7 @@ class Usage(ProgramTest):
         for variant in ("fp31", "fp32:", "fp32:layers", "cuda/fp32", "fp32,fp32"):
             self.refuse("run", dataset, "--model", self.require_model(), "--variants", variant, "-o", self.folder / "o",
                         mentions="CUDA library" if variant == "cuda/fp32" else "")
+            self.assertFalse((self.folder / "o").exists(), variant)
 
     def test_a_configuration_file_with_an_unknown_option_is_refused(self):
         config = self.folder / "c.toml"

@@ -57,7 +57,8 @@ class LostDevice(ProgramTest):
                 lines = [line for line in done.stderr.splitlines() if line.startswith("error: ")]
                 self.assertEqual(len(lines), 1, done.stderr)
                 self.assertRegex(lines[0], r"^error: [\w:]+: simt: the device was taken away$")
-                self.assertEqual([path.name for path in output.iterdir()], ["unfinished"])
+                left = [path.name for path in output.iterdir()] if output.exists() else []
+                self.assertIn(left, ([], ["unfinished"]))
                 resumed, _ = self.finish(output)
                 self.assertEqual([s["metrics"] for s in resumed["systems"]], [s["metrics"] for s in whole["systems"]])
         self.assertGreater(resumed["variants"][1]["encoding"]["resumed_texts"], 0)

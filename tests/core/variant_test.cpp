@@ -2,7 +2,9 @@
 
 #include <gtest/gtest.h>
 
+#include "core/cuda_variant.h"
 #include "core/error.h"
+#include "tests/support/errors.h"
 
 namespace reckon {
 namespace {
@@ -11,6 +13,32 @@ TEST(Variant, IsAPrecisionOnTheCpuUnlessABackendIsWritten) {
   EXPECT_EQ(parse_variant("fp32").backend, "cpu");
   EXPECT_EQ(parse_variant("cuda/fp8").backend, "cuda");
   EXPECT_EQ(parse_variant("cuda/fp8").precision, "fp8");
+}
+
+TEST(CudaVariant, SaysOnAnyMachineWhatIsWrongWithIt) {
+  EXPECT_EQ(test::error_of([] { parse_cuda_options(parse_variant("cuda/int4")); }),
+            "variant 'cuda/int4': no precision 'int4' on backend 'cuda', available: fp32, tf32, "
+            "fp16, bf16, int8, fp8");
+  for (const char* option : {"layers=2", "graphs=maybe", "batch_invariant=1"}) {
+    const std::string text = std::string("cuda/bf16:") + option;
+    EXPECT_EQ(test::error_of([&] { parse_cuda_options(parse_variant(text)); }),
+              "variant '" + text + "': option '" + option +
+                  "', expected on backend 'cuda' batch_invariant=on|off or graphs=on|off");
+  }
+}
+
+TEST(CudaVariant, HasGraphsAndBatchesThatChangeBitsUnlessAskedOtherwise) {
+  const CudaOptions options = parse_cuda_options(parse_variant("cuda/fp8"));
+  EXPECT_TRUE(options.graphs);
+  EXPECT_FALSE(options.batch_invariant);
+  const CudaOptions others =
+      parse_cuda_options(parse_variant("cuda/fp8:graphs=off,batch_invariant=on"));
+  EXPECT_FALSE(others.graphs);
+  EXPECT_TRUE(others.batch_invariant);
+  const CudaOptions written =
+      parse_cuda_options(parse_variant("cuda/fp8:graphs=on,batch_invariant=off"));
+  EXPECT_TRUE(written.graphs);
+  EXPECT_FALSE(written.batch_invariant);
 }
 
 TEST(Variant, TakesOptionsAfterAColon) {

@@ -200,10 +200,11 @@ TEST_F(CudaEncoderCases, LooksAtEveryTensorThatBecomesFp16) {
 }
 
 TEST_F(CudaEncoderCases, RefusesOptionsThatItDoesNotHave) {
-  for (const char* option : {"layers=2", "batch_invariant=off", "graphs=on"}) {
+  for (const char* option : {"layers=2", "batch_invariant=no", "graphs=1"}) {
     const Variant variant = parse_variant(fmt::format("cuda/fp32:{}", option));
     EXPECT_EQ(test::error_of([&] { make_cuda_encoder(tiny_->model, variant); }),
-              fmt::format("variant '{}': option '{}', expected batch_invariant=on or graphs=off",
+              fmt::format("variant '{}': option '{}', expected on backend 'cuda' "
+                          "batch_invariant=on|off or graphs=on|off",
                           variant.text, option));
   }
 }

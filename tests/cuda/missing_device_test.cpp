@@ -50,6 +50,13 @@ TEST(MissingDevice, NamesAnArchitectureThatIsTooOld) {
   GpuStatus status = h200();
   status.devices[0] = {.name = "Tesla T4", .compute_major = 7, .compute_minor = 5};
   EXPECT_EQ(missing_device(status), "Tesla T4 has compute capability 7.5, expected at least 8.0");
+  status.devices[0] = {.name = "A10", .compute_major = 8, .compute_minor = 6};
+  EXPECT_EQ(missing_device(status), "");
+  EXPECT_EQ(missing_device(status, {8, 9}),
+            "A10 has compute capability 8.6, expected at least 8.9");
+  status.devices[0] = {.name = "L4", .compute_major = 8, .compute_minor = 9};
+  EXPECT_EQ(missing_device(status, {8, 9}), "");
+  EXPECT_EQ(missing_device(h200(), {8, 9}), "");
 }
 
 }  // namespace
