@@ -36,7 +36,7 @@ class Help(ProgramTest):
             self.assertIn(option, self.succeed("dataset", "import", "csv", "--help").stdout)
 
     def test_version_names_build_and_instruction_set(self):
-        self.assertRegex(self.succeed("--version").stdout, r"reckon \d+\.\d+\.\d+ \(commit .*\), instruction set \w+")
+        self.assertRegex(self.succeed("--version").stdout, r"reckon \d+\.\d+\.\d+ \(commit .*\), backend cpu, instruction set \w+")
 
 
 class Run(ProgramTest):
