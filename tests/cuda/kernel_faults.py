@@ -67,6 +67,7 @@ KERNEL_FAULTS = {
     "cuda/kernels/auc.cu": (KERNELS, "*Auc*Forward", [
         ("kOrEqual ? middle <= x : middle < x", "middle < x"),
         ("positive_count - below - equal", "positive_count - below"),
+        ("i += std::size_t{gridDim.x} * kThreads", "i += negative_count", "address", "AucOnGpuOfMore*"),
     ]),
     "cuda/kernels/certified_top_k.cu": (KERNELS, "*Certified*Forward:CertifiedPlan*", [
         ("place >= static_cast<int>(lists.buffers.size)", "place > static_cast<int>(lists.buffers.size)"),
@@ -137,7 +138,7 @@ KERNEL_FAULTS = {
         ("__float_as_uint(x + 0.0f)", "__float_as_uint(x)"),
         ("bits & 0x80000000u ? ~bits", "bits & 0x80000000u ? bits & 0x7fffffffu"),
     ]),
-    "cuda/kernels/pooling.cu": (KERNELS, "*Pooling*Forward:PoolingOnGpuOfNo*", [
+    "cuda/kernels/pooling.cu": (KERNELS, "*Pooling*Forward:PoolingOnGpuOf*", [
         ("return {sequence.begin, sequence.begin + 1};", "return {sequence.begin + 1, sequence.begin + 2};"),
         ("return {sequence.end - 1, sequence.end};", "return {sequence.end - 2, sequence.end - 1};"),
         ("static_cast<float>(token + 1)", "static_cast<float>(token)"),
@@ -147,6 +148,7 @@ KERNEL_FAULTS = {
         ("largest ? -INFINITY : 0;", "0;"),
         ("token < tokens.end; token += kGroups", "token + 1 < tokens.end; token += kGroups"),
         ("token - sequence.begin)", "token)"),
+        ("token += kGroups) {", "token += kGroups) {\n        if (token - tokens.begin >= 512) break;"),
         ("if (!input.normalize || group != 0) return;", "if (!input.normalize) return;"),
         ("rsqrtf(fmaxf(squares, 1e-24f))", "rsqrtf(squares + 1e-6f)"),
         ("rsqrtf(fmaxf(squares, 1e-24f))", "rsqrtf(fmaxf(squares, 1e-4f))"),
@@ -201,6 +203,8 @@ KERNEL_FAULTS = {
         ("largest < kSmallest ? 0 : P::kLargest / largest", "(P::kLargest + 1) / largest"),
         ("largest < kSmallest ? 0 : P::kLargest / largest", "P::kLargest / largest"),
         ("largest < kSmallest ? 0 : largest / P::kLargest", "largest"),
+        ("constexpr float kSmallest = 1e-30f;", "constexpr float kSmallest = 1e-6f;"),
+        ("constexpr float kSmallest = 1e-30f;", "constexpr float kSmallest = 1e-24f;"),
         ("largest = over_row(largest, Largest());", ""),
         ("largest = fmaxf(largest, fabsf(x[i].at[e]))", "largest = fmaxf(largest, x[i].at[e])"),
         ("from.row_scales[part.row]", "from.row_scales[0]"),

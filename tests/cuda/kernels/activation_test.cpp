@@ -96,6 +96,30 @@ TEST_P(QuantizeOnGpu, RoundsTiesToEven) {
             (std::vector<double>{127, 0, 2, 2, 0, -2, -2, 4}));
 }
 
+// Multiples of the smallest number of fp16, 2^-24, and of 2^-90: a row is never too small for a
+// scale of its own but where that would leave the range of float.
+TEST_P(QuantizeOnGpu, KeepsRowsOfTinyNumbers) {
+  const std::vector<double> expected = {16, 32, 48, 64, 79, 95, 111, 127};  // n / 8 * 127
+  std::vector<Half> halves;
+  std::vector<float> floats;
+  for (std::uint16_t n = 1; n <= 8; ++n) {
+    halves.push_back({n});
+    floats.push_back(static_cast<float>(n) * 0x1p-90f);
+  }
+  const DeviceArray<Half> device(halves);
+  test::Quantized<Int8> quantized(1, 8);
+  quantize_rows<Int8>(device.data(), 1, 8, quantized.on_device(), nullptr);
+  EXPECT_EQ(test::to_rows(quantized.values, 1)[0], expected);
+  EXPECT_FLOAT_EQ(quantized.scales.to_host()[0], 0x1p-21f / 127);
+
+  const DeviceArray<std::int32_t> nothing(std::vector<std::int32_t>(8));
+  const DeviceArray<float> bias(floats), scales(std::vector<float>(8, 1.0f));
+  add_bias_and_activate<Int8>({nothing.data(), bias.data(), scales.data(), scales.data()},
+                              Activation::kIdentity, 1, 8, nullptr, quantized.on_device(), nullptr);
+  EXPECT_EQ(test::to_rows(quantized.values, 1)[0], expected);
+  EXPECT_FLOAT_EQ(quantized.scales.to_host()[0], 0x1p-87f / 127);
+}
+
 TEST(QuantizeAndActivate, NoRows) {
   quantize_rows<Int8>(nullptr, 0, 8, {}, nullptr);
   add_bias_and_activate<Fp32>({}, Activation::kGelu, 0, 8, nullptr, {}, nullptr);

@@ -40,5 +40,18 @@ TEST_P(AucOnGpu, CountsEveryPair) {
   }
 }
 
+// A launch has no more threads than 2^20: each takes several scores.
+TEST(AucOnGpuOfMoreScoresThanThreads, CountsEveryPair) {
+  constexpr std::size_t kScores = (std::size_t{1} << 20) + 1000;
+  std::vector<float> negatives(kScores, 1.0f);
+  std::fill(negatives.end() - 900, negatives.end(), -1.0f);
+  const DeviceArray<float> positives(std::vector<float>{-1, 0}), device_negatives(negatives);
+  DeviceArray<PairCounts> counts(std::vector<PairCounts>(1));
+  count_pairs(positives.data(), 2, device_negatives.data(), kScores, counts.data(), nullptr);
+  const PairCounts got = counts.to_host()[0];
+  EXPECT_EQ(got.wins, 900u);
+  EXPECT_EQ(got.ties, 900u);
+}
+
 }  // namespace
 }  // namespace reckon::cuda

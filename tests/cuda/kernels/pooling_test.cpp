@@ -37,11 +37,12 @@ double pooled(Pooling mode, const std::vector<double>& x) {
 
 template <class T>
 void expect_pooled(const std::vector<Pooling>& modes, std::size_t columns, bool normalize,
-                   double scale = 1) {
+                   double scale = 1, std::int32_t tokens = 100) {
   SCOPED_TRACE(columns);
-  const std::vector<std::int32_t> offsets = {0, 1, 8, 16, 25, 100};
+  const std::vector<std::int32_t> offsets = {0, 1, 8, 16, 25, tokens};
   const std::size_t sequences = offsets.size() - 1;
-  const test::Numbers<T> hidden(100, columns, columns, scale, -0.3 * scale);
+  const test::Numbers<T> hidden(static_cast<std::size_t>(tokens), columns, columns, scale,
+                                -0.3 * scale);
   test::Rows expected(sequences);
   for (std::size_t s = 0; s < sequences; ++s) {
     for (const Pooling mode : modes) {
@@ -84,6 +85,14 @@ TEST_P(PoolingOnGpu, EqualsTheFormulaForEveryWay) {
 
 TEST_P(PoolingOnGpu, PutsSeveralWaysSideBySide) {
   expect_pooled<float>({Pooling::kCls, Pooling::kMax, Pooling::kMean}, 264, true);
+}
+
+TEST(PoolingOnGpuOfALongText, EqualsTheFormula) {
+  constexpr std::int32_t kTokens = 1025;
+  for (const Pooling mode : {Pooling::kMax, Pooling::kMean, Pooling::kWeightedMean}) {
+    SCOPED_TRACE(name_of(mode));
+    expect_pooled<float>({mode}, 8, false, 1, kTokens);
+  }
 }
 
 TEST(PoolingOnGpuOfNoSequences, IsNothing) { pool<float>({}, nullptr, nullptr); }
