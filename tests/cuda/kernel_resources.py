@@ -4,8 +4,9 @@ Reads the code for each architecture out of the objects (they are not compressed
 writes it anew. Registers: EIATTR_REGCOUNT, stack: EIATTR_FRAME_SIZE of section .nv.info; shared memory: section
 .nv.shared. Occupancy is the share of a multiprocessor's warps that fit at a time: CUDA C++ Programming Guide, "Technical
 Specifications per Compute Capability", and CUDA Occupancy Calculator. Another nvcc than the table's gives other numbers:
-they are not compared.
+they are not compared. It takes some seconds after the build, which needs nvcc and some minutes.
 """
+import argparse
 import pathlib
 import re
 import struct
@@ -80,9 +81,10 @@ def occupancy(architecture, registers, warps, shared):
 
 
 def compiler_of(build):
-    found = re.search(r"CMAKE_CUDA_COMPILER_VERSION \"(.+)\"",
-                      next(build.glob("CMakeFiles/*/CMakeCUDACompiler.cmake")).read_text())
-    return "nvcc " + found[1]
+    file = next(build.glob("CMakeFiles/*/CMakeCUDACompiler.cmake"), None)
+    if file is None:
+        sys.exit(f"error: {build} is no build with CUDA: expected one of the preset `cuda`, such as build-cuda, which needs nvcc")
+    return "nvcc " + re.search(r"CMAKE_CUDA_COMPILER_VERSION \"(.+)\"", file.read_text())[1]
 
 
 def table(build):
@@ -101,7 +103,12 @@ def table(build):
     lines = ["# Kernels: registers a thread and theoretical occupancy", "",
              "Written by `tests/cuda/kernel_resources.py build-cuda cuda/kernels/resources.md --write`; a test of the preset `cuda`",
              f"compares it with the build. By {compiler_of(build)}. Warps and shared memory are those of a block (attention: of 64",
-             "queries, top-k: 256 items).",
+             "queries, top-k: 256 items).", "",
+             "A cell: registers a thread (there are at most 255), and the share of a multiprocessor's warps that fit at a time,",
+             "its theoretical occupancy. `+ n B stack` would be memory in place of registers; a spill is an error of the build.",
+             "Attention of heads of 128 holds queries, scores and sums of a warp in registers, so that it takes all 255: 65,536",
+             "registers are then 8 warps, 12% of 64, and with the shared memory of sm_86 and sm_89 4 of 48. Few warps are meant:",
+             "the independent products of one hide its waiting.",
              "", "| file | kernel | warps | shared bytes | " + " | ".join(f"sm_{a}" for a in MULTIPROCESSORS) + " |",
              "|---|---|---:|---:|" + "---:|" * len(MULTIPROCESSORS)]
     for (file, name), row in sorted(rows.items()):
@@ -110,12 +117,19 @@ def table(build):
 
 
 def main():
-    build, path = pathlib.Path(sys.argv[1]), pathlib.Path(sys.argv[2])
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("build", type=pathlib.Path, help="build folder of the preset `cuda`, built")
+    parser.add_argument("table", type=pathlib.Path, help="the table: cuda/kernels/resources.md")
+    parser.add_argument("--write", action="store_true", help="write the table anew instead of comparing it")
+    arguments = parser.parse_args()
+    build, path = arguments.build, arguments.table
     text, count = table(build)
     if count == 0:
-        sys.exit(f"no kernels in the objects of {build}")
-    if "--write" in sys.argv:
+        sys.exit(f"error: no kernels in the objects of {build}: build it first")
+    if arguments.write:
         path.write_text(text)
+    elif not path.is_file():
+        sys.exit(f"error: {path}: no such file (--write makes it)")
     elif f"By {compiler_of(build)}." not in path.read_text():
         print(f"SKIPPED: {path} is by another compiler than {compiler_of(build)}")
     elif path.read_text() != text:
