@@ -5,9 +5,15 @@
 
 MODEL is MiniLM's Hugging Face directory. A row is this project and a peer in turns; its ratio is the median of the ratios
 of the turns, with their range, beside what it should be. Rows without a peer are beside a limit or a time. Peers that this
-Python cannot import (torch and transformers, flash_attn, onnxruntime with CUDA) are named and left out. Texts are made of
-whole words of the vocabulary: their ids need no tokenizer here. --onnx: MODEL as ONNX, else torch exports it. Exit code 0
-also where a ratio falls short: the table says so.
+Python cannot import (torch and transformers, flash_attn, onnxruntime with CUDA: pip install torch transformers flash-attn
+onnxruntime-gpu) are named and left out. Texts are made of whole words of the vocabulary: their ids need no tokenizer here.
+
+What is timed: of attention and top-k, both sides by the GPU's clock (events), operands on the device. Of AUC and of the
+limits of products and copies, this program's by the GPU's clock. Of encoders, both sides by the wall clock, from texts in
+host memory (this program, tokenizing included) or their ids (the peers) to vectors there.
+
+Rows of kernels come first, then encoders. With -o OUT.json the rows are also a Markdown table, OUT.md. Exit code 0 also
+where a ratio falls short: the table says so.
 """
 import argparse
 import datetime
@@ -20,7 +26,7 @@ import tempfile
 
 import device_inputs
 import device_peers
-from device_rows import Program, measure, print_row
+from device_rows import Program, markdown_table, measure, print_row
 
 TOKENS_OF_A_TEXT, MOST_TOKENS, TEXTS = 74, 256, 1024
 BASE = {"hidden_size": 768, "num_hidden_layers": 12, "num_attention_heads": 12, "intermediate_size": 3072}
@@ -83,28 +89,47 @@ def kernel_rows(program, peers):
            "amount": pairs, "unit": "pairs/s", "peer": None, "most_seconds": pairs / 1e9}
 
 
+def write(path, text):
+    part = path.with_suffix(".part")
+    part.write_text(text, encoding="utf8")
+    os.replace(part, path)
+
+
 def main():
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("program", type=pathlib.Path)
-    parser.add_argument("model", type=pathlib.Path)
-    parser.add_argument("-o", "--output", type=pathlib.Path)
+    parser.add_argument("program", type=pathlib.Path, help="reckon, built with CUDA")
+    parser.add_argument("model", type=pathlib.Path, help="MiniLM, a Hugging Face directory (bench/fetch_model.sh fetches it)")
+    parser.add_argument("-o", "--output", type=pathlib.Path, help="JSON file of the rows; the Markdown table stands beside it")
     parser.add_argument("--only", default="", help="rows whose name has this in it")
-    parser.add_argument("--rounds", type=int, default=3)
-    parser.add_argument("--onnx", type=pathlib.Path)
+    parser.add_argument("--rounds", type=int, default=3, help="turns of a row (3)")
+    parser.add_argument("--onnx", type=pathlib.Path, help="MODEL as ONNX, else torch exports it")
     args = parser.parse_args()
     if args.rounds < 1:
         parser.error("--rounds: expected at least 1")
+    if args.output and args.output.suffix == ".md":
+        parser.error("--output: the name of the JSON file, not of the table")
+    if args.output and not args.output.absolute().parent.is_dir():
+        sys.exit(f"error: {args.output}: no such folder")
+    if not os.access(args.program, os.X_OK) or args.program.is_dir():
+        sys.exit(f"error: {args.program}: no such program: expected reckon, built with CUDA")
+    if not (args.model / "vocab.txt").is_file():
+        sys.exit(f"error: {args.model}: no vocab.txt: expected MiniLM's directory, as bench/fetch_model.sh fetches it")
     program = Program(args.program)
-    missing = program.missing_gpu()
+    try:
+        missing = program.missing_gpu()
+    except (OSError, RuntimeError, ValueError, KeyError) as error:
+        sys.exit(f"error: {args.program} does not answer as reckon does: {str(error) or type(error).__name__}")
     if missing:
         sys.exit(f"error: {args.program} cannot use a GPU: {missing}")
     peers = device_peers.Peers()
     for peer, reason in peers.missing.items():
         print(f"left out: {peer}: {reason}")
+    if peers.missing:
+        print("to time them too: pip install " + " ".join(device_peers.PACKAGES[name] for name in peers.missing), flush=True)
     rows = []
     with tempfile.TemporaryDirectory(prefix="reckon-device-") as folder:
         folder = pathlib.Path(folder)
-        for group in (encoder_rows(program, args, folder, peers), base_row(program, args, folder), kernel_rows(program, peers)):
+        for group in (kernel_rows(program, peers), encoder_rows(program, args, folder, peers), base_row(program, args, folder)):
             for row in group:
                 if args.only not in row["name"]:
                     continue
@@ -115,11 +140,11 @@ def main():
                               "created": datetime.datetime.now(datetime.timezone.utc).isoformat(timespec="seconds"),
                               "command": sys.argv, "device": program.device(), "peers": peers.versions,
                               "left_out": peers.missing, "rounds": args.rounds, "rows": rows}
-                    part = args.output.with_suffix(".part")
-                    part.write_text(json.dumps(record, indent=1) + "\n")
-                    os.replace(part, args.output)
+                    write(args.output, json.dumps(record, indent=1) + "\n")
+                    write(args.output.with_suffix(".md"), markdown_table(rows))
     if not rows:
         sys.exit(f"error: no row has '{args.only}' in its name")
+    print("\n" + markdown_table(rows), end="")
 
 
 if __name__ == "__main__":

@@ -1,7 +1,8 @@
 """The peers of compare_device.py: PyTorch, FlashAttention-2 and ONNX Runtime on a GPU, each where it can be imported.
 
-A peer is prepared (compiled, warmed up) before its first turn, and released after its row. Its times are wall-clock, from
-ids in host memory to vectors in host memory where it encodes, else of calls whose operands are on the device.
+A peer is prepared (compiled, warmed up) before its first turn, and released after its row. Where it encodes, its times are
+wall-clock, from ids in host memory to vectors there; of attention and top-k, whose operands are on the device, they are the
+GPU's, by events around some calls in a row, as this project's are.
 """
 import gc
 import importlib
@@ -11,6 +12,7 @@ import time
 ATTENTION_TOKENS, HEADS, DEPTH = 131_072, 12, 32  # those of cuda/attention
 ITEMS, DIMENSION, LISTED = 10_000_000, 384, 100   # and of cuda_scoring/top_k
 BATCHES = (32, 128, 512)
+PACKAGES = {"torch": "torch", "transformers": "transformers", "flash_attn": "flash-attn", "onnxruntime": "onnxruntime-gpu"}
 
 
 class Peer:
@@ -62,8 +64,8 @@ class Peers:
         self.versions[name] = getattr(module, "__version__", "unknown")
         return module
 
-    def _peer(self, name, needs, make):
-        """`make` gives the work of one turn; it is called when the peer is prepared."""
+    def _peer(self, name, needs, make, seconds_of=best_of):
+        """`make` gives the work of one turn, which `seconds_of` times; it is called when the peer is prepared."""
         reasons = [f"{need}: {self.missing[need]}" for need in needs if need in self.missing]
         state = {}
 
@@ -76,12 +78,26 @@ class Peers:
             if self.torch and self.device == "cuda":
                 self.torch.cuda.empty_cache()
 
-        peer = Peer(name, lambda: best_of(state["work"]), "; ".join(reasons), prepare, release)
+        peer = Peer(name, lambda: seconds_of(state["work"]), "; ".join(reasons), prepare, release)
         return peer
 
-    def _wait(self):
-        if self.device == "cuda":
-            self.torch.cuda.synchronize()
+    def _best_on_device(self, call, repeats=5, calls=10):
+        """The seconds of one call by the GPU's clock, of some in a row: the best of some rounds after a first call."""
+        if self.device != "cuda":
+            return best_of(call, repeats)
+        cuda = self.torch.cuda
+        call()
+        times = []
+        for _ in range(repeats):
+            begin, end = (cuda.Event(enable_timing=True) for _ in range(2))
+            cuda.synchronize()
+            begin.record()
+            for _ in range(calls):
+                call()
+            end.record()
+            end.synchronize()
+            times.append(begin.elapsed_time(end) * 1e-3 / calls)
+        return min(times)
 
     def _model(self, path):
         model = self.transformers.AutoModel.from_pretrained(path, attn_implementation="sdpa")
@@ -225,24 +241,20 @@ class Peers:
             def work_of(backend):
                 def work():
                     with torch.inference_mode(), sdpa_kernel(backend):
-                        for _ in range(10):
-                            torch.nn.functional.scaled_dot_product_attention(q, k, v)
-                        self._wait()
+                        torch.nn.functional.scaled_dot_product_attention(q, k, v)
                 return work
 
             times = {}
             for name in ("FLASH_ATTENTION", "EFFICIENT_ATTENTION", "CUDNN_ATTENTION", "MATH"):
                 backend = getattr(SDPBackend, name, None)
                 try:
-                    times[name] = best_of(work_of(backend), 2)
+                    times[name] = self._best_on_device(work_of(backend), 2)
                 except Exception:  # not for this shape or device
                     continue
             best = min(times, key=times.get)
             peer.name += f" ({best.lower()}, the best of {len(times)})"
-            work = work_of(getattr(SDPBackend, best))
-            peer.seconds = lambda: best_of(work) / 10
-            return work
-        return self._peer("SDPA", ("torch",), make)
+            return work_of(getattr(SDPBackend, best))
+        return self._peer("SDPA", ("torch",), make, self._best_on_device)
 
     def matmul_top_k(self, queries, items=ITEMS):
         def make(_):
@@ -253,6 +265,6 @@ class Peers:
             def work():
                 with torch.inference_mode():
                     torch.topk(q @ x.T, LISTED)
-                    self._wait()
             return work
-        return self._peer("matmul and topk", ("torch",), make)
+        # Each call takes milliseconds: beside them its launches are nothing.
+        return self._peer("matmul and topk", ("torch",), make, lambda work: self._best_on_device(work, calls=2))

@@ -103,6 +103,33 @@ def text_of(result, key):
     return f"{value / (scale or 1):.4g} {prefix}{result['unit']}"
 
 
+def wanted_of(result):
+    """What the ratio or the time should be, or None."""
+    if "target" in result:
+        return f"{result['target']:.2f}x"
+    return text_of(result, "goal") if "goal" in result else None
+
+
+def markdown_table(results):
+    """The rows as a table: name and peer, ours, the peer, their ratio (its range), what is wanted."""
+    lines = ["| | ours | peer | ratio (range) | wanted |", "|---|---:|---:|---:|---:|"]
+    for result in results:
+        name = result["name"] + (f", beside {result['peer_name']}" if "peer_name" in result else "")
+        ratio = "-"
+        if "failed" in result:
+            ratio = "failed: " + result["failed"]
+        elif "ratio" in result:
+            ratio = "{median:.2f}x ({low:.2f} to {high:.2f})".format(**result["ratio"])
+        elif "left_out" in result:
+            ratio = "left out"
+        wanted = wanted_of(result) or "-"
+        if "reached" in result:
+            wanted += ", reached" if result["reached"] else ", NOT REACHED"
+        cells = [name, text_of(result, "ours"), text_of(result, "peer"), ratio, wanted]
+        lines.append("| " + " | ".join(cell.replace("|", "\\|") for cell in cells) + " |")
+    return "\n".join(lines) + "\n"
+
+
 def print_row(result):
     print(result["name"] + (f", beside {result['peer_name']}" if "peer_name" in result else ""))
     if "failed" in result:
@@ -115,6 +142,5 @@ def print_row(result):
     if "left_out" in result:
         line += f", the peer is left out: {result['left_out']}"
     if "reached" in result:
-        goal = f"{result['target']:.2f}x" if "target" in result else text_of(result, "goal")
-        line += f"; expected {goal}: {'reached' if result['reached'] else 'NOT REACHED'}"
+        line += f"; expected {wanted_of(result)}: {'reached' if result['reached'] else 'NOT REACHED'}"
     print(line, flush=True)

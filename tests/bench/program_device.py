@@ -7,6 +7,7 @@ import shutil
 import subprocess
 import sys
 import textwrap
+import types
 
 from program import RECKON, ProgramTest, reckon
 
@@ -50,10 +51,39 @@ class Device(ProgramTest):
         self.assertEqual(done.stderr.count("\n"), 1)
 
     def test_arguments_are_looked_at(self):
-        for more, mentions in (([], "required"), (["a", "b", "--rounds", "0"], "at least 1"), (["a", "b", "--rounds", "x"], "invalid")):
+        for more, mentions in (([], "required"), (["a", "b", "--rounds", "0"], "at least 1"), (["a", "b", "--rounds", "x"], "invalid"),
+                               (["a", "b", "-o", "a.md"], "JSON")):
             done = self.python(BENCH / "micro/compare_device.py", *more)
             self.assertEqual(done.returncode, 2)
             self.assertIn(mentions, done.stderr)
+
+    def test_a_missing_program_model_or_folder_is_named_in_one_line(self):
+        model = self.require_model()
+        for arguments, names in ((["/nonexistent", model], "/nonexistent"), ([self.folder, model], str(self.folder)),
+                                 ([RECKON, "/nowhere"], "/nowhere"), ([RECKON, model, "-o", "/nowhere/a.json"], "/nowhere/a.json"),
+                                 (["/bin/true", model], "/bin/true"), (["/bin/false", model], "/bin/false")):
+            done = self.python(BENCH / "micro/compare_device.py", *arguments)
+            self.assertEqual(done.returncode, 1)
+            self.assertRegex(done.stderr, rf"^error: {names}.*\n$")
+
+    def test_peers_on_the_gpu_are_timed_by_its_events(self):
+        peers, calls = device_peers.Peers("cpu"), []
+        milliseconds = iter([70, 30, 50])
+
+        class Event:
+            def __init__(self, enable_timing):
+                self.timed = enable_timing
+            def record(self):
+                self.after = len(calls)
+            def synchronize(self):
+                pass
+            def elapsed_time(self, end):
+                assert (self.timed, end.after - self.after) == (True, 10)
+                return next(milliseconds)
+
+        peers.device, peers.torch = "cuda", types.SimpleNamespace(cuda=types.SimpleNamespace(Event=Event, synchronize=lambda: None))
+        self.assertAlmostEqual(peers._best_on_device(lambda: calls.append(1), 3), 0.003)
+        self.assertEqual(len(calls), 1 + 3 * 10)
 
     def compare(self, *more):
         """With a program that pretends, and a Python in which no peer can be imported."""
@@ -89,12 +119,21 @@ class Device(ProgramTest):
         failed = rows["top 100 of 10^7 x 384 fp16, 1 query", "copy of the items' bytes"]["failed"]
         self.assertEqual(failed, "RuntimeError: reckon bench cuda_scoring/top_k_of_ten_million/fp16/queries:1: error: out of memory")
         self.assertIn("left out: flash_attn: ImportError: flash_attn is broken", done.stdout)
+        self.assertIn("pip install torch transformers flash-attn onnxruntime-gpu\n", done.stdout)
+        table = out.with_suffix(".md").read_text()
+        self.assertTrue(done.stdout.endswith("\n\n" + table))
+        self.assertEqual(len(table.splitlines()), 2 + len(record["rows"]))
+        self.assertRegex(table, r"\n\| MiniLM int8, the same texts, beside our bf16 \| (.*tokens/s) \| \1 \| 1\.00x \(1\.00 to 1\.00\) "
+                                r"\| 1\.50x, NOT REACHED \|\n")
+        self.assertIn("| - | - | failed: RuntimeError: reckon bench cuda_scoring", table)
         self.assertRegex(done.stdout, r"one text of 32 tokens.*\n    500\.0 us, the peer is left out: torch: .*; expected 60\.0 us: NOT REACHED")
         self.assertRegex(done.stdout, r"int8.*\n    .* Mtokens/s, .*: 1\.00x \(1\.00 to 1\.00\); expected 1\.50x: NOT REACHED")
 
     def test_one_row_can_be_chosen(self):
-        self.assertEqual(self.compare("--only", "AUC").stdout.splitlines()[-2:],
-                         ["AUC, 10^6 positives, 2^24 negatives", "    3.355e+04 Tpairs/s; expected 1 Gpairs/s: reached"])
+        self.assertEqual(self.compare("--only", "AUC").stdout.splitlines()[-6:],
+                         ["AUC, 10^6 positives, 2^24 negatives", "    3.355e+04 Tpairs/s; expected 1 Gpairs/s: reached", "",
+                          "| | ours | peer | ratio (range) | wanted |", "|---|---:|---:|---:|---:|",
+                          "| AUC, 10^6 positives, 2^24 negatives | 3.355e+04 Tpairs/s | - | - | 1 Gpairs/s, reached |"])
         self.assertIn("error: no row has 'nothing'", self.compare("--only", "nothing").stderr)
 
     def test_a_row_alternates_and_takes_the_median_ratio(self):
