@@ -9,8 +9,8 @@ Python cannot import (torch and transformers, flash_attn, onnxruntime with CUDA:
 onnxruntime-gpu) are named and left out. Texts are made of whole words of the vocabulary: their ids need no tokenizer here.
 
 What is timed: of attention and top-k, both sides by the GPU's clock (events), operands on the device. Of AUC and of the
-limits of products and copies, this program's by the GPU's clock. Of encoders, both sides by the wall clock, from texts in
-host memory (this program, tokenizing included) or their ids (the peers) to vectors there.
+limits of products and copies, this program's by the GPU's clock. Of encoders, both sides by the wall clock, from ids of
+tokens in host memory to vectors there.
 
 Rows of kernels come first, then encoders. With -o OUT.json the rows are also a Markdown table, OUT.md. Exit code 0 also
 where a ratio falls short: the table says so.
