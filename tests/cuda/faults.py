@@ -37,6 +37,13 @@ class Build:
             name, *headers = block.splitlines() or [""]
             self.includes[name.split(":")[0]] = {(folder / line.strip()).resolve() for line in headers}
 
+    def check_built(self, programs):
+        targets = sorted({name.split("/")[-1] for name in programs})
+        done = subprocess.run(["ninja", "-C", self.folder, "-n", *targets], capture_output=True, text=True)
+        if "no work to do" not in done.stdout:
+            sys.exit(f"error: the tests in {self.folder} are not built, or are older than their sources: "
+                     f"ninja -C {self.folder} {' '.join(targets)}")
+
     def replaced(self, file, text, sanitizer):
         """The objects that have the file, compiled with another text of it."""
         changed = self.place / file
@@ -56,8 +63,6 @@ class Build:
 
     def program(self, name, objects, sanitizer):
         target = name.split("/")[-1]
-        if not (self.folder / "tests/cuda" / name).exists():
-            sys.exit(f"error: {self.folder} has no {target}: build it first (ninja -C {self.folder} {target})")
         text = subprocess.run(["ninja", "-C", self.folder, "-t", "commands", target], capture_output=True, text=True,
                               check=True).stdout
         link = text.strip().splitlines()[-1].split(" && ")[1]
@@ -92,6 +97,7 @@ def main():
     unnoticed = count = 0
     with tempfile.TemporaryDirectory() as place:
         build = Build(arguments.build.resolve(), pathlib.Path(place))
+        build.check_built(program for program, _, _ in chosen.values())
         for file, (program, tests, faults) in chosen.items():
             text = (build.source / file).read_text()
             for before, after, *more in faults:
