@@ -51,6 +51,12 @@ void check_widths(const ModelConfig& config, const Variant& variant) {
     fail("variant '{}': hidden size {}, expected a multiple of {}", variant.text, config.hidden,
          P::kAlignment);
   }
+  std::size_t widest_output = config.output == OutputKind::kLogits ? config.dimension() : 0;
+  for (const auto& dense : config.dense) widest_output = std::max(widest_output, dense.output);
+  if (widest_output > kLargestWidth) {
+    fail("variant '{}': {} outputs of a dense layer, expected at most {}", variant.text,
+         widest_output, kLargestWidth);
+  }
   if (3 * config.hidden > kLargestWidth || config.intermediate > kLargestWidth) {
     fail("variant '{}': hidden size {}, intermediate size {}, expected at most {} and {}",
          variant.text, config.hidden, config.intermediate, kLargestWidth / 3, kLargestWidth);

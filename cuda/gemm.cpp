@@ -82,7 +82,11 @@ struct Gemm::State {
                                             const GemmShape& shape, const void* bias) const {
     const GemmShape many = {kFixedRows, shape.outputs, shape.inputs};
     const auto found = GemmProduct(handle.get(), kind, many, bias).algorithms(false, 1);
-    if (found.empty() || !product.can_use(found.front())) return std::nullopt;
+    if (found.empty()) return std::nullopt;
+    // Where some numbers of rows had the kernel instead, bits would depend on the batch.
+    if (!product.can_use(found.front())) {
+      fail("cuBLASLt: {} rows need another algorithm than {}", shape.rows, kFixedRows);
+    }
     return found.front();
   }
 

@@ -33,7 +33,7 @@ class Linear {
                               const float* row_scales, typename P::Product* product,
                               Stream stream) const;
   // out [rows, outputs()] = activation(x weight^T + bias), all by the product. False, and nothing
-  // is done, where there is no such product.
+  // is done, where there is no such product: none for the tanh form of GELU in float.
   bool multiply_and_activate(Gemm& gemm, GemmType type, Activation activation, int rows,
                              const typename P::Hidden* x, typename P::Hidden* out,
                              Stream stream) const requires(!P::kScaled);

@@ -18,7 +18,8 @@ namespace {
 constexpr std::array kEndOfTheDevice = {
     cudaErrorNoDevice,           cudaErrorDevicesUnavailable, cudaErrorECCUncorrectable,
     cudaErrorIllegalAddress,     cudaErrorLaunchFailure,      cudaErrorHardwareStackError,
-    cudaErrorIllegalInstruction, cudaErrorMisalignedAddress,  cudaErrorUnknown};
+    cudaErrorIllegalInstruction, cudaErrorMisalignedAddress,  cudaErrorInvalidAddressSpace,
+    cudaErrorInvalidPc,          cudaErrorLaunchTimeout,      cudaErrorUnknown};
 
 }  // namespace
 
@@ -43,6 +44,7 @@ void* allocate(std::size_t bytes, Stream stream) {
   check(cudaDeviceGetDefaultMemPool(&pool, device), "cudaDeviceGetDefaultMemPool");
   check(cudaMemPoolSetAttribute(pool, cudaMemPoolAttrReleaseThreshold, &all),
         "cudaMemPoolSetAttribute");
+  if (bytes == 0) return nullptr;
   void* memory = nullptr;
   const cudaError_t status = cudaMallocAsync(&memory, bytes, stream);
   if (status == cudaErrorMemoryAllocation) {

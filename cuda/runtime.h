@@ -15,7 +15,8 @@ namespace reckon::cuda {
 using Stream = CUstream_st*;  // cudaStream_t; nullptr: the default stream
 
 // Of device memory, aligned to 256 bytes, from the device's pool, which keeps what is released: in
-// the order of the stream. Throws OutOfDeviceMemory when there is not as much left.
+// the order of the stream. nullptr for no bytes. Throws OutOfDeviceMemory when there is not as
+// much left.
 void* allocate(std::size_t bytes, Stream stream);
 void release(void* memory, Stream stream) noexcept;
 // Of host memory that is never paged out: copies from and to it do not wait for the device, and it

@@ -13,7 +13,6 @@
 namespace reckon::cuda {
 namespace {
 
-// Memory must not be given back while there is work that uses it.
 void finish_quietly(Stream stream) noexcept {
   try {
     simt::finish(stream);
@@ -33,15 +32,20 @@ void submit_copy(void* to, const void* from, std::size_t bytes, Stream stream) {
 void* allocate(std::size_t bytes, Stream stream) {
   simt::begin_runtime_call("allocate");
   simt::refuse_in_capture(stream, "allocation");
+  if (bytes == 0) return nullptr;
   void* memory = simt::allocate_device_memory(bytes);
+  if (!memory) {
+    simt::finish(stream);  // it may have something to give back
+    memory = simt::allocate_device_memory(bytes);
+  }
   if (!memory) throw OutOfDeviceMemory(fmt::format("simt: no device memory for {} bytes", bytes));
   return memory;
 }
 
 void release(void* memory, Stream stream) noexcept {
   if (!memory) return;
-  finish_quietly(stream);
-  simt::free_device_memory(memory);
+  simt::submit_release(stream, [memory] { simt::free_device_memory(memory); });
+  if (!stream) finish_quietly(stream);
 }
 
 void* allocate_pinned(std::size_t bytes) {

@@ -24,12 +24,15 @@ CUstream_st& of(cuda::Stream stream) { return stream ? *stream : default_stream;
 
 void finish_locked(CUstream_st& stream, std::size_t count) {
   while (stream.done < count) {
-    const std::function<void()> work = std::move(stream.to_do.front());
+    const CUstream_st::Work work = std::move(stream.to_do.front());
     stream.to_do.pop_front();
     ++stream.done;
     try {
-      work();
+      work.function();
     } catch (...) {
+      for (const CUstream_st::Work& left : stream.to_do) {
+        if (left.is_release) left.function();
+      }
       stream.to_do.clear();
       stream.done = stream.given;
       throw;
@@ -43,7 +46,14 @@ void submit(cuda::Stream stream, std::function<void()> work) {
   const std::scoped_lock lock(device);
   CUstream_st& to = of(stream);
   if (to.captured) return to.captured->push_back(std::move(work));
-  to.to_do.push_back(std::move(work));
+  to.to_do.push_back({std::move(work)});
+  ++to.given;
+}
+
+void submit_release(cuda::Stream stream, std::function<void()> release) {
+  const std::scoped_lock lock(device);
+  CUstream_st& to = of(stream);
+  to.to_do.push_back({std::move(release), true});
   ++to.given;
 }
 

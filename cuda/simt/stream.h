@@ -11,7 +11,11 @@
 // waits for it: who reads too early, or changes or frees what is still to be read, is found. The
 // default stream alone does what it has when a kernel is launched on it.
 struct CUstream_st {
-  std::deque<std::function<void()>> to_do;
+  struct Work {
+    std::function<void()> function;
+    bool is_release = false;  // of memory: done even where the device is lost
+  };
+  std::deque<Work> to_do;
   std::size_t given = 0;  // so far
   std::size_t done = 0;
   std::vector<std::function<void()>>* captured = nullptr;  // takes what is given meanwhile
@@ -21,7 +25,9 @@ namespace reckon::simt {
 
 // Work holds copies of all that it needs but memory of the device, or of the host that is pinned.
 void submit(cuda::Stream stream, std::function<void()> work);
-// The same of a kernel or a product.
+// Memory is given back when all is done that the stream was given before.
+void submit_release(cuda::Stream stream, std::function<void()> release);
+// The same as submit() of a kernel or a product.
 void submit_launch(cuda::Stream stream, std::function<void()> work);
 
 // Does what the stream was given, in its order: the first `count`, or all. One thread at a time,

@@ -105,7 +105,7 @@ TEST(CudaEncoderWidths, TextsUpToAllPositionsGiveTheCpusVectors) {
 }
 
 // Two, of which the first is wider than its input.
-Model with_dense_modules(const char* second_activation) {
+Model with_dense_modules(const char* second_activation, std::size_t last_outputs = 20) {
   test::ModelFiles files;
   files.config()["num_attention_heads"] = 1;
   auto& modules = files.json["modules.json"];
@@ -124,7 +124,7 @@ Model with_dense_modules(const char* second_activation) {
     scale_weights(dense[folder]);
   };
   add(2, "2_Dense", 8, 40, "torch.nn.modules.linear.Identity");
-  add(3, "3_Dense", 40, 20, second_activation);
+  add(3, "3_Dense", 40, last_outputs, second_activation);
   scale_weights(files.tensors);
   return load(files, dense);
 }
@@ -160,6 +160,10 @@ TEST(CudaEncoderWidths, AreRefusedWhereTheKernelsCannotComputeThem) {
   EXPECT_EQ(refusal_of(model_of({8, 1, 8193}), "cuda/fp32"),
             "variant 'cuda/fp32': hidden size 8, intermediate size 8193, expected at most 2730 and "
             "8192");
+  constexpr const char* kTanh = "torch.nn.modules.activation.Tanh";
+  EXPECT_NO_THROW(make_cuda_encoder(with_dense_modules(kTanh, 8192), parse_variant("cuda/fp32")));
+  EXPECT_EQ(refusal_of(with_dense_modules(kTanh, 8193), "cuda/fp32"),
+            "variant 'cuda/fp32': 8193 outputs of a dense layer, expected at most 8192");
 }
 
 // Zeros of 16 bits: the weights of a layer so wide take a while to make up.

@@ -69,6 +69,10 @@ void expect_formulas(GemmType type, double tolerance) {
          {Activation::kIdentity, Activation::kRelu, Activation::kGeluTanh}) {
       SCOPED_TRACE(name_of(activation));
       const auto got = layer.activated(type, activation);
+      if (std::is_same_v<P, Fp32> && activation == Activation::kGeluTanh) {
+        EXPECT_FALSE(got.has_value());
+        continue;
+      }
       ASSERT_TRUE(got.has_value());
       EXPECT_LE(test::largest_error(*got, layer.expected(activation)), tolerance);
     }
