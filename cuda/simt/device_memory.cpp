@@ -47,6 +47,18 @@ void* allocate_device_memory(std::size_t bytes) {
   return memory;
 }
 
+bool can_allocate(std::size_t bytes, std::size_t given_back) {
+  const std::scoped_lock lock(mutex);
+  const std::size_t used = use.bytes - given_back;
+  return bytes <= size_of_device && used <= size_of_device - bytes;
+}
+
+std::size_t bytes_of(const void* memory) {
+  const std::scoped_lock lock(mutex);
+  const auto found = allocations.find(static_cast<const unsigned char*>(memory));
+  return found == allocations.end() ? 0 : found->second;
+}
+
 void free_device_memory(void* memory) {
   if (!memory) return;
   const std::scoped_lock lock(mutex);

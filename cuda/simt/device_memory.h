@@ -7,6 +7,9 @@ namespace reckon::simt {
 // Memory that only kernels and the copies below may touch (AddressSanitizer reports anyone else),
 // filled with 0xff bytes (NaN). nullptr when there is not as much left.
 void* allocate_device_memory(std::size_t bytes);
+// Whether there would be room if so much of what is allocated were given back.
+bool can_allocate(std::size_t bytes, std::size_t given_back);
+std::size_t bytes_of(const void* memory);  // of what was allocated there
 void free_device_memory(void* memory);
 
 // Memory of the host that copies use while it goes on.

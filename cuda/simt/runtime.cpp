@@ -34,8 +34,8 @@ void* allocate(std::size_t bytes, Stream stream) {
   simt::refuse_in_capture(stream, "allocation");
   if (bytes == 0) return nullptr;
   void* memory = simt::allocate_device_memory(bytes);
-  if (!memory) {
-    simt::finish(stream);  // it may have something to give back
+  if (!memory && simt::can_allocate(bytes, simt::bytes_to_release(stream))) {
+    simt::finish(stream);
     memory = simt::allocate_device_memory(bytes);
   }
   if (!memory) throw OutOfDeviceMemory(fmt::format("simt: no device memory for {} bytes", bytes));
@@ -44,7 +44,8 @@ void* allocate(std::size_t bytes, Stream stream) {
 
 void release(void* memory, Stream stream) noexcept {
   if (!memory) return;
-  simt::submit_release(stream, [memory] { simt::free_device_memory(memory); });
+  simt::submit_release(stream, simt::bytes_of(memory),
+                       [memory] { simt::free_device_memory(memory); });
   if (!stream) finish_quietly(stream);
 }
 

@@ -31,7 +31,7 @@ void finish_locked(CUstream_st& stream, std::size_t count) {
       work.function();
     } catch (...) {
       for (const CUstream_st::Work& left : stream.to_do) {
-        if (left.is_release) left.function();
+        if (left.releases > 0) left.function();
       }
       stream.to_do.clear();
       stream.done = stream.given;
@@ -50,11 +50,18 @@ void submit(cuda::Stream stream, std::function<void()> work) {
   ++to.given;
 }
 
-void submit_release(cuda::Stream stream, std::function<void()> release) {
+void submit_release(cuda::Stream stream, std::size_t bytes, std::function<void()> release) {
   const std::scoped_lock lock(device);
   CUstream_st& to = of(stream);
-  to.to_do.push_back({std::move(release), true});
+  to.to_do.push_back({std::move(release), bytes});
   ++to.given;
+}
+
+std::size_t bytes_to_release(cuda::Stream stream) {
+  const std::scoped_lock lock(device);
+  std::size_t bytes = 0;
+  for (const CUstream_st::Work& work : of(stream).to_do) bytes += work.releases;
+  return bytes;
 }
 
 void submit_launch(cuda::Stream stream, std::function<void()> work) {

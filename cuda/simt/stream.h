@@ -13,7 +13,7 @@
 struct CUstream_st {
   struct Work {
     std::function<void()> function;
-    bool is_release = false;  // of memory: done even where the device is lost
+    std::size_t releases = 0;  // bytes of memory: given back even where the device is lost
   };
   std::deque<Work> to_do;
   std::size_t given = 0;  // so far
@@ -26,7 +26,9 @@ namespace reckon::simt {
 // Work holds copies of all that it needs but memory of the device, or of the host that is pinned.
 void submit(cuda::Stream stream, std::function<void()> work);
 // Memory is given back when all is done that the stream was given before.
-void submit_release(cuda::Stream stream, std::function<void()> release);
+void submit_release(cuda::Stream stream, std::size_t bytes, std::function<void()> release);
+// What the stream has yet to give back.
+std::size_t bytes_to_release(cuda::Stream stream);
 // The same as submit() of a kernel or a product.
 void submit_launch(cuda::Stream stream, std::function<void()> work);
 

@@ -39,7 +39,6 @@ HOST_FAULTS = {
         ("  slot.out.reset();\n}", "}"),
         ("  for (Slot& slot : slots_) slot.out.reset();", ""),
         ("  graphs_.clear();\n", ""),
-        ("  wait_for(stream_.get());  // a run", "  // a run"),
         ("out.rows_between(begin, end), slot", "out.rows_between(0, end - begin), slot"),
         ("row += parts_.head.width()", "row += slot.out->cols + 1"),
         ("tokens.ids.size() <= kTokensOfAGraph", "tokens.ids.size() > kTokensOfAGraph"),
