@@ -8,7 +8,6 @@ namespace reckon::cuda {
 namespace {
 
 constexpr int kItemsPerBlock = 8 * kItems;
-constexpr int kMostParts = 65'535;  // gridDim.y
 
 // A block is 16 queries and one part of the items.
 template <Similarity kSimilarity>

@@ -10,8 +10,6 @@
 namespace reckon::cuda {
 namespace {
 
-constexpr int kMostBlocks = 65'535;  // gridDim.y
-
 // The candidates of each query, in one of the two buffers.
 struct CandidateLists {
   Buffers<Candidate> buffers;
@@ -153,7 +151,7 @@ std::size_t keys_of_buffer(const CertifiedPlan& plan) {
 }
 
 unsigned parts_of(int count, int size) {
-  return static_cast<unsigned>(std::clamp((count + size - 1) / size, 1, kMostBlocks));
+  return static_cast<unsigned>(std::clamp((count + size - 1) / size, 1, kMostParts));
 }
 
 }  // namespace

@@ -81,7 +81,8 @@ void long_top_k(const ScoringInput<float>& input, const LongTopKPlan& plan,
   int which = 0;
   for (int first = 0; first < input.item_count; first += plan.chunk) {
     const ScoringInput<float> chunk = chunk_of(input, first, plan.chunk);
-    const int parts = (chunk.item_count + kTilesPerBlock * kItems - 1) / (kTilesPerBlock * kItems);
+    const int parts =
+        std::min((tiles_of(chunk.item_count) + kTilesPerBlock - 1) / kTilesPerBlock, kMostParts);
     const LaunchShape shape = {{query_blocks(input.query_count), static_cast<unsigned>(parts)},
                                kThreads};
     with_similarity<float>(input.similarity, [&](auto similarity) {

@@ -6,6 +6,8 @@
 // The tiles of scores of a block's queries, one after the other along the items.
 namespace reckon::cuda {
 
+constexpr int kMostParts = 65'535;  // of the items: gridDim.y
+
 struct TileMemory {
   Stage stages[2];
   float scores[kQueries][kItems];
