@@ -16,7 +16,9 @@ void add_service_options(CLI::App& app, ScenarioCommand& command) {
   add_json_flag(app, command.json);
   add_scenario_options(app, command);
   const std::size_t first = app.get_options().size();
-  app.add_option("--variant", command.variant, "How the model is computed")->capture_default_str();
+  app.add_option("--variant", command.variant,
+                 "How the model is computed: int8, cuda/bf16, ... (reckon run --help lists all)")
+      ->capture_default_str();
   add_threads(app, command.threads);
   add_seed(app, command.seed, "Of arrivals and texts");
   app.add_option("--log", command.log, "CSV file for the times of every query");

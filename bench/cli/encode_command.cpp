@@ -105,7 +105,9 @@ void add_encode(CLI::App& app, Shell& shell) {
                  "One text a line, or .jsonl with \"text\" (and \"pair\"); - is standard input, "
                  "one text a line")
       ->required();
-  app.add_option("--variant", options->variant, "How the model is computed")->capture_default_str();
+  app.add_option("--variant", options->variant,
+                 "How the model is computed: int8, cuda/bf16, ... (reckon run --help lists all)")
+      ->capture_default_str();
   auto* output =
       app.add_option("-o,--output", options->output, "HDF5 file for `embeddings` [n, d]");
   auto* tokens =
