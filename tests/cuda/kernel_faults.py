@@ -84,7 +84,6 @@ KERNEL_FAULTS = {
         ("return ordered_bits(from[i].lower);", "return ordered_bits(from[i].upper);"),
         ("i < count;\n       i += static_cast<int>(gridDim.y)", "i < count - 1;\n       i += static_cast<int>(gridDim.y)"),
         ("add_product<kSimilarity>(sum, x.w, y.w);", "add_product<kSimilarity>(sum, x.w, y.z);"),
-        ("- 1 - first_tile) / tile_step + 1;", "- 1 - first_tile) / tile_step;"),
         ("scan(step / 2, step);", "scan(step / 2, 2 * step);"),
         ("std::max(4 * k, std::clamp(", "std::max(k, std::clamp("),
     ]),
@@ -164,7 +163,6 @@ KERNEL_FAULTS = {
     ]),
     "cuda/kernels/radix_select.h": (KERNELS, "*LongTopK*Forward:*Certified*Forward", [
         ("through >= k", "through > k"),
-        ("found.larger + found.same < k", "found.larger + found.same <= k"),
         ("wanted -= digit.larger;", "wanted -= digit.larger + 1;"),
     ]),
     "cuda/kernels/radix_sort.cu": (KERNELS, "*RadixSort*Forward:RadixSortOfMany*", [
@@ -225,7 +223,6 @@ KERNEL_FAULTS = {
     "cuda/kernels/score_tiles.h": (KERNELS, "*TopK*Forward:*AllScores*Forward", [
         ("first + row < end", "first + row <= end"),
         ("(left + step - 1) / step", "left / step"),
-        ("*middle < item", "*middle <= item"),
     ]),
     "cuda/kernels/scored_key.h": (KERNELS, "*LongTopK*Forward", [
         ("| ~static_cast<unsigned>(item)", "| static_cast<unsigned>(item)"),

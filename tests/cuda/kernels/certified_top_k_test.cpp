@@ -115,6 +115,18 @@ TEST_P(CertifiedTopKOnGpu, HardVectorsGiveTheListsOfEveryScoreBitForBit) {
   }
 }
 
+// The best item loses all of its lead when it is rounded; the query loses nothing.
+TEST_P(CertifiedTopKOnGpu, RoundingOfItemsIsInTheirBounds) {
+  constexpr std::size_t kItems = 150, kDimension = 64;
+  test::HardVectors vectors{Matrix<float>(kItems, kDimension), Matrix<float>(1, kDimension)};
+  std::ranges::fill(vectors.queries.row(0), 1.0f);
+  vectors.items.row(5)[0] = 127;
+  vectors.items.row(5)[1] = 20;
+  std::ranges::fill(vectors.items.row(140), 0.49f);  // 0.49 x 63 is more than 20, but rounds to 0
+  vectors.items.row(140)[0] = 127;
+  expect_exact(vectors, Similarity::kInnerProduct, {}, {.k = 1, .capacity = 1024, .tile_step = 1});
+}
+
 TEST_P(CertifiedTopKOnGpu, ChunksOfAnySizeLeaveOutTheExcludedItems) {
   for (const std::size_t n : {1, 127, 129, 1100}) {
     for (const std::size_t queries : {1, 17}) {
