@@ -32,10 +32,11 @@ std::int8_t* allocate(std::size_t bytes) {
   return begin;
 }
 
-// With scales so large that fours are at most kMostOfFour.
-QuantizedRow quantize_to_small_fours(std::span<const float> x, std::span<std::int8_t> integers) {
+// With scales so large that `four`, the largest, is at most kMostOfFour.
+QuantizedRow quantize_to_small_fours(std::span<const float> x, std::span<std::int8_t> integers,
+                                     std::int32_t& four) {
   QuantizedRow row = quantize_row(x, integers);
-  for (std::int32_t four = 0; (four = largest_of_fours(integers)) > kMostOfFour;) {
+  while ((four = largest_of_fours(integers)) > kMostOfFour) {
     const float factor = static_cast<float>(four) / static_cast<float>(kMostOfFour);
     row = quantize_row(x, integers, kLargestInteger, row.scale * factor);
   }
@@ -81,9 +82,10 @@ std::int32_t QuantizedItems::quantize_block(const ScoredRows& rows, std::size_t 
   std::int32_t largest_four = small_fours ? 0 : kLargestFour;
   for (std::size_t i = 0; i < std::min(kBlockItems, count_ - first); ++i) {
     const auto row = rows.between(first + i, first + i + 1, scratch).row(0);
+    std::int32_t four = 0;
     const QuantizedRow item =
-        small_fours ? quantize_to_small_fours(row, integers) : quantize_row(row, integers);
-    if (small_fours) largest_four = std::max(largest_four, largest_of_fours(integers));
+        small_fours ? quantize_to_small_fours(row, integers, four) : quantize_row(row, integers);
+    largest_four = std::max(largest_four, four);
     scales_out[i] = item.scale;
     error_norms_out[i] = round_up(item.error_norm);
     norms_out[i] = round_up(item.norm);
