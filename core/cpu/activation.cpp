@@ -22,8 +22,8 @@ struct ApplyInPlace {
   }
 };
 
-void activate(Activation activation, std::span<float> values) {
-  with_activation(activation, ApplyInPlace{values});
+void activate(Activation activation, std::span<float> values, bool narrow) {
+  with_activation(activation, narrow, ApplyInPlace{values});
 }
 
 }  // namespace reckon::cpu::HWY_NAMESPACE
@@ -34,8 +34,8 @@ namespace reckon::cpu {
 
 HWY_EXPORT(activate);
 
-void activate(Activation activation, std::span<float> values) {
-  HWY_DYNAMIC_DISPATCH(activate)(activation, values);
+void activate(Activation activation, std::span<float> values, bool narrow) {
+  HWY_DYNAMIC_DISPATCH(activate)(activation, values, narrow);
 }
 
 }  // namespace reckon::cpu

@@ -59,7 +59,7 @@ float exponentials(float* row, std::size_t length, float scale) {
   const FloatVector offset = hn::Mul(hn::MaxOfLanes(d, largest), factor);
   FloatVector sum = hn::Zero(d);
   const auto replace = [&](std::size_t i, FloatVector scores) HWY_ATTR {
-    const FloatVector p = exponential(scores, factor, offset);
+    const FloatVector p = exp2(exponents(scores, factor, offset));
     hn::Store(p, d, row + i);
     sum = hn::Add(sum, p);
   };

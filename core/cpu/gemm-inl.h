@@ -147,7 +147,7 @@ void for_each_tile(const Product& product, std::size_t depth, const float* bias,
               .out = to.data + row * to.stride,
               .out_stride = to.stride};
           with_activation(block + 1 == blocks ? epilogue.activation : Activation::kIdentity,
-                          finish);
+                          epilogue.narrow, finish);
         }
       }
     }

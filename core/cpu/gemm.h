@@ -10,6 +10,7 @@ namespace reckon::cpu {
 struct Epilogue {
   MatrixView<const float> residual = {};  // [rows, outputs], or empty; may be the output itself
   Activation activation = Activation::kIdentity;
+  bool narrow = false;  // what is stored is rounded to 8 bits next; see activate()
   // 0, or a multiple of kPanelColumns that divides the outputs: the columns are then stored in
   // groups of so many, each a dense matrix [rows, group_columns], one behind the other. `out.data`
   // is where the first begins, its stride is not used, and there is no residual.

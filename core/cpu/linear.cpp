@@ -37,6 +37,13 @@ void Linear::apply(MatrixView<const float> x, const Epilogue& epilogue, LinearSc
   multiply(x, scratch, epilogue, out);
 }
 
+bool Linear::narrows() const {
+  if (const auto* bf16 = std::get_if<PackedBf16Weights>(&weights_)) {
+    return has_bf16_products() && !bf16->has_low();
+  }
+  return std::holds_alternative<PackedInt8Weights>(weights_);
+}
+
 void Linear::round(MatrixView<const float> x, LinearScratch& scratch) const {
   if (const auto* int8 = std::get_if<PackedInt8Weights>(&weights_)) {
     scratch.quantized.assign(x, int8_form(*int8), rounding_ ? &*rounding_ : nullptr);

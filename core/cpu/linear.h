@@ -33,6 +33,8 @@ class Linear {
   // out = activation(x W^T + bias + residual), see gemm().
   void apply(MatrixView<const float> x, const Epilogue& epilogue, LinearScratch& scratch,
              MatrixView<float> out) const;
+  // Whether that rounds x to 8 bits.
+  bool narrows() const;
   // Its two steps: x in the form that the products want, which layers of one precision and range
   // share, and the products.
   void round(MatrixView<const float> x, LinearScratch& scratch) const;

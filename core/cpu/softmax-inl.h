@@ -17,13 +17,14 @@
 HWY_BEFORE_NAMESPACE();
 namespace reckon::cpu::HWY_NAMESPACE {
 
-// e^(scale (score - largest)) of the scores of a row, before they are divided by their sum. The
-// factor is the scale times log2(e), the offset the factor times the largest score.
-HWY_INLINE FloatVector exponential(FloatVector scores, FloatVector factor, FloatVector offset) {
+// The exponent of 2 that makes e^(scale (score - largest)), what a row of scores becomes before it is
+// divided by its sum. The factor is the scale times log2(e), the offset the factor times the largest
+// score.
+HWY_INLINE FloatVector exponents(FloatVector scores, FloatVector factor, FloatVector offset) {
   const FloatTag d;
   // Of huge scores the offset is rounded by more than 0.
   const FloatVector y = hn::Min(hn::MulSub(scores, factor, offset), hn::Zero(d));
-  return exp2(hn::Max(y, hn::Set(d, -126.0f)));
+  return hn::Max(y, hn::Set(d, -126.0f));
 }
 
 // out [rows, up to kPanelColumns] = the rows of sums [rows, kPanelColumns], each times its share.

@@ -159,8 +159,9 @@ void Transformer::feed_forward(std::size_t index, TransformerScratch& scratch,
   for (std::size_t g = 0; g < groups.size(); ++g) {
     const std::size_t columns = std::min(kBlockDepth, ffn_columns_ - g * kBlockDepth);
     const auto inner = scratch_matrix(scratch.intermediate, rows.rows, columns);
-    groups[g].intermediate.multiply(rows, scratch.linear, {.activation = config_.activation},
-                                    inner);
+    groups[g].intermediate.multiply(
+        rows, scratch.linear,
+        {.activation = config_.activation, .narrow = groups[g].output.narrows()}, inner);
     if (observe) observe(index, Part::kOutput, inner);
     groups[g].output.apply(inner, {.residual = g == 0 ? rows : sums}, scratch.inner,
                            g + 1 == groups.size() ? rows : sums);
