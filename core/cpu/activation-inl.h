@@ -74,7 +74,7 @@ struct Gelu {
   HWY_INLINE FloatVector operator()(FloatVector x) const {
     const FloatTag d;
     const FloatVector t = hn::Min(hn::Abs(x), hn::Set(d, 9.0f));
-    constexpr float kCoefficients[] = {-1.0f,          -1.15110755f,    -4.59193140e-1f,
+    constexpr float kCoefficients[] = {-1.0f,           -1.15110755f,   -4.59193140e-1f,
                                        -5.25244735e-2f, 7.07205851e-3f, -1.07127278e-4f,
                                        -2.24358402e-4f, 5.89842857e-5f, -7.68601240e-6f,
                                        5.25635471e-7f,  -1.48694852e-8f};
@@ -84,7 +84,7 @@ struct Gelu {
 };
 
 // The same for what is rounded to 8 bits next, in half of the time: Phi(-t) = 1/2 - t p(t^2), wrong
-// by at most 2.9e-5. At the bound of t it is 0, as good as beyond.
+// by at most 3e-5. At the bound of t it is about 0, and stays there.
 struct NarrowGelu {
   HWY_INLINE FloatVector operator()(FloatVector x) const {
     const FloatTag d;

@@ -9,7 +9,7 @@
 // aligned, out is [rows, kPanelColumns], rows 1 to kAvx2Rows.
 namespace reckon::cpu {
 
-constexpr std::size_t kAvx2Rows = 4;
+constexpr std::size_t kAvx2Rows = 12;
 
 // out = x [rows, 4 quads] times a panel [quads, kPanelColumns, 4] of PackedInt8Weights with
 // fours_fit(), exact in 32 bits. `quads` is even, and the tile has as many steps. Needs AVX2.

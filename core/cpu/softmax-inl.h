@@ -17,9 +17,9 @@
 HWY_BEFORE_NAMESPACE();
 namespace reckon::cpu::HWY_NAMESPACE {
 
-// The exponent of 2 that makes e^(scale (score - largest)), what a row of scores becomes before it is
-// divided by its sum. The factor is the scale times log2(e), the offset the factor times the largest
-// score.
+// The exponent of 2 that makes e^(scale (score - largest)), what a row of scores becomes before it
+// is divided by its sum. The factor is the scale times log2(e), the offset the factor times the
+// largest score.
 HWY_INLINE FloatVector exponents(FloatVector scores, FloatVector factor, FloatVector offset) {
   const FloatTag d;
   // Of huge scores the offset is rounded by more than 0.

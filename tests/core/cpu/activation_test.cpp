@@ -73,8 +73,28 @@ TEST_P(ActivationKernel, StaysWithinItsStatedErrorOverAllFloats) {
   }
 }
 
+TEST_P(ActivationKernel, NarrowGeluIsWrongByAShareOfTheArgument) {
+  std::vector<float> got = arguments();
+  activate(Activation::kGelu, got, true);
+  const auto& want = expected(Activation::kGelu);
+  double worst = 0;
+  for (std::size_t i = 0; i < got.size(); ++i) {
+    const double x = static_cast<double>(arguments()[i]);
+    const double error = std::abs(static_cast<double>(got[i]) - want[i]);
+    const double allowed =
+        3e-5 * std::min(std::abs(x), 4.1) + std::ldexp(std::max(std::abs(want[i]), 0x1p-125), -24);
+    ASSERT_LE(error, allowed) << "at " << x;
+    if (x != 0) worst = std::max(worst, error / std::abs(x));
+  }
+  RecordProperty("share", fmt::format("{:.3g}", worst));
+}
+
 TEST_P(ActivationKernel, TakesInfinities) {
   const float infinity = std::numeric_limits<float>::infinity();
+  std::vector<float> narrow = {infinity, -infinity};
+  activate(Activation::kGelu, narrow, true);
+  EXPECT_EQ(narrow[0], infinity);
+  EXPECT_NEAR(narrow[1], 0, 5e-6);
   for (const Activation activation :
        {Activation::kGelu, Activation::kGeluTanh, Activation::kRelu, Activation::kSilu}) {
     std::vector<float> values = {infinity, -infinity};

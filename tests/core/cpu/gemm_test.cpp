@@ -2,6 +2,7 @@
 
 #include <gtest/gtest.h>
 
+#include "core/cpu/activation.h"
 #include "tests/core/cpu/instruction_sets.h"
 #include "tests/core/cpu/reference.h"
 
@@ -60,6 +61,21 @@ TEST_P(Gemm, AddsTheResidualAndAppliesTheActivationAfterTheLastBlockOfDepth) {
       Matrix<float> in_place = random_matrix(15, 70, 7);
       gemm(x, packed, {.residual = in_place, .activation = activation}, in_place);
       EXPECT_LE(largest_difference(in_place, expected), 1e-5);
+    }
+  }
+}
+
+TEST_P(Gemm, AppliesTheNarrowActivationOnlyWhereItIsAskedFor) {
+  const auto x = random_matrix(15, 400, 4);
+  const PackedWeights packed(random_matrix(70, 400, 5, 0.05), random_vector(70, 6));
+  Matrix<float> sums(15, 70), out(15, 70);
+  gemm(x, packed, {}, sums);
+  for (const bool narrow : {false, true}) {
+    gemm(x, packed, {.activation = Activation::kGelu, .narrow = narrow}, out);
+    for (std::size_t r = 0; r < 15; ++r) {
+      std::vector<float> row(sums.row(r).begin(), sums.row(r).end());
+      activate(Activation::kGelu, row, narrow);
+      EXPECT_TRUE(std::ranges::equal(out.row(r), row)) << narrow;
     }
   }
 }
