@@ -3,32 +3,61 @@
 #include <algorithm>
 #include <array>
 #include <cmath>
-#include <limits>
+#include <numeric>
 #include <vector>
 
 namespace reckon {
 namespace {
 
+// To nearest, ties to even, of magnitudes below 2^22: of a number that large no fraction is kept.
+float nearest(float x) {
+  constexpr float kShift = 0x1.8p23f;
+  return (x + kShift) - kShift;
+}
+
+float rounded(float x, float inverse_scale, float limit) {
+  return std::clamp(nearest(x * inverse_scale), -limit, limit);
+}
+
 void round_with(float scale, std::span<const float> x, float limit, std::span<std::int8_t> out) {
   const float inverse = 1.0f / scale;
   for (std::size_t i = 0; i < x.size(); ++i) {
-    const float q = std::nearbyint(x[i] * inverse);
-    out[i] = static_cast<std::int8_t>(std::clamp(q, -limit, limit));
+    out[i] = static_cast<std::int8_t>(rounded(x[i], inverse, limit));
   }
 }
 
-double squared_error(float scale, std::span<const float> x, std::span<const std::int8_t> q) {
-  double sum = 0;
-  for (std::size_t i = 0; i < x.size(); ++i) {
-    const double error =
-        static_cast<double>(x[i]) - static_cast<double>(scale) * static_cast<double>(q[i]);
-    sum += error * error;
+// What round_with() would make of them: in several sums, which the compiler keeps in vectors.
+double squared_error(float scale, std::span<const float> x, float limit) {
+  const float inverse = 1.0f / scale;
+  std::array<double, 8> sums{};
+  for (std::size_t begin = 0; begin < x.size(); begin += sums.size()) {
+    const auto some = x.subspan(begin, std::min(sums.size(), x.size() - begin));
+    for (std::size_t i = 0; i < some.size(); ++i) {
+      const double error = static_cast<double>(some[i] - scale * rounded(some[i], inverse, limit));
+      sums[i] += error * error;
+    }
   }
-  return sum;
+  return std::accumulate(sums.begin(), sums.end(), 0.0);
 }
 
 // Scales that survive x = limit * scale, scale = x / limit.
 float stable(float scale, float limit) { return scale * limit / limit; }
+
+// The scale among those from half of `whole` to whole that makes the sum of squared errors least.
+float best_scale(float whole, std::span<const float> x, float limit) {
+  float best = whole;
+  double least = squared_error(whole, x, limit);
+  // Of what has been rounded before, nothing is left over.
+  for (int percent = 98; percent >= 50 && least > 0; percent -= 2) {
+    const float scale = stable(whole * static_cast<float>(percent) / 100.0f, limit);
+    const double error = squared_error(scale, x, limit);
+    if (error < least) {
+      least = error;
+      best = scale;
+    }
+  }
+  return best;
+}
 
 // As round_weights() says of most_of_four.
 float shrink_fours(float scale, std::int32_t most, std::span<std::int8_t> integers) {
@@ -38,7 +67,7 @@ float shrink_fours(float scale, std::int32_t most, std::span<std::int8_t> intege
   for (float factor = static_cast<float>(largest) / static_cast<float>(most);;
        factor *= 1 + 1.0f / 256) {
     for (std::size_t i = 0; i < whole.size(); ++i) {
-      integers[i] = static_cast<std::int8_t>(std::nearbyint(static_cast<float>(whole[i]) / factor));
+      integers[i] = static_cast<std::int8_t>(nearest(static_cast<float>(whole[i]) / factor));
     }
     if (largest_of_fours(integers) <= most) return scale * factor;
   }
@@ -76,19 +105,7 @@ float round_weights(std::span<const float> x, const WeightRounding& rounding,
   }
   const auto steps = static_cast<float>(rounding.limit);
   const float whole = stable(magnitude / steps, steps);
-  float best = whole;
-  if (rounding.limit < 16) {
-    double least = std::numeric_limits<double>::infinity();
-    for (int percent = 100; percent >= 50; percent -= 2) {
-      const float scale = stable(whole * static_cast<float>(percent) / 100.0f, steps);
-      round_with(scale, x, steps, out);
-      const double error = squared_error(scale, x, out);
-      if (error < least) {
-        least = error;
-        best = scale;
-      }
-    }
-  }
+  const float best = rounding.limit < 16 ? best_scale(whole, x, steps) : whole;
   round_with(best, x, steps, out);
   return rounding.most_of_four > 0 ? shrink_fours(best, rounding.most_of_four, out) : best;
 }
