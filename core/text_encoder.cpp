@@ -1,11 +1,13 @@
 #include "core/text_encoder.h"
 
 #include <algorithm>
+#include <cmath>
 #include <future>
 #include <numeric>
 
 #include "core/error.h"
 #include "core/parallel.h"
+#include "core/scoring/magnitude.h"
 #include "core/stopwatch.h"
 
 namespace reckon {
@@ -19,6 +21,7 @@ constexpr std::size_t kTextsBesideADevice = 2048;
 
 // Tokens of some texts, in blocks of kTextsPerBlock.
 struct TextEncoder::Window {
+  std::size_t first_row = 0;
   std::vector<TokenBatch> blocks;
   std::size_t texts = 0;
   double seconds = 0;  // that it took
@@ -153,7 +156,7 @@ TextEncoder::Window TextEncoder::tokenize(std::size_t begin, std::size_t end,
                                           const AppendText& append_text,
                                           std::size_t first_row) const {
   const Stopwatch stopwatch;
-  Window window{.blocks = {}, .texts = end - begin};
+  Window window{.first_row = first_row + begin, .blocks = {}, .texts = end - begin};
   window.blocks.resize((window.texts + kTextsPerBlock - 1) / kTextsPerBlock);
   parallel_chunks(window.blocks.size(), options_.threads, [&](std::size_t b, std::size_t) {
     const std::size_t first = begin + b * kTextsPerBlock;
@@ -197,7 +200,12 @@ void TextEncoder::encode_window(const Window& window, MatrixView<float> out, Pro
     if (worker.vectors.rows() < rows.size()) worker.vectors = {rows.size(), out.cols};
     worker.session->encode(worker.batch, worker.vectors.view().rows_between(0, rows.size()));
     for (std::size_t i = 0; i < rows.size(); ++i) {
-      std::copy_n(worker.vectors.row(i).data(), out.cols, out.row(rows[i]).data());
+      const auto vector = worker.vectors.row(i);
+      if (!std::isfinite(largest_magnitude(vector))) {
+        fail("text {}: the numbers inside the model overflow: its vector is not finite",
+             window.first_row + rows[i]);
+      }
+      std::ranges::copy(vector, out.row(rows[i]).data());
     }
     progress.advance(rows.size());
   });

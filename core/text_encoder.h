@@ -54,8 +54,8 @@ class TextEncoder {
   // Writes out [texts.size(), encoder.dimension()] in the order of the texts; longer texts are cut
   // to encoder.max_length() tokens. Calls progress.advance(texts encoded) once a chunk (begin() is
   // the caller's). Throws Error "text <first_row + i>: ..." for a text that cannot be tokenized or
-  // has a token type that the model has not, and lets Interrupted pass; the content of `out` is
-  // then unspecified.
+  // has a token type that the model has not, or whose vector is not finite, and lets Interrupted
+  // pass; the content of `out` is then unspecified.
   EncodeCounts encode(std::span<const std::string> texts, MatrixView<float> out, Progress& progress,
                       std::size_t first_row = 0);
 

@@ -63,7 +63,7 @@ struct Identity {
 
 struct Relu {
   HWY_INLINE FloatVector operator()(FloatVector x) const {
-    return hn::Max(x, hn::Zero(FloatTag()));
+    return at_least(x, hn::Zero(FloatTag()));
   }
 };
 
@@ -73,13 +73,13 @@ struct Relu {
 struct Gelu {
   HWY_INLINE FloatVector operator()(FloatVector x) const {
     const FloatTag d;
-    const FloatVector t = hn::Min(hn::Abs(x), hn::Set(d, 9.0f));
+    const FloatVector t = at_most(hn::Abs(x), hn::Set(d, 9.0f));
     constexpr float kCoefficients[] = {-1.0f,           -1.15110755f,   -4.59193140e-1f,
                                        -5.25244735e-2f, 7.07205851e-3f, -1.07127278e-4f,
                                        -2.24358402e-4f, 5.89842857e-5f, -7.68601240e-6f,
                                        5.25635471e-7f,  -1.48694852e-8f};
     const FloatVector log2_phi = polynomial(t, kCoefficients);
-    return hn::NegMulAdd(t, exp2(log2_phi), hn::Max(x, hn::Zero(d)));
+    return hn::NegMulAdd(t, exp2(log2_phi), at_least(x, hn::Zero(d)));
   }
 };
 
@@ -88,13 +88,13 @@ struct Gelu {
 struct NarrowGelu {
   HWY_INLINE FloatVector operator()(FloatVector x) const {
     const FloatTag d;
-    const FloatVector t = hn::Min(hn::Abs(x), hn::Set(d, 4.03f));
+    const FloatVector t = at_most(hn::Abs(x), hn::Set(d, 4.03f));
     constexpr float kCoefficients[] = {3.98819964e-1f,  -6.61016027e-2f, 9.60898853e-3f,
                                        -1.02985512e-3f, 7.76156853e-5f,  -3.83195065e-6f,
                                        1.09748278e-7f,  -1.36945868e-9f};
     const FloatVector slope = polynomial(hn::Mul(t, t), kCoefficients);
     const FloatVector phi = hn::NegMulAdd(t, slope, hn::Set(d, 0.5f));
-    return hn::NegMulAdd(t, phi, hn::Max(x, hn::Zero(d)));
+    return hn::NegMulAdd(t, phi, at_least(x, hn::Zero(d)));
   }
 };
 
@@ -103,10 +103,10 @@ struct NarrowGelu {
 struct GeluTanh {
   HWY_INLINE FloatVector operator()(FloatVector x) const {
     const FloatTag d;
-    const FloatVector t = hn::Min(hn::Abs(x), hn::Set(d, 9.5f));
+    const FloatVector t = at_most(hn::Abs(x), hn::Set(d, 9.5f));
     const FloatVector slope =
         hn::MulAdd(hn::Mul(t, t), hn::Set(d, 7.13548163e-2f), hn::Set(d, 1.59576912f));
-    return hn::NegMulAdd(t, sigmoid_of_negative(hn::Mul(t, slope)), hn::Max(x, hn::Zero(d)));
+    return hn::NegMulAdd(t, sigmoid_of_negative(hn::Mul(t, slope)), at_least(x, hn::Zero(d)));
   }
 };
 
@@ -114,8 +114,8 @@ struct GeluTanh {
 struct Silu {
   HWY_INLINE FloatVector operator()(FloatVector x) const {
     const FloatTag d;
-    const FloatVector t = hn::Min(hn::Abs(x), hn::Set(d, 87.0f));
-    return hn::NegMulAdd(t, sigmoid_of_negative(t), hn::Max(x, hn::Zero(d)));
+    const FloatVector t = at_most(hn::Abs(x), hn::Set(d, 87.0f));
+    return hn::NegMulAdd(t, sigmoid_of_negative(t), at_least(x, hn::Zero(d)));
   }
 };
 
@@ -123,7 +123,7 @@ struct Silu {
 struct Tanh {
   HWY_INLINE FloatVector operator()(FloatVector x) const {
     const FloatTag d;
-    const FloatVector t = hn::Min(hn::Abs(x), hn::Set(d, 10.0f));
+    const FloatVector t = at_most(hn::Abs(x), hn::Set(d, 10.0f));
     const FloatVector two = hn::Set(d, 2.0f);
     const FloatVector far =
         hn::NegMulAdd(two, sigmoid_of_negative(hn::Mul(t, two)), hn::Set(d, 1.0f));

@@ -25,6 +25,24 @@ constexpr std::size_t kLanes = hn::MaxLanes(FloatTag());
 constexpr float kShift = 12582912.0f;  // 1.5 x 2^23
 HWY_INLINE FloatVector add_shift(FloatVector x) { return hn::Add(x, hn::Set(FloatTag(), kShift)); }
 
+// The smaller of both, or x where x is no number: what overflows stays visible. The bound is one.
+HWY_INLINE FloatVector at_most(FloatVector x, FloatVector bound) {
+#if HWY_TARGET == HWY_SCALAR || HWY_TARGET == HWY_EMU128
+  return hn::IfThenElse(hn::IsNaN(x), x, hn::Min(x, bound));
+#else
+  return hn::Min(bound, x);  // x86 gives the second of two when one is no number, others that one
+#endif
+}
+
+// The larger of both, likewise.
+HWY_INLINE FloatVector at_least(FloatVector x, FloatVector bound) {
+#if HWY_TARGET == HWY_SCALAR || HWY_TARGET == HWY_EMU128
+  return hn::IfThenElse(hn::IsNaN(x), x, hn::Max(x, bound));
+#else
+  return hn::Max(bound, x);
+#endif
+}
+
 // Lanes [0, count) from memory, the others 0. Never reads beyond `count`.
 HWY_INLINE FloatVector load_first(const float* from, std::size_t count) {
   const FloatTag d;

@@ -1,6 +1,7 @@
 #include "core/cpu/layer_norm.h"
 
 #include <cmath>
+#include <limits>
 
 #undef HWY_TARGET_INCLUDE
 #define HWY_TARGET_INCLUDE "core/cpu/layer_norm.cpp"
@@ -36,7 +37,9 @@ void layer_norm(MatrixView<float> x, std::span<const float> gamma, std::span<con
       squares = hn::MulAdd(v, v, squares);
     }
     const float variance = sum_of_lanes(squares) / static_cast<float>(columns);
-    const FloatVector scale = hn::Set(d, 1.0f / std::sqrt(variance + epsilon));
+    const FloatVector scale =
+        hn::Set(d, std::isinf(variance) ? std::numeric_limits<float>::quiet_NaN()
+                                        : 1.0f / std::sqrt(variance + epsilon));
     for (std::size_t c = 0; c < columns; c += kLanes) {
       const std::size_t count = columns - c;
       const FloatVector v = hn::Mul(hn::Sub(load_first(row + c, count), mean), scale);

@@ -7,7 +7,8 @@
 namespace reckon::cpu {
 
 // Each row of x in place: (x - mean) / sqrt(variance + epsilon) * gamma + beta (Ba et al., arXiv
-// 1607.06450), with the biased variance. The residual is added before, in gemm's epilogue.
+// 1607.06450), with the biased variance; NaN where that overflows. The residual is added
+// before, in gemm's epilogue.
 void layer_norm(MatrixView<float> x, std::span<const float> gamma, std::span<const float> beta,
                 float epsilon);
 

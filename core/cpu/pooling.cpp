@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <limits>
 
 #undef HWY_TARGET_INCLUDE
 #define HWY_TARGET_INCLUDE "core/cpu/pooling.cpp"
@@ -17,7 +18,8 @@ void pool_max(MatrixView<const float> tokens, std::span<float> out) {
     const std::size_t count = out.size() - c;
     FloatVector largest = load_first(tokens.data + c, count);
     for (std::size_t t = 1; t < tokens.rows; ++t) {
-      largest = hn::Max(largest, load_first(tokens.data + t * tokens.stride + c, count));
+      const FloatVector v = load_first(tokens.data + t * tokens.stride + c, count);
+      largest = hn::IfThenElse(hn::IsNaN(largest), largest, at_least(v, largest));
     }
     store_first(largest, out.data() + c, count);
   }
@@ -46,7 +48,8 @@ void normalize(std::span<float> x) {
     squares = hn::MulAdd(v, v, squares);
   }
   const float norm = std::sqrt(hn::GetLane(hn::SumOfLanes(d, squares)));
-  const FloatVector scale = hn::Set(d, 1.0f / std::max(norm, 1e-12f));
+  const FloatVector scale = hn::Set(d, std::isinf(norm) ? std::numeric_limits<float>::quiet_NaN()
+                                                        : 1.0f / std::max(norm, 1e-12f));
   for (std::size_t c = 0; c < x.size(); c += kLanes) {
     const std::size_t count = x.size() - c;
     store_first(hn::Mul(load_first(x.data() + c, count), scale), x.data() + c, count);

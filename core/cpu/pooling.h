@@ -13,7 +13,7 @@ namespace reckon::cpu {
 // 1, the weight i / (1 + ... + n); cls is the first and last token the last one.
 void pool(Pooling pooling, MatrixView<const float> tokens, std::span<float> out);
 
-// x / max(|x|, 1e-12), as torch's normalize does.
+// x / max(|x|, 1e-12), as torch's normalize does, but NaN where |x| overflows.
 void normalize(std::span<float> x);
 
 }  // namespace reckon::cpu

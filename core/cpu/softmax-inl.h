@@ -23,8 +23,8 @@ namespace reckon::cpu::HWY_NAMESPACE {
 HWY_INLINE FloatVector exponents(FloatVector scores, FloatVector factor, FloatVector offset) {
   const FloatTag d;
   // Of huge scores the offset is rounded by more than 0.
-  const FloatVector y = hn::Min(hn::MulSub(scores, factor, offset), hn::Zero(d));
-  return hn::Max(y, hn::Set(d, -126.0f));
+  const FloatVector y = at_most(hn::MulSub(scores, factor, offset), hn::Zero(d));
+  return at_least(y, hn::Set(d, -126.0f));
 }
 
 // out [rows, up to kPanelColumns] = the rows of sums [rows, kPanelColumns], each times its share.

@@ -108,6 +108,20 @@ TEST_P(ActivationKernel, TakesInfinities) {
   EXPECT_EQ(values[1], -1);
 }
 
+TEST_P(ActivationKernel, MakesNaNOfNaN) {
+  for (const Activation activation : {Activation::kGelu, Activation::kGeluTanh, Activation::kRelu,
+                                      Activation::kSilu, Activation::kTanh}) {
+    for (const bool narrow : {false, true}) {
+      std::vector<float> values(20, 1.0f);
+      values[3] = NAN;
+      activate(activation, values, narrow);
+      for (std::size_t i = 0; i < 20; ++i) {
+        EXPECT_EQ(std::isnan(values[i]), i == 3) << name_of(activation) << " at " << i;
+      }
+    }
+  }
+}
+
 TEST_P(ActivationKernel, TreatsEveryPositionOfARowAlike) {
   for (std::size_t size = 0; size < 40; ++size) {
     std::vector<float> values(size, 0.7f);

@@ -84,6 +84,45 @@ TEST_P(AttentionKernel, TakesSequencesOf512TokensAndMore) {
   EXPECT_LE(test::largest_difference(out, test::attention_reference(qkv, 1)), 3e-6);
 }
 
+TEST_P(AttentionKernel, MakesWhatOverflowsVisible) {
+  constexpr float kHuge = 1e30f;  // its square is none
+  for (const auto& [query, key] : {std::pair{NAN, 1.0f}, {1.0f, NAN}, {kHuge, kHuge}}) {
+    auto qkv = test::random_matrix(40, 3 * 32, 7);
+    qkv.row(13)[5] = query;
+    qkv.row(21)[32 + 5] = key;
+    Matrix<float> out(40, 32);
+    AttentionScratch scratch;
+    attention(side_by_side(qkv, 1), cumulative({40}), scratch, out);
+    for (const float v : out.row(13)) EXPECT_TRUE(std::isnan(v)) << query << " " << key;
+  }
+}
+
+TEST(Attention, TakesSequencesOf8192Tokens) {
+  constexpr std::size_t kLength = 8192, kDepth = 8;
+  const auto qkv = test::random_matrix(kLength, 3 * kDepth, 8, 2);
+  Matrix<float> out(kLength, kDepth);
+  AttentionScratch scratch;
+  attention(side_by_side(qkv, 1), cumulative({kLength}), scratch, out);
+  for (const std::size_t r : {0UL, 4095UL, kLength - 1}) {
+    std::vector<double> expected(kDepth);
+    double sum = 0;
+    for (std::size_t t = 0; t < kLength; ++t) {
+      double score = 0;
+      for (std::size_t i = 0; i < kDepth; ++i) {
+        score += static_cast<double>(qkv.row(r)[i]) * static_cast<double>(qkv.row(t)[kDepth + i]);
+      }
+      const double weight = std::exp(score / std::sqrt(kDepth));
+      sum += weight;
+      for (std::size_t i = 0; i < kDepth; ++i) {
+        expected[i] += weight * static_cast<double>(qkv.row(t)[2 * kDepth + i]);
+      }
+    }
+    for (std::size_t i = 0; i < kDepth; ++i) {
+      EXPECT_NEAR(out.row(r)[i], expected[i] / sum, 2e-5) << r;
+    }
+  }
+}
+
 TEST_P(AttentionKernel, StaysFiniteForHugeScores) {
   for (const double scale : {1e3, 1e6}) {
     const auto qkv = test::random_matrix(40, 3 * 64, 6, scale);

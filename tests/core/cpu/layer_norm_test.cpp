@@ -40,6 +40,21 @@ TEST_P(LayerNormKernel, GivesTheShiftForAConstantRow) {
   EXPECT_TRUE(std::ranges::equal(x.row(0), beta));
 }
 
+TEST_P(LayerNormKernel, MakesWhatOverflowsVisible) {
+  const std::vector<float> ones(50, 1.0f);
+  for (const float large : {1e18f, 1e20f, INFINITY, NAN}) {
+    Matrix<float> x(1, 50);
+    x.row(0)[7] = large;
+    layer_norm(x, ones, ones, 1e-12f);
+    // One of 50 is large: its distance from the mean is 7 standard deviations.
+    if (large == 1e18f) {
+      EXPECT_NEAR(x.row(0)[7], 8, 1e-4);
+    } else {
+      for (const float v : x.row(0)) EXPECT_TRUE(std::isnan(v)) << large;
+    }
+  }
+}
+
 TEST_P(LayerNormKernel, LeavesWhatIsBetweenTheRowsOfAView) {
   Matrix<float> x(3, 60);
   std::fill_n(x.data(), 3 * 60, 2.0f);

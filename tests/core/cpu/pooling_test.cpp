@@ -72,6 +72,21 @@ TEST_P(PoolingKernel, NormalizesToUnitLength) {
   }
 }
 
+TEST_P(PoolingKernel, MakesWhatOverflowsVisible) {
+  for (const std::size_t bad : {0, 1, 4}) {
+    auto tokens = test::random_matrix(5, 20, 1);
+    tokens.row(bad)[3] = NAN;
+    for (const Pooling pooling : {Pooling::kMax, Pooling::kMean}) {
+      std::vector<float> out(20);
+      pool(pooling, tokens, out);
+      for (std::size_t i = 0; i < 20; ++i) EXPECT_EQ(std::isnan(out[i]), i == 3) << bad;
+    }
+  }
+  std::vector<float> large(20, 1e20f);
+  normalize(large);
+  for (const float v : large) EXPECT_TRUE(std::isnan(v));
+}
+
 TEST_P(PoolingKernel, LeavesAZeroVectorZero) {
   std::vector<float> x(20, 0.0f);
   normalize(x);
