@@ -7,9 +7,9 @@
 #include <cmath>
 #include <exception>
 #include <fstream>
+#include <limits>
 #include <mutex>
 #include <string>
-#include <string_view>
 #include <thread>
 #include <vector>
 
@@ -26,44 +26,58 @@ std::size_t processors_of_this_process() {
   return std::max(1u, std::thread::hardware_concurrency());
 }
 
-// The line of version 2 in /proc/self/cgroup is "0::/path".
-std::filesystem::path control_group_of_this_process() {
-  std::ifstream file("/proc/self/cgroup");
-  constexpr std::string_view kPrefix = "0::/";
-  for (std::string line; std::getline(file, line);) {
-    if (line.starts_with(kPrefix)) return line.substr(kPrefix.size());
-  }
-  return {};
+// Microseconds of processor time in each period of as many, as version 2 of control groups says it
+// ("max" is no number), or version 1 (-1 is no limit).
+std::optional<double> processors_of_files(const std::filesystem::path& directory) {
+  double quota = 0;
+  double period = 0;
+  std::ifstream both(directory / "cpu.max");
+  std::ifstream first(directory / "cpu.cfs_quota_us");
+  std::ifstream second(directory / "cpu.cfs_period_us");
+  if (!(both >> quota >> period) && !(first >> quota && second >> period)) return std::nullopt;
+  if (!(quota > 0) || !(period > 0)) return std::nullopt;
+  return quota / period;
 }
 
 }  // namespace
 
 std::optional<std::size_t> processors_of_control_group(const std::filesystem::path& root,
                                                        const std::filesystem::path& group) {
-  std::optional<std::size_t> least;
+  std::optional<double> least = processors_of_files(root);
   std::filesystem::path path = root;
-  const auto look = [&] {
-    // Microseconds of processor time in each period of as many; "max" is no number.
-    std::ifstream file(path / "cpu.max");
-    double quota = 0;
-    double period = 0;
-    if (!(file >> quota >> period) || !(quota > 0) || !(period > 0)) return;
-    const auto processors = static_cast<std::size_t>(std::ceil(quota / period));
-    least = std::min(least.value_or(processors), processors);
-  };
-  look();
   for (const auto& part : group) {
     path /= part;
-    look();
+    const auto allowed = processors_of_files(path);
+    if (allowed) least = std::min(least.value_or(*allowed), *allowed);
   }
-  return least;
+  if (!least) return std::nullopt;
+  return static_cast<std::size_t>(std::ceil(*least));
+}
+
+ControlGroups control_groups(std::istream& lines) {
+  ControlGroups groups;
+  for (std::string line; std::getline(lines, line);) {
+    const std::size_t controllers = line.find(':');
+    const std::size_t path = line.find(":/");
+    if (path == std::string::npos || controllers == path) continue;
+    std::string names(1, ',');
+    names.append(line, controllers + 1, path - controllers - 1).append(1, ',');
+    if (line.starts_with("0::")) groups.version_2 = line.substr(path + 2);
+    if (names.find(",cpu,") != std::string::npos) groups.version_1 = line.substr(path + 2);
+  }
+  return groups;
 }
 
 std::size_t default_thread_count() {
-  static const std::optional<std::size_t> quota =
-      processors_of_control_group("/sys/fs/cgroup", control_group_of_this_process());
-  const std::size_t processors = processors_of_this_process();
-  return std::min(processors, quota.value_or(processors));
+  static const std::size_t allowed = [] {
+    std::ifstream file("/proc/self/cgroup");
+    const ControlGroups groups = control_groups(file);
+    constexpr std::size_t kNoLimit = std::numeric_limits<std::size_t>::max();
+    return std::min(
+        processors_of_control_group("/sys/fs/cgroup", groups.version_2).value_or(kNoLimit),
+        processors_of_control_group("/sys/fs/cgroup/cpu", groups.version_1).value_or(kNoLimit));
+  }();
+  return std::min(processors_of_this_process(), allowed);
 }
 
 void parallel_chunks(std::size_t chunks, std::size_t threads,

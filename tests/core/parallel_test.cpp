@@ -5,6 +5,7 @@
 #include <atomic>
 #include <filesystem>
 #include <fstream>
+#include <sstream>
 #include <stdexcept>
 #include <vector>
 
@@ -37,6 +38,34 @@ TEST(Parallel, RethrowsTheFirstExceptionAndStopsTakingChunks) {
 
 TEST(Parallel, DoesNothingForNoChunks) {
   parallel_chunks(0, 4, [](std::size_t, std::size_t) { FAIL(); });
+}
+
+TEST(ControlGroup, IsFoundInTheLinesOfBothVersions) {
+  const auto groups = [](const char* text) {
+    std::istringstream lines(text);
+    return control_groups(lines);
+  };
+  EXPECT_EQ(groups("0::/user/a:b\n").version_2, "user/a:b");
+  EXPECT_EQ(groups("0::/user\n").version_1, "");
+  const char* const kBoth = "9:memory:/m\n4:cpuset:/set\n3:cpu,cpuacct:/docker/7\n0::/x\n";
+  EXPECT_EQ(groups(kBoth).version_1, "docker/7");
+  EXPECT_EQ(groups(kBoth).version_2, "x");
+  EXPECT_EQ(groups("1:name=systemd:/a\n2:cpuacct:/b\nnothing\n:\n").version_1, "");
+}
+
+TEST(ControlGroup, HasTheLimitsOfVersion1Too) {
+  const test::TemporaryDirectory directory;
+  const auto write = [&](const char* file, const char* text) {
+    std::ofstream(directory.path() / file) << text;
+  };
+  const auto limit = [&] { return processors_of_control_group(directory.path(), ""); };
+  write("cpu.cfs_quota_us", "-1\n");
+  write("cpu.cfs_period_us", "100000\n");
+  EXPECT_EQ(limit(), std::nullopt);
+  write("cpu.cfs_quota_us", "150000\n");
+  EXPECT_EQ(limit(), 2u) << "one and a half";
+  write("cpu.cfs_period_us", "0\n");
+  EXPECT_EQ(limit(), std::nullopt);
 }
 
 TEST(ControlGroup, GivesTheSmallestLimitOnTheWayToTheGroup) {
