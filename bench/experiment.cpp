@@ -119,6 +119,8 @@ class Experiment {
       result_.variants.push_back(make_measured_variant(
           *model_, *result_.tokenizer, variant, source,
           {.threads = options.threads, .token_budget = options.token_budget}));
+      const std::string remark = result_.variants.back().encoder->remark();
+      if (!remark.empty()) warn(fmt::format("{}: {}", variant.text, remark));
     }
   }
 

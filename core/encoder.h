@@ -37,6 +37,8 @@ class Encoder {
   virtual std::size_t tokens_to_keep_busy() const { return 0; }
   virtual std::string instruction_set()
       const = 0;  // what was chosen at run time, "AVX3" for example
+  // What the variant's name does not tell of how it is computed here; mostly nothing.
+  virtual std::string remark() const { return {}; }
   virtual std::unique_ptr<Session> make_session() const = 0;
 };
 

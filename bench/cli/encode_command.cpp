@@ -8,6 +8,7 @@
 #include "bench/cli/text_input.h"
 #include "core/error.h"
 #include "core/model/model.h"
+#include "core/standard_error.h"
 #include "core/text/tokenizer.h"
 #include "core/text_encoder.h"
 #include "datasets/embeddings_file.h"
@@ -54,6 +55,9 @@ void encode(const EncodeCommandOptions& options, Shell& shell) {
   const Model model = Model::load(options.model);
   const auto tokenizer = load_tokenizer(options.model);
   const auto encoder = make_backend_encoder(model, variant);
+  if (const std::string remark = encoder->remark(); !remark.empty()) {
+    print_error("Warning: {}: {}\n", variant.text, remark);
+  }
   TextEncoder texts(*encoder, *tokenizer, options.encode);
   TextInput input(options.input);
   EmbeddingsWriter writer(options.output,
@@ -61,7 +65,8 @@ void encode(const EncodeCommandOptions& options, Shell& shell) {
                            .attributes = {{"format", std::string("reckon-embeddings")},
                                           {"version", std::int64_t{1}},
                                           {"model", model.identity()},
-                                          {"variant", variant.text}},
+                                          {"variant", variant.text},
+                                          {"instruction_set", encoder->instruction_set()}},
                            .resume_key = {}});
   TextWindow window;
   EncodeCounts counts;

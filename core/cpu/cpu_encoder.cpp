@@ -1,5 +1,7 @@
 #include "core/cpu/cpu_encoder.h"
 
+#include <fmt/format.h>
+
 #include <algorithm>
 #include <vector>
 
@@ -29,6 +31,10 @@ class CpuEncoder final : public Encoder {
         transformer_(model, plan, options),
         head_(model, dimension) {
     config_.max_length = length;
+    if (plan.has(Precision::kBf16) && !has_bf16_products()) {
+      remark_ = fmt::format("only weights are in bf16, products in float32: {} multiplies no bf16",
+                            instruction_set());
+    }
   }
 
   std::size_t dimension() const override { return dimension_; }
@@ -37,6 +43,7 @@ class CpuEncoder final : public Encoder {
   std::string instruction_set() const override {
     return std::string(name_of(cpu::instruction_set()));
   }
+  std::string remark() const override { return remark_; }
   std::unique_ptr<Session> make_session() const override {
     return std::make_unique<CpuSession>(*this);
   }
@@ -81,6 +88,7 @@ class CpuEncoder final : public Encoder {
   std::size_t dimension_;
   Transformer transformer_;
   OutputHead head_;
+  std::string remark_;
 };
 
 // Whether the activations of integer parts are rounded in the ranges of the model.

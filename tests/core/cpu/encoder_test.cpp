@@ -63,6 +63,23 @@ std::vector<std::string> variants() {
   return all;
 }
 
+TEST_P(CpuEncoder, SaysWhereBf16IsOfWeightsAlone) {
+  RECKON_REQUIRE_PATH(tiny("07_dense_tanh"));
+  const Model model = Model::load(tiny("07_dense_tanh"));
+  const auto remark = [&](const char* variant) {
+    return make_encoder(model, parse_variant(variant))->remark();
+  };
+  const std::string expected = cpu::has_bf16_products()
+                                   ? ""
+                                   : fmt::format(
+                                         "only weights are in bf16, products in float32: {} "
+                                         "multiplies no bf16",
+                                         cpu::name_of(GetParam()));
+  EXPECT_EQ(remark("bf16"), expected);
+  EXPECT_EQ(remark("int8:attention=bf16"), expected);
+  EXPECT_EQ(remark("int8"), "");
+}
+
 TEST_P(CpuEncoder, GivesTheSameBitsForATextInAnyBatchAndThread) {
   RECKON_REQUIRE_PATH(tiny(""));
   for (const std::string name :
