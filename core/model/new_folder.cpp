@@ -10,9 +10,11 @@ namespace reckon {
 
 namespace fs = std::filesystem;
 
+// "model/" names the folder that "model" does.
 NewFolder::NewFolder(const fs::path& target)
-    : target_(target), temporary_(target.string() + fmt::format(".{}.tmp", getpid())) {
-  if (fs::exists(fs::symlink_status(target))) {
+    : target_(target.has_filename() ? target : target.parent_path()),
+      temporary_(target_.string() + fmt::format(".{}.tmp", getpid())) {
+  if (fs::exists(fs::symlink_status(target_))) {
     fail("{}: is there already, expected a new folder", target.string());
   }
   fs::create_directory(temporary_);

@@ -75,6 +75,14 @@ TEST_F(QuantizeModel, StoresAByteOrHalfAByteAWeight) {
   EXPECT_NE(eight.identity(), four.identity());
 }
 
+TEST_F(QuantizeModel, TakesANameThatEndsInASlash) {
+  const auto path = directory_.path() / "int8";
+  quantize_model(original(), {.bits = 8}, path / "");
+  EXPECT_TRUE(Model::load(path).config().quantization);
+  EXPECT_EQ(error_of([&] { quantize_model(original(), {.bits = 8}, path / ""); }),
+            path.string() + ": is there already, expected a new folder");
+}
+
 TEST_F(QuantizeModel, RefusesToOverwriteAndToQuantizeTwice) {
   const auto path = quantized(8);
   EXPECT_EQ(error_of([&] { quantize_model(original(), {.bits = 8}, path); }),
