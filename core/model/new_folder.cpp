@@ -15,7 +15,7 @@ NewFolder::NewFolder(const fs::path& target)
     : target_(target.has_filename() ? target : target.parent_path()),
       temporary_(target_.string() + fmt::format(".{}.tmp", getpid())) {
   if (fs::exists(fs::symlink_status(target_))) {
-    fail("{}: is there already, expected a new folder", target.string());
+    fail("{}: is there already, expected a new folder", target_.string());
   }
   fs::create_directory(temporary_);
 }
