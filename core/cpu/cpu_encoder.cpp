@@ -150,8 +150,8 @@ std::unique_ptr<Encoder> make_cpu_encoder(const Model& model, const Variant& var
         "importance, length, {}a "
         "part (attention, qkv, attention_output, ffn, intermediate, output), a layer (first, last, "
         "layer0 to layer{}) or both (layer0.ffn)",
-        variant.text, name, embeds ? "dim, pca, batch, items and rescore (of reckon run), " : "",
-        layers - 1);
+        variant.text, name,
+        embeds ? "dim, in reckon run alone pca, batch, items and rescore, " : "", layers - 1);
   }
   const std::size_t dimension =
       embeds ? count_option(variant, "dim", config.dimension()) : config.dimension();

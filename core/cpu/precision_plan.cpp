@@ -109,13 +109,23 @@ PrecisionPlan PrecisionPlan::parse(const Variant& variant, std::size_t layers) {
   };
   PrecisionPlan plan(layers, precision_of(variant.precision));
   struct Setting {
+    std::string_view option;
     Target target;
     Precision precision;
   };
   std::vector<Setting> settings;
   for (const auto& [name, value] : variant.options) {
     if (const auto target = parse_target(name, layers)) {
-      settings.push_back({*target, precision_of(value)});
+      const Precision precision = precision_of(value);
+      for (const Setting& other : settings) {
+        const bool same = other.target.layer == target->layer &&
+                          other.target.preference == target->preference &&
+                          other.target.parts.data() == target->parts.data();
+        if (!same || other.precision == precision) continue;
+        fail("variant '{}': {} and {} mean the same of the {} layers, expected one of them",
+             variant.text, other.option, name, layers);
+      }
+      settings.push_back({name, *target, precision});
     }
   }
   std::ranges::stable_sort(settings, {}, [](const Setting& s) { return s.target.preference; });

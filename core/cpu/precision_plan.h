@@ -24,7 +24,8 @@ class PrecisionPlan {
 
   // Of a variant such as "int8:attention=bf16,first=fp32". Options that means_parts() give these a
   // precision; others are not looked at. Of two that mean the same linear layer the one of a layer
-  // wins, then the one of the smaller part. Throws Error for an unknown precision.
+  // wins, then the one of the smaller part. Throws Error for an unknown precision, and for two
+  // options that mean the same ("first", "layer0") with different ones.
   static PrecisionPlan parse(const Variant& variant, std::size_t layers);
 
   std::size_t layers() const { return precisions_.size() / kParts; }

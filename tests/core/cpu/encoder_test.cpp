@@ -259,11 +259,9 @@ TEST_F(EncoderInput, MakesNoEncoderOfAVariantThatIsNotAvailable) {
   EXPECT_EQ(refusal("cuda/fp32"),
             "variant 'cuda/fp32': backend 'cuda' is not built into this program");
   const std::string options =
-      "expected activations, layers, heads, ffn_columns, importance, length, dim, pca, batch, "
-      "items "
-      "and rescore (of reckon run), a part (attention, qkv, attention_output, ffn, intermediate, "
-      "output), a layer (first, "
-      "last, layer0 to layer1) or both (layer0.ffn)";
+      "expected activations, layers, heads, ffn_columns, importance, length, dim, in reckon run "
+      "alone pca, batch, items and rescore, a part (attention, qkv, attention_output, ffn, "
+      "intermediate, output), a layer (first, last, layer0 to layer1) or both (layer0.ffn)";
   EXPECT_EQ(refusal("int8:depth=2"), "variant 'int8:depth=2': unknown option 'depth', " + options);
   EXPECT_EQ(refusal("int8:layers=3"),
             "variant 'int8:layers=3': layers: found '3', expected 1 to 2");

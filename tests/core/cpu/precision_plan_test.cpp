@@ -38,6 +38,22 @@ TEST(PrecisionPlan, LetsTheSmallerPartWinInAnyOrder) {
   EXPECT_EQ(plan.of(2, Part::kOutput), Precision::kInt4);
 }
 
+TEST(PrecisionPlan, RefusesTwoNamesOfTheSameWithDifferentPrecisions) {
+  const auto refusal = [](const char* variant, std::size_t layers) {
+    return test::error_of([&] { PrecisionPlan::parse(parse_variant(variant), layers); });
+  };
+  EXPECT_EQ(refusal("int8:layer0=fp32,first=bf16", 6),
+            "variant 'int8:layer0=fp32,first=bf16': first and layer0 mean the same of the 6 "
+            "layers, expected one of them");
+  EXPECT_NE(refusal("int8:layer5.ffn=fp32,last.ffn=bf16", 6), "");
+  EXPECT_NE(refusal("int8:first=fp32,last=bf16", 1), "");
+  for (const char* fine :
+       {"int8:first=fp32,last=bf16", "int8:layer0=fp32,first=fp32",
+        "int8:layer0=fp32,first.ffn=bf16", "int8:layer0.ffn=fp32,first.qkv=bf16"}) {
+    EXPECT_NO_THROW(PrecisionPlan::parse(parse_variant(fine), 6)) << fine;
+  }
+}
+
 TEST(PrecisionPlan, KnowsWhichOptionsMeanParts) {
   for (const char* option :
        {"attention", "ffn", "qkv", "attention_output", "intermediate", "output", "first", "last",
