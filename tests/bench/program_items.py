@@ -139,7 +139,7 @@ class StoredItems(ProgramTest):
             self.refuse("run", self.dataset, "--model", self.model, "--variants", variant, "-o", self.folder / "o",
                         mentions=mentions)
         self.refuse("encode", "--model", self.model, "--input", "-", "--variant", "fp32:items=int8", "-o", "x.h5",
-                    mentions="items and rescore (of reckon run)")
+                    mentions="in reckon run alone pca, batch, items and rescore")
 
 
 if __name__ == "__main__":
