@@ -56,10 +56,10 @@ float exponentials(float* row, std::size_t length, float scale) {
   FloatVector largest = last_scores;
   for (std::size_t i = 0; i < last; i += kLanes) largest = hn::Max(largest, hn::Load(d, row + i));
   const FloatVector factor = hn::Set(d, scale);
-  const FloatVector offset = hn::Mul(hn::MaxOfLanes(d, largest), factor);
+  largest = hn::MaxOfLanes(d, largest);
   FloatVector sum = hn::Zero(d);
   const auto replace = [&](std::size_t i, FloatVector scores) HWY_ATTR {
-    const FloatVector p = exp2(exponents(scores, factor, offset));
+    const FloatVector p = exp2(exponents(scores, largest, factor));
     hn::Store(p, d, row + i);
     sum = hn::Add(sum, p);
   };

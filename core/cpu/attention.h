@@ -36,7 +36,8 @@ std::size_t longest_sequence(std::span<const std::int32_t> cu_seqlens);
 
 // softmax(Q K^T / sqrt(d)) V (Vaswani et al., arXiv 1706.03762, eq. 1) for every head of every
 // sequence of a packed batch. cu_seqlens as in TokenBatch, no sequence empty; out [tokens, heads *
-// depth]. A sequence's rows depend on nothing else in the batch.
+// depth]. A sequence's rows depend on nothing else in the batch. A share of the softmax of two
+// scores is within 1.5e-7 of the exact one, whatever they are.
 void attention(const HeadViews& qkv, std::span<const std::int32_t> cu_seqlens,
                AttentionScratch& scratch, MatrixView<float> out);
 

@@ -96,10 +96,10 @@ float exponentials_in_bf16(const float* scores, std::size_t panel_stride, std::s
   FloatVector largest = lowest;
   for (std::size_t i = 0; i < length; i += kLanes) largest = hn::Max(largest, load(i));
   const FloatVector factor = hn::Set(d, scale);
-  const FloatVector offset = hn::Mul(hn::MaxOfLanes(d, largest), factor);
+  largest = hn::MaxOfLanes(d, largest);
   FloatVector sum = hn::Zero(d);
   for (std::size_t i = 0; i < length; i += kLanes) {
-    const FloatVector p = narrow_exp2(exponents(load(i), factor, offset));
+    const FloatVector p = narrow_exp2(exponents(load(i), largest, factor));
     const BitsVector rounded = rounded_to_bf16(p);
     store_bf16(rounded, out + i);
     sum = hn::Add(sum, hn::BitCast(d, rounded));

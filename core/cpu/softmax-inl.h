@@ -17,14 +17,11 @@
 HWY_BEFORE_NAMESPACE();
 namespace reckon::cpu::HWY_NAMESPACE {
 
-// The exponent of 2 that makes e^(scale (score - largest)), what a row of scores becomes before it
-// is divided by its sum. The factor is the scale times log2(e), the offset the factor times the
-// largest score.
-HWY_INLINE FloatVector exponents(FloatVector scores, FloatVector factor, FloatVector offset) {
-  const FloatTag d;
-  // Of huge scores the offset is rounded by more than 0.
-  const FloatVector y = at_most(hn::MulSub(scores, factor, offset), hn::Zero(d));
-  return at_least(y, hn::Set(d, -126.0f));
+// The exponents of 2 that make e^(scale (score - largest)), what a row of scores becomes before it
+// is divided by its sum. The factor is the scale times log2(e). The difference first: that of the
+// largest score is 0, however large it is.
+HWY_INLINE FloatVector exponents(FloatVector scores, FloatVector largest, FloatVector factor) {
+  return at_least(hn::Mul(hn::Sub(scores, largest), factor), hn::Set(FloatTag(), -126.0f));
 }
 
 // out [rows, up to kPanelColumns] = the rows of sums [rows, kPanelColumns], each times its share.

@@ -2,6 +2,7 @@
 
 #include <gtest/gtest.h>
 
+#include <bit>
 #include <numeric>
 
 #include "tests/core/cpu/instruction_sets.h"
@@ -69,6 +70,35 @@ TEST_P(AttentionKernel, GivesTheSameBitsForHeadsInMatricesOfTheirOwn) {
     attention({parts.data(), 2, depth, 77 * depth, depth}, offsets, scratch, out);
     EXPECT_TRUE(std::equal(out.data(), out.data() + 77 * 2 * depth, expected.data())) << depth;
   }
+}
+
+// Two tokens with the scores 0 and x: the shares are logistic(-x) and logistic(x).
+TEST_P(AttentionKernel, GivesSharesWithinTheirStatedErrorOverAllScores) {
+  std::vector<float> scores;
+  for (std::uint32_t bits = 0; bits < 0x7f800000u; bits += 100'003) {
+    scores.push_back(std::bit_cast<float>(bits));
+    scores.push_back(-scores.back());
+  }
+  for (int i = -20000; i <= 20000; ++i) scores.push_back(static_cast<float>(i) * 5e-3f);
+  Matrix<float> qkv(2 * scores.size(), 3);
+  std::vector<std::int32_t> offsets = {0};
+  for (std::size_t i = 0; i < scores.size(); ++i) {
+    for (const std::size_t token : {2 * i, 2 * i + 1}) qkv.row(token)[0] = 1;
+    qkv.row(2 * i + 1)[1] = scores[i];
+    qkv.row(2 * i + 1)[2] = 1;
+    offsets.push_back(offsets.back() + 2);
+  }
+  Matrix<float> out(2 * scores.size(), 1);
+  AttentionScratch scratch;
+  attention(side_by_side(qkv, 1), offsets, scratch, out);
+  double worst = 0;
+  for (std::size_t i = 0; i < scores.size(); ++i) {
+    const double share = 1 / (1 + std::exp(-static_cast<double>(scores[i])));
+    const double error = std::abs(static_cast<double>(out.row(2 * i)[0]) - share);
+    ASSERT_LE(error, 1.5e-7) << scores[i];
+    worst = std::max(worst, error);
+  }
+  RecordProperty("error", fmt::format("{:.3g}", worst));
 }
 
 TEST_P(AttentionKernel, TakesSequencesOf512TokensAndMore) {

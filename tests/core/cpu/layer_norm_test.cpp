@@ -31,6 +31,20 @@ TEST_P(LayerNormKernel, EqualsTheFormulaForEveryWidth) {
   }
 }
 
+TEST_P(LayerNormKernel, StaysWithinItsStatedErrorForEverySizeOfNumbers) {
+  const std::vector<float> gamma(384, 1.0f), beta(384, 0.0f);
+  for (double size = 1e-18; size < 1e18; size *= 1e3) {
+    for (const double mean : {0.0, 1.0, -30.0, 1e3}) {
+      auto x = test::random_matrix(3, 384, 5, size);
+      for (std::size_t i = 0; i < 3 * 384; ++i) x.data()[i] += static_cast<float>(mean * size);
+      const auto want = test::layer_norm_reference(x, gamma, beta, 0);
+      layer_norm(x, gamma, beta, 0);
+      EXPECT_LE(test::largest_difference(x, want), 1e-6 * (1 + std::abs(mean)))
+          << size << " " << mean;
+    }
+  }
+}
+
 TEST_P(LayerNormKernel, GivesTheShiftForAConstantRow) {
   Matrix<float> x(1, 50);
   std::fill_n(x.data(), 50, 3.5f);
