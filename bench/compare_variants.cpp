@@ -140,7 +140,7 @@ void compare_variants(ExperimentResult& result, Progress& progress) {
   for (std::size_t i = 1; i < names.size(); ++i) {
     const Matrix<float>& embeddings = i < result.variants.size()
                                           ? result.variants[i].embeddings
-                                          : result.foreign[i - result.variants.size()];
+                                          : result.foreign[i - result.variants.size()].items;
     if (embeddings.rows() == 0) continue;
     const bool same_axes = !is_reduced(0) && !is_reduced(i);
     result.fidelity[i] = fidelity_of(result, names[i], embeddings, same_axes);

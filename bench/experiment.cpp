@@ -33,13 +33,13 @@ class Experiment {
     stage("open dataset and model");
     describe_dataset();
     load_model();
+    result_.foreign = read_foreign_embeddings(result_.options.embeddings, dataset_);
     std::optional<ExperimentData> data = split_interactions();
     if (model_ != nullptr && dataset_.has_item_texts()) {
       encode_catalogue();
       reduce_embeddings(result_.variants, known_items(data, result_.items),
                         result_.options.threads);
     }
-    result_.foreign = read_foreign_embeddings(result_.options.embeddings, result_.items);
     if (model_ != nullptr) run_tasks();
     if (data) recommend(*data);
     stage("compare");
@@ -217,6 +217,13 @@ class Experiment {
       }
       auto runs = run_task(name, task, result_.variants, resampling(), progress_);
       std::move(runs.begin(), runs.end(), std::back_inserter(result_.tasks));
+      for (std::size_t i = 0; i < result_.foreign.size(); ++i) {
+        const auto vectors = result_.foreign[i].tasks.find(name);
+        if (vectors == result_.foreign[i].tasks.end()) continue;
+        result_.tasks.push_back(
+            run_task_by_vectors(name, task, {result_.options.embeddings[i].name, vectors->second},
+                                resampling(), progress_));
+      }
     }
   }
 
@@ -253,7 +260,7 @@ class Experiment {
       for (std::size_t i = 0; i < result_.foreign.size(); ++i) {
         const std::string& name = result_.options.embeddings[i].name;
         stage("recommend by " + name);
-        add_systems(recommendation.run_content(name, {}, result_.foreign[i]));
+        add_systems(recommendation.run_content(name, {}, result_.foreign[i].items));
       }
     } else {
       result_.systems.push_back(recommendation.run_model_free_mixture());

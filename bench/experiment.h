@@ -80,7 +80,7 @@ struct ExperimentResult {
   std::vector<MeasuredVariant> variants;
   WorkAtLimits work;                           // of the catalogue, which may not have texts
   std::vector<std::vector<double>> latencies;  // [variants][texts] seconds
-  std::vector<Matrix<float>> foreign;          // [options.embeddings]
+  std::vector<ForeignVectors> foreign;         // [options.embeddings]
   // [variants, then foreign], none for the first
   std::vector<std::optional<VariantFidelity>> fidelity;
   std::vector<SystemRun> systems;

@@ -45,10 +45,31 @@ std::string reason_to_leave_out(const Task& task) {
   return fmt::format("{} train and {} test rows, expected some of both", train, test);
 }
 
+TaskRun run_task_by_vectors(const std::string& name, const Task& task, const TaskVectors& given,
+                            const ResamplingOptions& resampling, Progress& progress) {
+  const Stopwatch stopwatch;
+  const std::int32_t out_of_scope = out_of_scope_row(task);
+  LabelledEvaluation labelled = evaluate_nearest_centroid({.vectors = given.vectors,
+                                                           .labels = task.labels,
+                                                           .parts = task.parts,
+                                                           .classes = task.label_names.size(),
+                                                           .left_out_label = out_of_scope},
+                                                          {.resampling = resampling}, progress);
+  return {.task = name,
+          .kind = task.kind,
+          .variant = given.variant,
+          .classes = task.label_names.size() - (out_of_scope >= 0 ? 1 : 0),
+          .test_rows = std::move(labelled.test_rows),
+          .train_rows = labelled.train_rows,
+          .out_of_scope_train = labelled.left_out_train,
+          .out_of_scope_test = labelled.left_out_test,
+          .evaluation = std::move(labelled.classification),
+          .seconds = stopwatch.seconds()};
+}
+
 std::vector<TaskRun> run_task(const std::string& name, const Task& task,
                               std::span<MeasuredVariant> variants,
                               const ResamplingOptions& resampling, Progress& progress) {
-  const std::int32_t out_of_scope = out_of_scope_row(task);
   std::vector<TaskRun> runs;
   for (MeasuredVariant& variant : variants) {
     const Stopwatch stopwatch;
@@ -60,22 +81,9 @@ std::vector<TaskRun> run_task(const std::string& name, const Task& task,
                         fit_principal_components(vectors, rows_of_train(task), variant.components),
                         resampling.threads);
     }
-    LabelledEvaluation labelled = evaluate_nearest_centroid({.vectors = vectors,
-                                                             .labels = task.labels,
-                                                             .parts = task.parts,
-                                                             .classes = task.label_names.size(),
-                                                             .left_out_label = out_of_scope},
-                                                            {.resampling = resampling}, progress);
-    runs.push_back({.task = name,
-                    .kind = task.kind,
-                    .variant = variant.variant.text,
-                    .classes = task.label_names.size() - (out_of_scope >= 0 ? 1 : 0),
-                    .test_rows = std::move(labelled.test_rows),
-                    .train_rows = labelled.train_rows,
-                    .out_of_scope_train = labelled.left_out_train,
-                    .out_of_scope_test = labelled.left_out_test,
-                    .evaluation = std::move(labelled.classification),
-                    .seconds = stopwatch.seconds()});
+    runs.push_back(
+        run_task_by_vectors(name, task, {variant.variant.text, vectors}, resampling, progress));
+    runs.back().seconds = stopwatch.seconds();
   }
   return runs;
 }

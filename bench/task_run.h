@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "bench/item_encoding.h"
+#include "core/matrix.h"
 #include "core/progress.h"
 #include "datasets/dataset.h"
 #include "eval/classification.h"
@@ -25,13 +26,23 @@ struct TaskRun {
   std::size_t out_of_scope_train = 0;  // rows left out
   std::size_t out_of_scope_test = 0;
   ClassificationEvaluation evaluation;
-  double seconds = 0;  // encoding and evaluating
+  double seconds = 0;  // encoding, where the variant did, and evaluating
 };
 
 // Why a task cannot be run: its train or its test part has no rows of a class. Empty: it can.
 std::string reason_to_leave_out(const Task& task);
 
-// Runs a task, for which there is no such reason, by every variant.
+// The vectors of a task's texts, by whatever made them.
+struct TaskVectors {
+  std::string variant;
+  MatrixView<const float> vectors;  // [rows of the task, d]
+};
+
+// Runs a task, for which there is no such reason.
+TaskRun run_task_by_vectors(const std::string& name, const Task& task, const TaskVectors& given,
+                            const ResamplingOptions& resampling, Progress& progress);
+
+// The same by every variant.
 std::vector<TaskRun> run_task(const std::string& name, const Task& task,
                               std::span<MeasuredVariant> variants,
                               const ResamplingOptions& resampling, Progress& progress);

@@ -59,15 +59,18 @@ void EmbeddingsWriter::commit() {
 }
 
 Matrix<float> read_embeddings(const std::filesystem::path& path) {
-  const Hdf5File file = Hdf5File::open(path);
-  if (!file.has_column(kColumn)) fail("{}: {}: not there", path.string(), kColumn);
-  const ColumnInfo info = file.column(kColumn);
+  return read_embeddings(Hdf5File::open(path), kColumn);
+}
+
+Matrix<float> read_embeddings(const Hdf5File& file, const std::string& column) {
+  if (!file.has_column(column)) fail("{}: {}: not there", file.path().string(), column);
+  const ColumnInfo info = file.column(column);
   if (info.rank != 2) {
-    fail("{}: {}: expected 2 dimensions, found {}", path.string(), kColumn, info.rank);
+    fail("{}: {}: expected 2 dimensions, found {}", file.path().string(), column, info.rank);
   }
   Matrix<float> matrix(info.rows, info.cols);
   for (std::size_t begin = 0; begin < info.rows; begin += kCopiedRows) {
-    const auto rows = file.read<float>(kColumn, begin, std::min(begin + kCopiedRows, info.rows));
+    const auto rows = file.read<float>(column, begin, std::min(begin + kCopiedRows, info.rows));
     std::ranges::copy(rows, matrix.data() + begin * info.cols);
   }
   return matrix;

@@ -41,7 +41,8 @@ class EmbeddingsWriter {
   std::unique_ptr<State> state_;
 };
 
-// Reads `embeddings` [n, d] of such a file.
+// Reads `embeddings` [n, d] of such a file, or such a column of any file.
 Matrix<float> read_embeddings(const std::filesystem::path& path);
+Matrix<float> read_embeddings(const Hdf5File& file, const std::string& column);
 
 }  // namespace reckon

@@ -89,8 +89,8 @@ void add_run(CLI::App& app, Shell& shell) {
              experiment.embeddings.push_back({text.substr(0, equals), text.substr(equals + 1)});
            }
          },
-         "Item vectors of another program beside the variants, NAME=FILE.h5 with `embeddings` "
-         "[items, d]")
+         "Vectors of another program beside the variants, NAME=FILE.h5 with `embeddings` [items, "
+         "d] where the items have texts, `tasks/TASK/embeddings` [texts, d] of labelled tasks")
       ->trigger_on_parse();
   app.add_option(
          "-o,--output", experiment.output,

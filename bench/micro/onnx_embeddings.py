@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""Encodes the items of a dataset by ONNX Runtime, for `reckon run --embeddings NAME=OUT.h5`.
+"""Encodes the items and labelled texts of a dataset by ONNX Runtime, for `reckon run --embeddings NAME=OUT.h5`.
 
     python3 bench/micro/onnx_embeddings.py MODEL FILE.onnx DATASET.h5 OUT.h5
 
@@ -17,14 +17,17 @@ from tokenizers import Tokenizer
 MAX_LENGTH, BATCH = 256, 8
 
 
-def main(model, onnx, dataset, out):
-    tokenizer = Tokenizer.from_file(os.path.join(model, "tokenizer.json"))
-    tokenizer.enable_truncation(MAX_LENGTH)
-    tokenizer.no_padding()
+def texts_to_encode(dataset):
+    """The texts of each column of vectors that `reckon run` knows."""
     with h5py.File(dataset) as file:
-        texts = [text.decode() for text in file["items/text"][:]]
+        columns = {"embeddings": file["items/text"]} if "items/text" in file else {}
+        for task, group in file.get("tasks", {}).items():
+            columns[f"tasks/{task}/embeddings"] = group["text"]
+        return {name: [text.decode() for text in column[:]] for name, column in columns.items()}
+
+
+def encode(session, tokenizer, texts):
     ids = [encoding.ids for encoding in tokenizer.encode_batch(texts)]
-    session = onnxruntime.InferenceSession(onnx, providers=["CPUExecutionProvider"])
     names = {i.name for i in session.get_inputs()}
     order = sorted(range(len(ids)), key=lambda i: -len(ids[i]))
     vectors = None
@@ -41,8 +44,18 @@ def main(model, onnx, dataset, out):
         if vectors is None:
             vectors = numpy.zeros((len(ids), mean.shape[1]), numpy.float32)
         vectors[rows] = mean / numpy.linalg.norm(mean, axis=1, keepdims=True)
+    return vectors
+
+
+def main(model, onnx, dataset, out):
+    tokenizer = Tokenizer.from_file(os.path.join(model, "tokenizer.json"))
+    tokenizer.enable_truncation(MAX_LENGTH)
+    tokenizer.no_padding()
+    session = onnxruntime.InferenceSession(onnx, providers=["CPUExecutionProvider"])
+    vectors = {name: encode(session, tokenizer, texts) for name, texts in texts_to_encode(dataset).items() if texts}
     with h5py.File(out, "w") as file:
-        file["embeddings"] = vectors
+        for name, rows in vectors.items():
+            file[name] = rows
 
 
 if __name__ == "__main__":

@@ -1,4 +1,4 @@
-"""Precisions, quantized models and the vectors of others, as a user runs them."""
+"""Precisions and quantized models, as a user runs them."""
 import json
 import unittest
 
@@ -24,35 +24,6 @@ class Precisions(ProgramTest):
         self.succeed("encode", "--model", model or self.model, "--input", path, "--variant", variant, "-o", out)
         with h5py.File(out) as file:
             return file["embeddings"][:]
-
-    def systems(self, results):
-        return {(s["variant"], s["recommender"]): {(m["name"], m["k"]): m["value"] for m in s["metrics"]}
-                for s in results["systems"]}
-
-    def test_vectors_of_another_program_stand_beside_the_variants(self):
-        dataset = self.synth()
-        with h5py.File(self.folder / "theirs.h5", "w") as file:
-            file["embeddings"] = self.encode(self.texts(dataset), "int8")
-        results = self.run_synth(dataset, self.folder / "out", "--embeddings", f"theirs={self.folder}/theirs.h5")
-        systems = self.systems(results)
-        for recommender in ("content", "mixture"):
-            self.assertEqual(systems["theirs", recommender], systems["int8", recommender])
-        variants = {v["name"]: v for v in results["variants"]}
-        self.assertEqual(variants["theirs"]["fidelity"], variants["int8"]["fidelity"])
-        self.assertIsNone(variants["theirs"]["encoding"])
-        self.assertIn("theirs/content", {c["b"] for c in results["comparisons"]})
-
-    def test_vectors_that_do_not_fit_are_refused(self):
-        dataset = self.synth()
-        run = ["run", dataset, "--model", self.model, "-o", self.folder / "out", "--embeddings"]
-        for what, rows in (("299 rows", numpy.ones((299, 4), "f4")), ("row 7", numpy.ones((300, 4), "f4"))):
-            if what == "row 7":
-                rows[7, 2] = numpy.nan
-            with h5py.File(self.folder / "theirs.h5", "w") as file:
-                file["embeddings"] = rows
-            self.refuse(*run, f"theirs={self.folder}/theirs.h5", mentions=what)
-        self.refuse(*run, "theirs", mentions="expected NAME=FILE.h5")
-        self.refuse(*run, f"fp32={self.folder}/theirs.h5", mentions="'fp32' is given twice")
 
     def test_variants_with_several_options_are_one_each(self):
         dataset = self.synth()
