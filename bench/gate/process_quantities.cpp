@@ -41,7 +41,7 @@ bool RowMeasurement::measure_memory(WorkerPair& pair) {
       if (bytes[candidate] <= 0) {
         return fails(RowResult::Failure::kUnavailable, "the system does not tell peak memory");
       }
-      values_[candidate].push_back(bytes[candidate]);
+      values_[0][candidate].push_back(bytes[candidate]);
     }
   } catch (const Error&) {
     return false;

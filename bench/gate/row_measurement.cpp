@@ -201,8 +201,8 @@ bool RowMeasurement::take_block(WorkerPair& pair, std::size_t block, bool candid
 
 void RowMeasurement::record(const SliceTimes& times, double operations) {
   slices_.push_back(times);
-  const double ns = threads_ > 1 ? own_wall_ns(times) : static_cast<double>(times.cpu_ns);
-  values_[times.candidate].push_back(ns / operations);
+  values_[kCpuTime][times.candidate].push_back(static_cast<double>(times.cpu_ns) / operations);
+  values_[kWallTime][times.candidate].push_back(own_wall_ns(times) / operations);
 }
 
 bool RowMeasurement::check_results(const Slice& slice, bool candidate) {
@@ -249,8 +249,8 @@ void RowMeasurement::finish() {
   const std::size_t measure = judge_.verdict_measure();
   result_.measure = name(measure);
   result_.unit = memory ? "bytes" : "ns";
-  result_.baseline = median(values_[0]);
-  result_.candidate = median(values_[1]);
+  result_.baseline = median(values_[measure][0]);
+  result_.candidate = median(values_[measure][1]);
   result_.summary = judge_.summary(measure);
   if (!memory) {
     result_.other_measure = name(1 - measure);

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <array>
 #include <chrono>
 #include <cstddef>
 #include <cstdint>
@@ -74,7 +75,8 @@ class RowMeasurement {
   std::uint64_t pair_seed_ = 1;
   std::optional<Slice> expected_[2];  // results of this pair's baseline, candidate
   std::vector<SliceTimes> slices_;    // of this pair
-  std::vector<double> values_[2];     // of all pairs, an operation: baseline, candidate
+  // Of all pairs, an operation: each measure's of baseline and candidate.
+  std::array<std::array<std::vector<double>, 2>, kMeasuresOfTime> values_;
 };
 
 }  // namespace reckon::gate

@@ -35,7 +35,9 @@ class Kinds(GateTest):
         self.assertAlmostEqual(row["value"], 1.2, delta=0.02)
 
     def test_a_lock_or_sleep_that_only_the_wall_clock_sees(self):
-        self.assertEqual(self.found(PATH, wall=1.2)["measure"], "wall time")
+        row = self.found(PATH, wall=1.2)
+        self.assertEqual(row["measure"], "wall time")
+        self.assertAlmostEqual(row["candidate"] / row["baseline"], 1.2, delta=0.02)
 
     def test_a_tail_only(self):
         row = self.found("row_seconds = 60\n" + PATH + "quantity = 'tail'\npercentile = 99\n", tail=3.0)
