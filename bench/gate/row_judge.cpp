@@ -83,8 +83,9 @@ void RowJudge::look() {
   if (next_look_ == kLooks.size() || n < kLooks[next_look_]) return;
   // A failed confirmation may have brought the sample past several looks: they are one now.
   while (next_look_ < kLooks.size() && kLooks[next_look_] <= n) ++next_look_;
-  for (std::size_t measure = 0; measure < rule_.measures; ++measure) {
-    for (const double sign : {1.0, -1.0}) {
+  // A slowdown of one measure before an improvement of another, which would end the row.
+  for (const double sign : {1.0, -1.0}) {
+    for (std::size_t measure = 0; measure < rule_.measures; ++measure) {
       if (one_sided_p(location(sample_, measure), sign) >= kScreen) continue;
       alarm_ = {.measure = measure, .sign = sign, .wanted = fresh_pairs_needed(measure)};
       fresh_.assign(rule_.measures, {});

@@ -5,6 +5,7 @@
 #include <cmath>
 #include <functional>
 
+#include "bench/gate/pair_estimate.h"
 #include "core/error.h"
 #include "core/random.h"
 
@@ -179,6 +180,16 @@ TEST(RowJudge, FindsWhatOnlyTheWallClockSees) {
   }
   EXPECT_EQ(judge.verdict(), Verdict::kSlower);
   EXPECT_EQ(judge.verdict_measure(), 1u);
+}
+
+TEST(RowJudge, IsNotEndedByAnImprovementWhereTheOtherMeasureIsSlower) {
+  Random random(3);
+  RowJudge judge(rule_of_family());
+  while (judge.wants_more()) {
+    judge.add({-0.001 + 1e-5 * random.normal(), 0.18 + 0.001 * random.normal()});
+  }
+  EXPECT_EQ(judge.verdict(), Verdict::kSlower);
+  EXPECT_EQ(judge.verdict_measure(), kWallTime);
 }
 
 TEST(RowJudge, CoversTheTruthWithItsInterval) {
