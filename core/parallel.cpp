@@ -26,8 +26,8 @@ std::size_t processors_of_this_process() {
   return std::max(1u, std::thread::hardware_concurrency());
 }
 
-// Microseconds of processor time in each period of as many, as version 2 of control groups says it
-// ("max" is no number), or version 1 (-1 is no limit).
+// The processor time of a period over its length, both in microseconds, as version 2 of control
+// groups says them ("max" is no number), or version 1 (-1 is no limit).
 std::optional<double> processors_of_files(const std::filesystem::path& directory) {
   double quota = 0;
   double period = 0;

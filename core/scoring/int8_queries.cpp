@@ -171,7 +171,7 @@ Int8Queries::Int8Queries(MatrixView<const std::int8_t> queries, std::int8_t limi
 std::size_t Int8Queries::group() const {
   if (set_ == cpu::InstructionSet::kAmx) return cpu::kAmxRows;
   if (!is_bytes()) return kWordsGroup;
-  // Measured: fewer than a tile can have, because what comes next is fetched between the groups.
+  // Measured: mostly fewer than a tile can have, because what comes next is fetched between groups.
   if (set_ < cpu::InstructionSet::kAvx512Vnni) return count_ <= 16 ? 4 : cpu::kAvx2Rows;
   static_assert(cpu::kAvx512Rows >= 8);
   return count_ <= 4 ? 2 : count_ <= 16 ? 4 : 8;

@@ -4,8 +4,7 @@
 
 #include <atomic>
 #include <chrono>
-#include <functional>
-#include <numeric>
+#include <cmath>
 #include <thread>
 
 #include "core/error.h"
